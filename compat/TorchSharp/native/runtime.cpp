@@ -1,0 +1,155 @@
+// Threads, random numbers, devices.
+#include "common.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/core/Generator.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <torch/version.h>
+
+#include <mutex>
+
+#ifdef MLND_CUDA
+// Declared here because the header would need the CUDA toolkit's own headers, which a PyTorch installation lacks.
+namespace c10 {
+namespace cuda {
+DeviceIndex device_count() noexcept;
+}
+}  // namespace c10
+#endif
+
+using mlnd::guarded;
+using mlnd::Handle;
+
+MLND_API const char* mlnd_version() {
+    return TORCH_VERSION;
+}
+
+MLND_API int32_t mlnd_threads() {
+    return guarded<int32_t>(-1, [] { return at::get_num_threads(); });
+}
+
+MLND_API int32_t mlnd_set_threads(int32_t count) {
+    return guarded<int32_t>(-1, [&] {
+        at::set_num_threads(count);
+        return 0;
+    });
+}
+
+// Seeds the CPU and every CUDA device.
+MLND_API int32_t mlnd_manual_seed(uint64_t seed) {
+    return guarded<int32_t>(-1, [&] {
+        at::manual_seed(seed);
+        return 0;
+    });
+}
+
+// `index` of -1 is the current CUDA device.
+MLND_API int32_t mlnd_manual_seed_cuda(uint64_t seed, int32_t index) {
+    return guarded<int32_t>(-1, [&] {
+        auto generator = at::globalContext().defaultGenerator(
+            c10::Device(c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(index)));
+        std::lock_guard<std::mutex> lock(generator.mutex());
+        generator.set_current_seed(seed);
+        return 0;
+    });
+}
+
+// The process-wide generator of a device. Released with mlnd_delete_generator like any other.
+MLND_API void* mlnd_default_generator(int32_t device_type, int32_t index) {
+    return guarded<void*>(nullptr, [&]() -> void* {
+        const c10::Device device(
+            static_cast<c10::DeviceType>(device_type), static_cast<c10::DeviceIndex>(index));
+        return new at::Generator(at::globalContext().defaultGenerator(device));
+    });
+}
+
+// A new generator on the CPU.
+MLND_API void* mlnd_new_generator(uint64_t seed) {
+    return guarded<void*>(nullptr, [&]() -> void* { return new at::Generator(at::detail::createCPUGenerator(seed)); });
+}
+
+MLND_API void mlnd_delete_generator(void* generator) {
+    guarded<int32_t>(-1, [&] {
+        delete static_cast<at::Generator*>(generator);
+        return 0;
+    });
+}
+
+MLND_API int32_t mlnd_generator_seed(void* generator, uint64_t seed) {
+    return guarded<int32_t>(-1, [&] {
+        auto& target = *static_cast<at::Generator*>(generator);
+        std::lock_guard<std::mutex> lock(target.mutex());
+        target.set_current_seed(seed);
+        return 0;
+    });
+}
+
+MLND_API int32_t mlnd_generator_initial_seed(void* generator, uint64_t* seed) {
+    return guarded<int32_t>(-1, [&] {
+        auto& target = *static_cast<at::Generator*>(generator);
+        std::lock_guard<std::mutex> lock(target.mutex());
+        *seed = target.current_seed();
+        return 0;
+    });
+}
+
+MLND_API Handle mlnd_generator_state(void* generator) {
+    return guarded<Handle>(nullptr, [&] {
+        auto& target = *static_cast<at::Generator*>(generator);
+        std::lock_guard<std::mutex> lock(target.mutex());
+        return mlnd::give(target.get_state());
+    });
+}
+
+MLND_API int32_t mlnd_set_generator_state(void* generator, Handle state) {
+    return guarded<int32_t>(-1, [&] {
+        auto& target = *static_cast<at::Generator*>(generator);
+        const auto bytes = mlnd::require(state);
+        std::lock_guard<std::mutex> lock(target.mutex());
+        target.set_state(bytes);
+        return 0;
+    });
+}
+
+MLND_API int32_t mlnd_cuda_device_count() {
+#ifdef MLND_CUDA
+    return guarded<int32_t>(0, [] { return static_cast<int32_t>(c10::cuda::device_count()); });
+#else
+    return 0;
+#endif
+}
+
+MLND_API int32_t mlnd_cudnn_available() {
+    return guarded<int32_t>(0, [] { return at::detail::getCUDAHooks().hasCuDNN() ? 1 : 0; });
+}
+
+MLND_API int32_t mlnd_cuda_synchronize(int32_t index) {
+    return guarded<int32_t>(-1, [&] {
+        const auto& hooks = at::detail::getCUDAHooks();
+        TORCH_CHECK(mlnd_cuda_device_count() > 0, "there is no CUDA device, or this libtorch was built without CUDA");
+        hooks.deviceSynchronize(static_cast<c10::DeviceIndex>(index < 0 ? hooks.current_device() : index));
+        return 0;
+    });
+}
+
+// TensorFloat-32 in matrix products (0) and in cuDNN convolutions (1).
+MLND_API int32_t mlnd_allow_tf32(int32_t where) {
+    return guarded<int32_t>(-1, [&] {
+        const bool allowed =
+            where == 0 ? at::globalContext().allowTF32CuBLAS() : at::globalContext().allowTF32CuDNN();
+        return allowed ? 1 : 0;
+    });
+}
+
+MLND_API int32_t mlnd_set_allow_tf32(int32_t where, int32_t allowed) {
+    return guarded<int32_t>(-1, [&] {
+        if (where == 0) {
+            at::globalContext().setAllowTF32CuBLAS(allowed != 0);
+        } else {
+            at::globalContext().setAllowTF32CuDNN(allowed != 0);
+        }
+        return 0;
+    });
+}
