@@ -1,0 +1,88 @@
+namespace MlNetDeep.ModelZoo;
+
+/// <content>Loading and saving.</content>
+public sealed partial class Network
+{
+    /// <summary>Loads a network from an ONNX file. The file is checked thoroughly; it may come from anywhere.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="NetworkFormatException">The file holds no usable network.</exception>
+    /// <exception cref="IOException">The file cannot be read; <see cref="FileNotFoundException"/> when there is none.</exception>
+    public static Network Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        return Load(file, path);
+    }
+
+    /// <summary>Loads a network from a stream, from its position to its end.</summary>
+    /// <param name="stream">A readable stream; it stays open.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="NetworkFormatException">The stream holds no usable network.</exception>
+    public static Network Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (stream.CanSeek)
+        {
+            return Load(stream, "The stream");
+        }
+
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        copy.Position = 0;
+        return Load(copy, "The stream");
+    }
+
+    /// <summary>Loads a network from the bytes of an ONNX file; they are copied, and checked as a file is.</summary>
+    /// <param name="onnx">The bytes.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="NetworkFormatException">The bytes are no usable network.</exception>
+    public static Network FromBytes(ReadOnlyMemory<byte> onnx)
+    {
+        using var stream = new ReadOnlyMemoryStream(onnx);
+        return Load(stream, "The bytes");
+    }
+
+    /// <summary>
+    /// Saves the network as an ONNX file. The file is written under a temporary name beside the target, flushed to the
+    /// disk and then renamed, so that the target is either the old file or the complete new one.
+    /// </summary>
+    /// <param name="path">The path of the file; an existing one is replaced.</param>
+    /// <exception cref="IOException">The file cannot be written; the target is as it was.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, Save);
+    }
+
+    /// <summary>Writes the network to a stream as ONNX.</summary>
+    /// <param name="stream">A writable stream; it stays open.</param>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ModelWriter.Write(_parts, stream);
+    }
+
+    /// <summary>Gives the network as the bytes of an ONNX file.</summary>
+    /// <returns>A new array.</returns>
+    public byte[] ToBytes()
+    {
+        var model = ModelWriter.Assemble(_parts);
+        var bytes = GC.AllocateUninitializedArray<byte>(model.CalculateSize());
+        Google.Protobuf.MessageExtensions.WriteTo(model, bytes.AsSpan());
+        return bytes;
+    }
+
+    private static Network Load(Stream stream, string source)
+    {
+        try
+        {
+            return new Network(ModelReader.Read(stream, stream.Length - stream.Position));
+        }
+        catch (NetworkFormatException e) when (e.NetworkSource is null)
+        {
+            throw new NetworkFormatException(e.Message, source, e.InnerException);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace MlNetDeep.ModelZoo;
+
+/// <summary>The metadata entries that this library gives a meaning.</summary>
+internal static class MetadataKeys
+{
+    public const string Labels = "labels";
+    public const string Preprocessing = "preprocessing";
+    public const string Frozen = "frozen";
+}

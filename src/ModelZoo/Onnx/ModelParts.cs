@@ -1,0 +1,10 @@
+using MlNetDeep.ModelZoo.Onnx;
+
+namespace MlNetDeep.ModelZoo;
+
+/// <summary>
+/// A model taken apart: the model message without its graph, the graph message without nodes and initializers, and
+/// these two as our own types. The messages are shared between networks and never changed.
+/// </summary>
+internal sealed record ModelParts(
+    ModelProto Model, GraphProto Graph, IReadOnlyList<NetworkNode> Nodes, IReadOnlyList<NetworkTensor> Tensors);
