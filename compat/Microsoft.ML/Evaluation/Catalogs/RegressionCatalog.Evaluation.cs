@@ -1,0 +1,28 @@
+using Microsoft.ML.Common;
+using Microsoft.ML.Data;
+using Microsoft.ML.Evaluation;
+
+namespace Microsoft.ML;
+
+public sealed partial class RegressionCatalog
+{
+    public RegressionMetrics Evaluate(IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")
+    {
+        Check.Value(data, nameof(data));
+        ScoredColumns.CheckName(labelColumnName, nameof(labelColumnName));
+        ScoredColumns.CheckName(scoreColumnName, nameof(scoreColumnName));
+        return RegressionEvaluator.Evaluate(data, labelColumnName, scoreColumnName);
+    }
+
+    public IReadOnlyList<CrossValidationResult<RegressionMetrics>> CrossValidate(
+        IDataView data,
+        IEstimator<ITransformer> estimator,
+        int numberOfFolds = 5,
+        string labelColumnName = "Label",
+        string samplingKeyColumnName = null,
+        int? seed = null)
+    {
+        ScoredColumns.CheckName(labelColumnName, nameof(labelColumnName));
+        return CrossValidate(data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName));
+    }
+}
