@@ -57,13 +57,11 @@ public sealed class RowOrderParityTests
     }
 
     [Fact]
-    public void ShuffleRowsASecondTimeFromTheSameView()
+    public void EveryPassOverAShuffledViewHasTheSameOrder()
     {
-        // Each cursor continues the view's generator, so that the second pass has another order.
         var ml = new MLContext(7);
         IDataView view = ml.Data.ShuffleRows(View(ml), 5);
-        Ids(view);
-        Snapshot.Check(File, "shuffle, second pass", Ids(view));
+        Assert.Equal(Ids(view).ToJsonString(), Ids(view).ToJsonString());
     }
 
     [Fact]

@@ -13,10 +13,13 @@ internal static class Snapshot
 
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "Fixtures", "Parity");
 
+    /// <summary>Where to write what was found instead of comparing it, see the README there; null to compare.</summary>
+    public static string? WriteFolder => Environment.GetEnvironmentVariable(WriteVariable) is { Length: > 0 } folder ? folder : null;
+
     /// <summary>Compares <paramref name="actual"/> with entry <paramref name="name"/> of <paramref name="file"/>.</summary>
     public static void Check(string file, string name, JsonNode actual, double tolerance = 1e-9)
     {
-        if (Environment.GetEnvironmentVariable(WriteVariable) is { Length: > 0 } folder)
+        if (WriteFolder is { } folder)
         {
             Write(Path.Combine(folder, file), name, actual);
             return;
