@@ -1,7 +1,6 @@
 // Threads, random numbers, devices.
 #include "common.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/Generator.h>
@@ -9,6 +8,7 @@
 #include <torch/version.h>
 
 #include <mutex>
+#include <utility>
 
 #ifdef MLND_CUDA
 // Declared here because the header would need the CUDA toolkit's own headers, which a PyTorch installation lacks.
@@ -65,9 +65,15 @@ MLND_API void* mlnd_default_generator(int32_t device_type, int32_t index) {
     });
 }
 
-// A new generator on the CPU.
-MLND_API void* mlnd_new_generator(uint64_t seed) {
-    return guarded<void*>(nullptr, [&]() -> void* { return new at::Generator(at::detail::createCPUGenerator(seed)); });
+// A generator of its own for a device: a copy of the default one, seeded anew.
+MLND_API void* mlnd_new_generator(uint64_t seed, int32_t device_type, int32_t index) {
+    return guarded<void*>(nullptr, [&]() -> void* {
+        const c10::Device device(
+            static_cast<c10::DeviceType>(device_type), static_cast<c10::DeviceIndex>(index));
+        auto generator = at::globalContext().defaultGenerator(device).clone();
+        generator.set_current_seed(seed);
+        return new at::Generator(std::move(generator));
+    });
 }
 
 MLND_API void mlnd_delete_generator(void* generator) {
