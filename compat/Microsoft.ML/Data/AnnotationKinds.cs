@@ -1,0 +1,14 @@
+namespace Microsoft.ML.Data;
+
+/// <summary>Names of annotations.</summary>
+internal static class AnnotationKinds
+{
+    public const string SlotNames = "SlotNames";
+    public const string KeyValues = "KeyValues";
+    public const string IsNormalized = "IsNormalized";
+    public const string CategoricalSlotRanges = "CategoricalSlotRanges";
+    public const string ScoreColumnSetId = "ScoreColumnSetId";
+    public const string ScoreColumnKind = "ScoreColumnKind";
+    public const string ScoreValueKind = "ScoreValueKind";
+    public const string TrainingLabelValues = "TrainingLabelValues";
+}

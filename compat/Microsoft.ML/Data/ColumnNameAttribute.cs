@@ -1,0 +1,13 @@
+namespace Microsoft.ML.Data;
+
+/// <summary>Gives a member's column another name.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class ColumnNameAttribute : Attribute
+{
+    public ColumnNameAttribute(string name)
+    {
+        Name = name;
+    }
+
+    internal string Name { get; }
+}

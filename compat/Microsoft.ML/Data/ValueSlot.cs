@@ -1,0 +1,52 @@
+namespace Microsoft.ML.Data;
+
+/// <summary>Copies of a column's values, to be given out later.</summary>
+internal abstract class ValueSlot
+{
+    public static ValueSlot Create(DataViewType type)
+    {
+        Type slot = type is VectorDataViewType vector
+            ? typeof(VectorSlot<>).MakeGenericType(vector.ItemType.RawType)
+            : typeof(ScalarSlot<>).MakeGenericType(type.RawType);
+        return (ValueSlot)Activator.CreateInstance(slot);
+    }
+
+    /// <summary>Only primitive values and vectors of them can be kept: others may be disposed or reused by their source.</summary>
+    public static bool CanHold(DataViewType type) => type is PrimitiveDataViewType or VectorDataViewType;
+
+    /// <summary>Makes room for <paramref name="count"/> values.</summary>
+    public abstract void Resize(int count);
+
+    public abstract Action<int> Filler(DataViewRow row, DataViewSchema.Column column);
+
+    /// <summary>A getter of the value at the index that <paramref name="index"/> gives.</summary>
+    public abstract Delegate Getter(Func<int> index);
+
+    private abstract class SlotOf<T> : ValueSlot
+    {
+        private T[] _values = [];
+
+        public override void Resize(int count) => Array.Resize(ref _values, count);
+
+        public override Action<int> Filler(DataViewRow row, DataViewSchema.Column column)
+        {
+            ValueGetter<T> get = row.GetGetter<T>(column);
+            return index => get(ref _values[index]);
+        }
+
+        public override Delegate Getter(Func<int> index) =>
+            (ValueGetter<T>)((ref T destination) => Copy(ref _values[index()], ref destination));
+
+        protected abstract void Copy(ref T source, ref T destination);
+    }
+
+    private sealed class ScalarSlot<T> : SlotOf<T>
+    {
+        protected override void Copy(ref T source, ref T destination) => destination = source;
+    }
+
+    private sealed class VectorSlot<T> : SlotOf<VBuffer<T>>
+    {
+        protected override void Copy(ref VBuffer<T> source, ref VBuffer<T> destination) => source.CopyTo(ref destination);
+    }
+}
