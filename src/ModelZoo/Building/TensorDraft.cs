@@ -1,0 +1,24 @@
+namespace MlNetDeep.ModelZoo;
+
+/// <summary>A tensor that the network will have once it is built.</summary>
+internal sealed record TensorDraft(string Name, long[] Shape, Func<int, NetworkTensor> Create, long[]? Integers = null)
+{
+    public static TensorDraft Weights(
+        string name, long[] shape, Initializer initializer, double fanIn, double fanOut)
+    {
+        if (TensorSizes.Count(shape) is not { } count || count > Array.MaxLength / sizeof(float))
+        {
+            throw new ShapeException(name, $"a tensor of shape {ShapeText.Format(shape)} is too large (2 GiB or more).");
+        }
+
+        return new(name, shape, seed => NetworkTensor.Create(
+            name, initializer.Create(count, fanIn, fanOut, seed, name), shape));
+    }
+
+    public static TensorDraft Scalar(string name, float value) => new(name, [], _ => NetworkTensor.Create(name, [value]));
+
+    public static TensorDraft Shaped(string name, long[] values) =>
+        new(name, [values.Length], _ => NetworkTensor.Create(name, values, values.Length), values);
+
+    public ValueShape Describe() => new(Shape, Integers);
+}

@@ -1,0 +1,69 @@
+using MlNetDeep.ModelZoo.Onnx;
+
+namespace MlNetDeep.ModelZoo;
+
+/// <content>Shapes, outputs and the summary.</content>
+public sealed partial class Network
+{
+    /// <summary>Starts building a network.</summary>
+    /// <param name="shape">
+    /// The shape of one example, without the batch: <c>Input(1, 28, 28)</c> takes <c>[N, 1, 28, 28]</c> (channels,
+    /// height, width), <c>Input(784)</c> takes <c>[N, 784]</c>.
+    /// </param>
+    /// <returns>A builder whose methods add layers.</returns>
+    /// <exception cref="ShapeException">The shape is empty, or a size is less than 1.</exception>
+    public static NetworkBuilder Input(params int[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return NetworkBuilder.Start(shape);
+    }
+
+    /// <summary>Computes the shape of every value: inputs, initializers, and the outputs of all nodes.</summary>
+    /// <param name="batchSize">The number of examples, where the network leaves it open. The default value is 1.</param>
+    /// <returns>The shapes by name.</returns>
+    /// <exception cref="ShapeException">The shapes do not fit together, or an operator is not supported.</exception>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> InferShapes(int batchSize = 1) =>
+        ShapeInference.Run(this, batchSize).ToDictionary(
+            v => v.Key, v => (IReadOnlyList<long>)Array.AsReadOnly(v.Value.Dims));
+
+    /// <summary>
+    /// Describes the network layer by layer. <see cref="object.ToString"/> of the result is a table for people.
+    /// </summary>
+    /// <returns>The summary.</returns>
+    /// <exception cref="ShapeException">The shapes do not fit together, or an operator is not supported.</exception>
+    public NetworkSummary Summary() => SummaryMaker.Make(this);
+
+    /// <summary>
+    /// Gives a network with other outputs, values inside the network (feature maps, for example) included. Nodes that
+    /// the new outputs do not need are left out.
+    /// </summary>
+    /// <param name="valueNames">The names of outputs of nodes (see <see cref="NetworkNode.Outputs"/>), at least one.</param>
+    /// <returns>The new network.</returns>
+    /// <exception cref="ArgumentException">A name is unknown or given twice, or there is none.</exception>
+    /// <exception cref="ShapeException">The shapes do not fit together, or an operator is not supported.</exception>
+    public Network WithOutputs(params string[] valueNames)
+    {
+        ArgumentNullException.ThrowIfNull(valueNames);
+        if (valueNames.Length == 0 || valueNames.Distinct().Count() != valueNames.Length)
+        {
+            throw new ArgumentException("Name at least one value, and none twice.", nameof(valueNames));
+        }
+
+        var (one, two) = (ShapeInference.Run(this, 1), ShapeInference.Run(this, 2));
+        var graph = _parts.Graph.Clone();
+        graph.Output.Clear();
+        foreach (var name in valueNames)
+        {
+            if (!Nodes.Any(n => n.Outputs.Contains(name)) || name.Length == 0)
+            {
+                throw new ArgumentException(
+                    $"The network has no value '{name}' that a node makes.", nameof(valueNames));
+            }
+
+            var stated = _parts.Graph.Output.Concat(_parts.Graph.ValueInfo).FirstOrDefault(v => v.Name == name);
+            graph.Output.Add(stated?.Clone() ?? ValueInfos.Create(name, one[name].Dims, two[name].Dims));
+        }
+
+        return new(Pruning.Prune(_parts with { Graph = graph }));
+    }
+}

@@ -1,0 +1,109 @@
+namespace MlNetDeep.ModelZoo;
+
+/// <summary>
+/// How the weights of a new layer begin. The numbers depend on nothing but the seed and the name of the tensor, and are
+/// the same on every machine.
+/// </summary>
+/// <remarks>
+/// Fan-in and fan-out are the numbers of inputs that one output depends on and of outputs that one input reaches:
+/// units for a dense layer; channels per group times kernel area for a convolution.
+/// </remarks>
+public sealed class Initializer
+{
+    private readonly Func<RandomStream, double> _draw;
+    private readonly Func<double, double, double> _scale;
+
+    private Initializer(string name, Func<RandomStream, double> draw, Func<double, double, double> scale)
+    {
+        Name = name;
+        _draw = draw;
+        _scale = scale;
+    }
+
+    /// <summary>
+    /// Uniform over ±sqrt(6 / (fan-in + fan-out)). Glorot and Bengio, "Understanding the difficulty of training deep
+    /// feedforward neural networks", 2010. The default for weights.
+    /// </summary>
+    public static Initializer GlorotUniform { get; } =
+        new("GlorotUniform", Spread, (fanIn, fanOut) => Math.Sqrt(6 / (fanIn + fanOut)));
+
+    /// <summary>Normal with standard deviation sqrt(2 / (fan-in + fan-out)); see <see cref="GlorotUniform"/>.</summary>
+    public static Initializer GlorotNormal { get; } =
+        new("GlorotNormal", r => r.NextNormal(), (fanIn, fanOut) => Math.Sqrt(2 / (fanIn + fanOut)));
+
+    /// <summary>
+    /// Uniform over ±sqrt(6 / fan-in), for layers before a ReLU. He et al., "Delving Deep into Rectifiers", 2015.
+    /// </summary>
+    public static Initializer HeUniform { get; } =
+        new("HeUniform", Spread, (fanIn, _) => Math.Sqrt(6 / fanIn));
+
+    /// <summary>Normal with standard deviation sqrt(2 / fan-in); see <see cref="HeUniform"/>.</summary>
+    public static Initializer HeNormal { get; } =
+        new("HeNormal", r => r.NextNormal(), (fanIn, _) => Math.Sqrt(2 / fanIn));
+
+    /// <summary>Uniform over ±1 / sqrt(fan-in): what PyTorch's layers begin with, weights and biases alike.</summary>
+    public static Initializer FanInUniform { get; } =
+        new("FanInUniform", Spread, (fanIn, _) => 1 / Math.Sqrt(fanIn));
+
+    /// <summary>All 0. The default for biases.</summary>
+    public static Initializer Zeros { get; } = Constant(0);
+
+    /// <summary>All 1.</summary>
+    public static Initializer Ones { get; } = Constant(1);
+
+    /// <summary>The name of the initializer.</summary>
+    public string Name { get; }
+
+    /// <summary>Normal with mean 0.</summary>
+    /// <param name="standardDeviation">The standard deviation, at least 0.</param>
+    /// <returns>The initializer.</returns>
+    public static Initializer Normal(double standardDeviation)
+    {
+        Check(standardDeviation, nameof(standardDeviation));
+        return new($"Normal({standardDeviation})", r => r.NextNormal(), (_, _) => standardDeviation);
+    }
+
+    /// <summary>Uniform over ±<paramref name="limit"/>.</summary>
+    /// <param name="limit">The largest magnitude, at least 0.</param>
+    /// <returns>The initializer.</returns>
+    public static Initializer Uniform(double limit)
+    {
+        Check(limit, nameof(limit));
+        return new($"Uniform({limit})", Spread, (_, _) => limit);
+    }
+
+    /// <summary>All the same value.</summary>
+    /// <param name="value">A finite number.</param>
+    /// <returns>The initializer.</returns>
+    public static Initializer Constant(double value) =>
+        double.IsFinite(value)
+            ? new($"Constant({value})", _ => 1, (_, _) => value)
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The value must be finite.");
+
+    /// <summary>Gives the name.</summary>
+    /// <returns><see cref="Name"/>.</returns>
+    public override string ToString() => Name;
+
+    internal float[] Create(long count, double fanIn, double fanOut, int seed, string tensorName)
+    {
+        var random = new RandomStream(seed, tensorName);
+        var scale = _scale(fanIn, fanOut);
+        var values = new float[count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)(_draw(random) * scale);
+        }
+
+        return values;
+    }
+
+    private static double Spread(RandomStream random) => (2 * random.NextUniform()) - 1;
+
+    private static void Check(double value, string parameter)
+    {
+        if (!double.IsFinite(value) || value < 0)
+        {
+            throw new ArgumentOutOfRangeException(parameter, value, "The value must be finite and at least 0.");
+        }
+    }
+}

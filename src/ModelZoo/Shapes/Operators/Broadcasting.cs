@@ -1,0 +1,65 @@
+namespace MlNetDeep.ModelZoo;
+
+/// <summary>Shape rules of operators on two or more inputs whose shapes are broadcast as in NumPy.</summary>
+internal static class Broadcasting
+{
+    public static void Add(ShapeContext context) => Compute(context, (a, b) => checked(a + b));
+
+    public static void Sub(ShapeContext context) => Compute(context, (a, b) => checked(a - b));
+
+    public static void Mul(ShapeContext context) => Compute(context, (a, b) => checked(a * b));
+
+    public static void Div(ShapeContext context) => Compute(
+        context, (a, b) => b != 0 ? checked(a / b) : throw context.Fail("the shape arithmetic divides by zero."));
+
+    public static void Two(ShapeContext context) => context.Set(0, Combine(context, context.Dims(0), context.Dims(1)));
+
+    public static void Many(ShapeContext context)
+    {
+        var dims = context.Dims(0);
+        for (var i = 1; i < context.InputCount; i++)
+        {
+            dims = Combine(context, dims, context.Dims(i));
+        }
+
+        context.Set(0, dims);
+    }
+
+    public static void Expand(ShapeContext context) =>
+        context.Set(0, Combine(context, context.Dims(0), context.Integers(1)));
+
+    /// <summary>The shape that two shapes are broadcast to.</summary>
+    public static long[] Combine(ShapeContext context, long[] a, long[] b)
+    {
+        var output = new long[Math.Max(a.Length, b.Length)];
+        for (var i = 1; i <= output.Length; i++)
+        {
+            var left = i <= a.Length ? a[^i] : 1;
+            var right = i <= b.Length ? b[^i] : 1;
+            if (left != right && left != 1 && right != 1)
+            {
+                context.Throw(
+                    $"the shapes {ShapeText.Format(a)} and {ShapeText.Format(b)} do not fit: {left} against {right} on "
+                    + $"axis {output.Length - i}.");
+            }
+
+            output[^i] = left == 1 ? right : left;
+        }
+
+        return output;
+    }
+
+    private static void Compute(ShapeContext context, Func<long, long, long> operation)
+    {
+        var (a, b) = (context.Value(0), context.Value(1));
+        var dims = Combine(context, a.Dims, b.Dims);
+        long[]? values = null;
+        if (a.Integers is { Length: > 0 } x && b.Integers is { Length: > 0 } y && dims.Length <= 1)
+        {
+            values = [.. Enumerable.Range(0, Math.Max(x.Length, y.Length))
+                .Select(i => operation(x[x.Length == 1 ? 0 : i], y[y.Length == 1 ? 0 : i]))];
+        }
+
+        context.Set(0, new ValueShape(dims, values));
+    }
+}

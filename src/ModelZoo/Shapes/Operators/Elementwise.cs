@@ -1,0 +1,35 @@
+namespace MlNetDeep.ModelZoo;
+
+/// <summary>Shape rules of operators that keep the shape.</summary>
+internal static class Elementwise
+{
+    public static void Same(ShapeContext context) => context.Set(0, context.Dims(0));
+
+    public static void Identity(ShapeContext context) => context.Set(0, context.Value(0));
+
+    public static void Cast(ShapeContext context)
+    {
+        var to = (TensorElementType)context.Node.GetInt("to", 0);
+        var value = context.Value(0);
+        context.Set(0, to is TensorElementType.Int64 or TensorElementType.Int32
+            ? new ValueShape(value.Dims, value.Integers) : new ValueShape(value.Dims));
+    }
+
+    public static void Softmax(ShapeContext context)
+    {
+        var x = context.Dims(0, 1, "with at least one dimension");
+        context.Axis(context.Node.GetInt("axis", context.Opset >= 13 ? -1 : 1), x.Length);
+        context.Set(0, x);
+    }
+
+    public static void PRelu(ShapeContext context)
+    {
+        var (x, slope) = (context.Dims(0), context.Dims(1));
+        if (!Broadcasting.Combine(context, x, slope).SequenceEqual(x))
+        {
+            context.Throw($"the slopes {ShapeText.Format(slope)} do not fit the input {ShapeText.Format(x)}.");
+        }
+
+        context.Set(0, x);
+    }
+}

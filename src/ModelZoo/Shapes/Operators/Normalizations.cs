@@ -1,0 +1,39 @@
+namespace MlNetDeep.ModelZoo;
+
+/// <summary>Shape rules of normalizations and dropout.</summary>
+internal static class Normalizations
+{
+    public static void Batch(ShapeContext context)
+    {
+        var x = CheckChannels(context, 4);
+        context.Set(0, x);
+        for (var i = 1; i < context.Outputs.Length; i++)
+        {
+            context.Set(i, context.Dims(1));
+        }
+    }
+
+    public static void Instance(ShapeContext context) => context.Set(0, CheckChannels(context, 2));
+
+    public static void Dropout(ShapeContext context)
+    {
+        context.Set(0, context.Value(0) with { });
+        context.Set(1, context.Dims(0));
+    }
+
+    private static long[] CheckChannels(ShapeContext context, int tensors)
+    {
+        var x = context.Dims(0, 2, "[N, channels, ...]");
+        for (var i = 1; i <= tensors; i++)
+        {
+            if (!context.Dims(i).SequenceEqual([x[1]]))
+            {
+                context.Throw(
+                    $"the input {ShapeText.Format(x)} has {x[1]} channels, but input {i} ('{context.Node.Inputs[i]}') "
+                    + $"has shape {ShapeText.Format(context.Dims(i))}; expected [{x[1]}].");
+            }
+        }
+
+        return x;
+    }
+}

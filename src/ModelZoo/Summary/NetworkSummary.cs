@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+
+namespace MlNetDeep.ModelZoo;
+
+/// <summary>A description of a network, layer by layer. <see cref="ToString"/> gives a table for people.</summary>
+public sealed class NetworkSummary
+{
+    internal NetworkSummary(string name, IReadOnlyList<SummaryRow> rows)
+    {
+        Name = name;
+        Rows = rows;
+    }
+
+    /// <summary>The name of the network.</summary>
+    public string Name { get; }
+
+    /// <summary>The layers in order; nodes that make constants are left out.</summary>
+    public IReadOnlyList<SummaryRow> Rows { get; }
+
+    /// <summary>The number of values that training may change, frozen ones included.</summary>
+    public long TotalParameters => Rows.Sum(r => r.Parameters);
+
+    /// <summary>The number of those that are not frozen.</summary>
+    public long TrainableParameters => Rows.Sum(r => r.TrainableParameters);
+
+    /// <summary>Multiply-accumulate operations for one example.</summary>
+    public long TotalMacs => Rows.Sum(r => r.Macs);
+
+    /// <summary>Gives a table: layer, output shape, parameters, MACs, trainable or frozen, and the totals.</summary>
+    /// <returns>Several lines, without one at the end.</returns>
+    public override string ToString()
+    {
+        string[] titles = ["Layer (type)", "Output shape", "Parameters", "MACs", "Trainable"];
+        var cells = Rows.Select(Cells).ToList();
+        int[] widths = [.. titles.Select((t, i) => cells.Select(c => c[i].Length).Append(t.Length).Max())];
+        var line = new string('-', widths.Sum() + (2 * (widths.Length - 1)));
+        var text = new StringBuilder();
+        text.Append(Name.Length > 0 ? $"{Name}\n" : "").Append(line).Append('\n');
+        Append(text, titles, widths);
+        text.Append(line.Replace('-', '=')).Append('\n');
+        foreach (var row in cells)
+        {
+            Append(text, row, widths);
+        }
+
+        return text.Append(line).Append('\n')
+            .Append($"Total parameters: {Number(TotalParameters)}\n")
+            .Append($"Trainable parameters: {Number(TrainableParameters)}\n")
+            .Append($"Frozen parameters: {Number(TotalParameters - TrainableParameters)}\n")
+            .Append($"MACs per example: {Number(TotalMacs)}")
+            .ToString();
+    }
+
+    private static string[] Cells(SummaryRow row) =>
+    [
+        $"{row.Layer} ({row.Type})",
+        $"[{string.Join(", ", row.OutputShape.Select(d => d is null ? "N" : d.Value.ToString(CultureInfo.InvariantCulture)))}]",
+        Number(row.Parameters),
+        Number(row.Macs),
+        row.Parameters == 0 ? "" : row.Frozen ? "frozen" : row.TrainableParameters == row.Parameters ? "yes" : "partly",
+    ];
+
+    private static void Append(StringBuilder text, string[] cells, int[] widths)
+    {
+        // Numbers to the right, words to the left.
+        var padded = cells.Select((c, i) => i is 2 or 3 ? c.PadLeft(widths[i]) : c.PadRight(widths[i]));
+        text.Append(string.Join("  ", padded).TrimEnd()).Append('\n');
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
