@@ -18,6 +18,7 @@ public static class VBufferEditor
         Check.Param(newLogicalLength >= 0, nameof(newLogicalLength), "Must be non-negative.");
         int count = valuesCount ?? newLogicalLength;
         Check.Param(count >= 0 && count <= newLogicalLength, nameof(valuesCount), "Must be between 0 and the new length.");
+        Check.Param(!(maxValuesCapacity < count), nameof(maxValuesCapacity), "Must hold the values.");
         return destination.Edit(newLogicalLength, count, maxValuesCapacity, keepOldOnResize, requireIndicesOnDense);
     }
 }

@@ -41,11 +41,7 @@ public sealed class EvaluationParityTests
     public void BinaryCalibrated()
     {
         CalibratedBinaryClassificationMetrics metrics = _ml.BinaryClassification.Evaluate(BinaryView(_ => true));
-        JsonObject described = Describe(metrics);
-        described["logLoss"] = Snapshot.Number(metrics.LogLoss);
-        described["logLossReduction"] = Snapshot.Number(metrics.LogLossReduction);
-        described["entropy"] = Snapshot.Number(metrics.Entropy);
-        Snapshot.Check(File, "binary calibrated", described);
+        Snapshot.Check(File, "binary calibrated", Describe(metrics));
     }
 
     [Fact]
@@ -63,17 +59,40 @@ public sealed class EvaluationParityTests
     [Fact]
     public void Regression()
     {
-        RegressionRow[] rows = [.. _rows["regression"]!.AsArray().Select(r => new RegressionRow { Label = r!["label"]!.GetValue<float>(), Score = r["score"]!.GetValue<float>() })];
-        RegressionMetrics metrics = _ml.Regression.Evaluate(_ml.Data.LoadFromEnumerable(rows));
-        Snapshot.Check(File, "regression", new JsonObject
-        {
-            ["mae"] = Snapshot.Number(metrics.MeanAbsoluteError),
-            ["mse"] = Snapshot.Number(metrics.MeanSquaredError),
-            ["rmse"] = Snapshot.Number(metrics.RootMeanSquaredError),
-            ["r2"] = Snapshot.Number(metrics.RSquared),
-            ["loss"] = Snapshot.Number(metrics.LossFunction),
-        });
+        Snapshot.Check(File, "regression", Describe(_ml.Regression.Evaluate(RegressionView())));
     }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(9, null)]
+    [InlineData(null, "PredictedLabel")]
+    public void MulticlassCrossValidation(int? seed, string? samplingKey) => Snapshot.Check(
+        File,
+        $"multiclass folds, seed {seed?.ToString() ?? "of the context"}, by {samplingKey ?? "nothing"}",
+        DescribeFolds(_ml.MulticlassClassification.CrossValidate(MulticlassView(named: false), Nothing(), 3, samplingKeyColumnName: samplingKey, seed: seed), Describe));
+
+    [Fact]
+    public void BinaryCrossValidation()
+    {
+        IDataView view = BinaryView(_ => true);
+        Snapshot.Check(File, "binary folds", DescribeFolds(_ml.BinaryClassification.CrossValidateNonCalibrated(view, Nothing(), 4), Describe));
+        Snapshot.Check(File, "binary calibrated folds", DescribeFolds(_ml.BinaryClassification.CrossValidate(view, Nothing(), 4), Describe));
+    }
+
+    [Fact]
+    public void RegressionCrossValidation() =>
+        Snapshot.Check(File, "regression folds", DescribeFolds(_ml.Regression.CrossValidate(RegressionView(), Nothing()), Describe));
+
+    // The scores are in the rows already, so the fitted pipeline has nothing to do.
+    private IEstimator<ITransformer> Nothing() => _ml.Transforms.CopyColumns("Again", "Label");
+
+    private static JsonArray DescribeFolds<T>(IReadOnlyList<TrainCatalogBase.CrossValidationResult<T>> folds, Func<T, JsonObject> describe)
+        where T : class => new([.. folds.Select(fold => new JsonObject
+        {
+            ["fold"] = fold.Fold,
+            ["metrics"] = describe(fold.Metrics),
+            ["labels"] = string.Join(' ', fold.ScoredHoldOutSet.Preview(1000).RowView.Select(r => r.Values.First(v => v.Key == "Again").Value)),
+        })]);
 
     private IDataView MulticlassView(bool named, Func<uint, bool>? keep = null)
     {
@@ -93,6 +112,9 @@ public sealed class EvaluationParityTests
         }
         return _ml.Data.LoadFromEnumerable(rows, definition);
     }
+
+    private IDataView RegressionView() => _ml.Data.LoadFromEnumerable(_rows["regression"]!.AsArray()
+        .Select(r => new RegressionRow { Label = r!["label"]!.GetValue<float>(), Score = r["score"]!.GetValue<float>() }).ToArray());
 
     // A key member of a row class counts from 0, the view's key from 1; what is past the end is missing.
     private static uint Key(uint key) => key == 0 ? uint.MaxValue : key - 1;
@@ -129,6 +151,24 @@ public sealed class EvaluationParityTests
         ["negativePrecision"] = Snapshot.Number(m.NegativePrecision),
         ["negativeRecall"] = Snapshot.Number(m.NegativeRecall),
         ["confusion"] = Describe(m.ConfusionMatrix),
+    };
+
+    private static JsonObject Describe(CalibratedBinaryClassificationMetrics m)
+    {
+        JsonObject described = Describe((BinaryClassificationMetrics)m);
+        described["logLoss"] = Snapshot.Number(m.LogLoss);
+        described["logLossReduction"] = Snapshot.Number(m.LogLossReduction);
+        described["entropy"] = Snapshot.Number(m.Entropy);
+        return described;
+    }
+
+    private static JsonObject Describe(RegressionMetrics m) => new()
+    {
+        ["mae"] = Snapshot.Number(m.MeanAbsoluteError),
+        ["mse"] = Snapshot.Number(m.MeanSquaredError),
+        ["rmse"] = Snapshot.Number(m.RootMeanSquaredError),
+        ["r2"] = Snapshot.Number(m.RSquared),
+        ["loss"] = Snapshot.Number(m.LossFunction),
     };
 
     private static JsonObject Describe(ConfusionMatrix m) => new()
