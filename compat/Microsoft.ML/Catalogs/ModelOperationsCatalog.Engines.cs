@@ -1,0 +1,32 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML;
+
+public sealed partial class ModelOperationsCatalog
+{
+    public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(
+        ITransformer transformer,
+        bool ignoreMissingColumns = true,
+        SchemaDefinition inputSchemaDefinition = null,
+        SchemaDefinition outputSchemaDefinition = null)
+        where TSrc : class
+        where TDst : class, new() =>
+        new(transformer, new PredictionEngineOptions
+        {
+            IgnoreMissingColumns = ignoreMissingColumns,
+            InputSchemaDefinition = inputSchemaDefinition,
+            OutputSchemaDefinition = outputSchemaDefinition,
+        });
+
+    public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(
+        ITransformer transformer, DataViewSchema inputSchema)
+        where TSrc : class
+        where TDst : class, new() =>
+        CreatePredictionEngine<TSrc, TDst>(transformer, false, SchemaDefinition.For<TSrc>(inputSchema));
+
+    public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(
+        ITransformer transformer, PredictionEngineOptions options)
+        where TSrc : class
+        where TDst : class, new() =>
+        new(transformer, options);
+}
