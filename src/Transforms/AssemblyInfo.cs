@@ -1,0 +1,5 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("MlNetDeep.Estimators")]
+[assembly: InternalsVisibleTo("MlNetDeep.Transforms.Tests")]
+[assembly: InternalsVisibleTo("MlNetDeep.Estimators.Tests")]

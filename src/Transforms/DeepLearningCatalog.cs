@@ -1,0 +1,76 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>Deep learning for an <see cref="MLContext"/>: reached as <c>mlContext.DeepLearning</c>.</summary>
+/// <remarks>
+/// ML.NET looks a loader up in a catalog that each <see cref="MLContext"/> has for itself, and components outside ML.NET
+/// have no public way into it. The first use of <c>mlContext.DeepLearning</c> adds ours. So before
+/// <c>mlContext.Model.Load</c> reads a model with one of our transformers into a new context, touch
+/// <c>mlContext.DeepLearning</c> once, or load with <see cref="LoadModel"/>, which is the same and more: its errors come
+/// out as they are, not wrapped in a <see cref="System.Reflection.TargetInvocationException"/>.
+/// </remarks>
+public sealed class DeepLearningCatalog
+{
+    internal DeepLearningCatalog(MLContext mlContext)
+    {
+        Context = mlContext;
+        MlNetInternals.RegisterLoader(mlContext, typeof(ConvNetTransformer), ModelEntry.LoaderSignature, ModelEntry.Load);
+    }
+
+    /// <summary>The context that the catalog belongs to.</summary>
+    public MLContext Context { get; }
+
+    /// <summary>The context as the environment that components take.</summary>
+    public IHostEnvironment Environment => Context;
+
+    /// <summary>
+    /// Makes sure that <c>mlContext.Model.Load</c> can read models with our transformers. Getting the catalog has done
+    /// it already; this says so in code.
+    /// </summary>
+    /// <returns>The catalog.</returns>
+    public DeepLearningCatalog RegisterLoaders() => this;
+
+    /// <summary>Makes a transformer of a network as it is, without training.</summary>
+    /// <param name="network">The network; its labels become the classes.</param>
+    /// <param name="options">Columns, task, batch size and device; by default multiclass on "Features".</param>
+    /// <returns>The transformer.</returns>
+    /// <exception cref="OptionsException">Options cannot be used; all problems are listed.</exception>
+    /// <exception cref="DeepLearningException">The network does not fit the task, or the device cannot be used.</exception>
+    public ConvNetTransformer Score(Network network, ConvNetTransformerOptions? options = null) =>
+        new(Context, network, options ?? new ConvNetTransformerOptions());
+
+    /// <summary>
+    /// Writes the network of a fitted pipeline as an ONNX file: input [N, C, H, W] with any N, labels and preprocessing in
+    /// the metadata. The file appears complete or not at all.
+    /// </summary>
+    /// <param name="model">A <see cref="ConvNetTransformer"/>, or a chain that holds exactly one.</param>
+    /// <param name="inputSchema">The schema of the data that the model takes; checked against it.</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <exception cref="DeepLearningException">The model holds no network, or several.</exception>
+    /// <exception cref="ColumnException">The schema is not one that the model takes.</exception>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    public void ExportToOnnx(ITransformer model, DataViewSchema inputSchema, string path) =>
+        OnnxExport.Write(model, inputSchema, path);
+
+    /// <summary>
+    /// Saves a model as <c>mlContext.Model.Save</c> does, but so that the file appears complete or not at all.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputSchema">The schema of the data that the model takes.</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <exception cref="ModelFileException">The file cannot be written; the old one, if any, is as it was.</exception>
+    public void SaveModel(ITransformer model, DataViewSchema? inputSchema, string path) =>
+        ModelFile.Save(Context, model, inputSchema, path);
+
+    /// <summary>Loads a model as <c>mlContext.Model.Load</c> does, with errors that say what is wrong with the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inputSchema">The schema that it was saved with, or null when it was saved without.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFileException">The file is truncated, was altered, or is not a model.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public ITransformer LoadModel(string path, out DataViewSchema? inputSchema) =>
+        ModelFile.Load(Context, path, out inputSchema);
+}

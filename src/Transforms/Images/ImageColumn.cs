@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>
+/// An image column, checked against the input of a network: <c>Vector&lt;float&gt;</c> holds the network's input as it
+/// is, <c>Vector&lt;byte&gt;</c> holds pixels to which the network's preprocessing is applied.
+/// </summary>
+internal sealed class ImageColumn
+{
+    private ImageColumn(DataViewSchema.Column column, InputShape shape, PixelLayout layout, PixelScaling? scaling)
+    {
+        Column = column;
+        Shape = shape;
+        Layout = layout;
+        Scaling = scaling;
+    }
+
+    /// <summary>The column.</summary>
+    public DataViewSchema.Column Column { get; }
+
+    /// <summary>The shape of one row of the network's input.</summary>
+    public InputShape Shape { get; }
+
+    /// <summary>How the values lie in the column.</summary>
+    public PixelLayout Layout { get; }
+
+    /// <summary>What turns bytes into input; null for a column of floats.</summary>
+    public PixelScaling? Scaling { get; }
+
+    /// <summary>True for <c>Vector&lt;byte&gt;</c>, false for <c>Vector&lt;float&gt;</c>.</summary>
+    public bool IsBytes => Scaling is not null;
+
+    /// <summary>The number of values in a row.</summary>
+    public int Size => Shape.Size;
+
+    /// <summary>Finds the column and checks it against the network's input.</summary>
+    /// <exception cref="ColumnException">The column is missing, has another type or another size.</exception>
+    /// <exception cref="DeepLearningException">The network has not exactly one float input.</exception>
+    public static ImageColumn Bind(DataViewSchema schema, string columnName, Network network)
+    {
+        DataViewSchema.Column column = schema.GetColumnOrNull(columnName)
+            ?? throw new ColumnException(columnName,
+                $"There is no column '{columnName}' for the network's input; there are {ColumnNames(schema)}.");
+        if (column.Type is not VectorDataViewType vector
+            || (vector.ItemType.RawType != typeof(float) && vector.ItemType.RawType != typeof(byte))
+            || vector.ItemType is KeyDataViewType)
+        {
+            throw new ColumnException(columnName,
+                $"Column '{columnName}' has type {column.Type}; expected a vector of float (the network's input) "
+                + "or of byte (pixels).");
+        }
+
+        ImmutableArray<int> dimensions = vector.Dimensions;
+        InputShape shape = InputShape.Of(network, dimensions);
+        if (!vector.IsKnownSize)
+        {
+            throw new ColumnException(columnName,
+                $"Column '{columnName}' is a vector of unknown size; the network's input {shape} needs {shape.Size} values. "
+                + "Give the size, with [VectorType(...)] or a LoadColumn range for example.");
+        }
+
+        if (vector.Size != shape.Size)
+        {
+            throw new ColumnException(columnName,
+                $"Column '{columnName}' has {vector.Size} values ({column.Type}), but the network's input {shape} needs "
+                + $"{shape.Size}. Resize the images, or use a network for this size.");
+        }
+
+        PixelLayout layout = LayoutOf(columnName, shape, dimensions);
+        PixelScaling? scaling = vector.ItemType.RawType == typeof(byte) ? PixelScaling.Of(network, shape) : null;
+        return new ImageColumn(column, shape, layout, scaling);
+    }
+
+    /// <summary>Reads the column from <paramref name="row"/>.</summary>
+    public ImageReader CreateReader(DataViewRow row) =>
+        IsBytes ? new ByteImageReader(this, row) : new FloatImageReader(this, row);
+
+    private static PixelLayout LayoutOf(string columnName, InputShape shape, ImmutableArray<int> dimensions)
+    {
+        int[] significant = [.. dimensions.Where(dimension => dimension != 1)];
+        if (!shape.IsImage || dimensions.Length < 2 || Matches(shape.Channels, shape.Height, shape.Width))
+            return PixelLayout.Planar;
+        if (Matches(shape.Height, shape.Width, shape.Channels))
+            return PixelLayout.Interleaved;
+        throw new ColumnException(columnName,
+            $"Column '{columnName}' has dimensions [{string.Join(", ", dimensions)}]; expected {shape}, "
+            + $"[{shape.Height}, {shape.Width}, {shape.Channels}] or a flat vector of {shape.Size}.");
+
+        // Dimensions of 1 say nothing about the order of the values.
+        bool Matches(params int[] expected) => expected.Where(dimension => dimension != 1).SequenceEqual(significant);
+    }
+
+    private static string ColumnNames(DataViewSchema schema) =>
+        string.Join(", ", schema.Where(column => !column.IsHidden).Select(column => $"'{column.Name}'"));
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>The shape of one row of a network's input: [C, H, W] for an image, or another shape without layout.</summary>
+internal sealed class InputShape
+{
+    private const long MaxSize = 1 << 28;
+
+    private InputShape(string name, ImmutableArray<long> dimensions, long? fixedBatch)
+    {
+        Name = name;
+        Dimensions = dimensions;
+        FixedBatch = fixedBatch;
+        Size = (int)dimensions.Aggregate(1L, (product, dimension) => product * dimension);
+    }
+
+    /// <summary>The name of the network's input.</summary>
+    public string Name { get; }
+
+    /// <summary>The dimensions without the batch.</summary>
+    public ImmutableArray<long> Dimensions { get; }
+
+    /// <summary>The batch size that the network insists on, or null when any will do.</summary>
+    public long? FixedBatch { get; }
+
+    /// <summary>The number of values.</summary>
+    public int Size { get; }
+
+    /// <summary>Whether the dimensions are [C, H, W].</summary>
+    public bool IsImage => Dimensions.Length == 3;
+
+    /// <summary>Channels of an image.</summary>
+    public int Channels => IsImage ? (int)Dimensions[0] : 1;
+
+    /// <summary>Height of an image in pixels.</summary>
+    public int Height => IsImage ? (int)Dimensions[1] : 1;
+
+    /// <summary>Width of an image in pixels.</summary>
+    public int Width => IsImage ? (int)Dimensions[2] : Size;
+
+    /// <summary>
+    /// The shape of the input of <paramref name="network"/>; dimensions that it leaves open are taken from its
+    /// preprocessing or from those of the column.
+    /// </summary>
+    /// <exception cref="DeepLearningException">There is not exactly one float input, or a dimension stays unknown.</exception>
+    public static InputShape Of(Network network, IReadOnlyList<int> columnDimensions)
+    {
+        if (network.Inputs.Count != 1 || network.Inputs[0].ElementType != TensorElementType.Float)
+        {
+            string inputs = string.Join(", ", network.Inputs.Select(value => $"'{value.Name}' ({value.ElementType})"));
+            throw new DeepLearningException(
+                $"Network '{network.Name}' has {network.Inputs.Count} inputs: {inputs}; expected one of floats.");
+        }
+
+        NetworkValue input = network.Inputs[0];
+        if (input.Shape.Count < 2)
+        {
+            throw new DeepLearningException(
+                $"Input '{input.Name}' of network '{network.Name}' has {input.Shape.Count} dimensions; "
+                + "expected a batch dimension and at least one more.");
+        }
+
+        long[] dimensions = [.. input.Shape.Skip(1).Select((dimension, i) => dimension ?? Open(network, columnDimensions, input, i))];
+        long size = 1;
+        foreach (long dimension in dimensions)
+        {
+            if (dimension < 1 || dimension > MaxSize || (size *= dimension) > MaxSize)
+            {
+                throw new DeepLearningException(
+                    $"Input '{input.Name}' of network '{network.Name}' has shape [{string.Join(", ", dimensions)}]; "
+                    + $"expected positive dimensions and at most {MaxSize} values.");
+            }
+        }
+
+        return new InputShape(input.Name, [.. dimensions], input.Shape[0]);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"[{string.Join(", ", Dimensions)}]";
+
+    private static long Open(Network network, IReadOnlyList<int> column, NetworkValue input, int index)
+    {
+        if (input.Shape.Count == 4 && network.Preprocessing is { } preprocessing)
+        {
+            int known = index switch { 0 => preprocessing.Channels, 1 => preprocessing.Height, _ => preprocessing.Width };
+            if (known > 0)
+                return known;
+        }
+
+        if (column.Count == input.Shape.Count - 1 && column[index] > 0)
+            return column[index];
+        throw new DeepLearningException(
+            $"Dimension {index + 1} of input '{input.Name}' of network '{network.Name}' is open. Give the network "
+            + "preprocessing with a width and a height, or give the column the dimensions [C, H, W].");
+    }
+}

@@ -1,0 +1,11 @@
+namespace MlNetDeep.Transforms;
+
+/// <summary>How the values of an image lie in a vector.</summary>
+internal enum PixelLayout
+{
+    /// <summary>Channel after channel: [C, H, W], or a flat vector.</summary>
+    Planar,
+
+    /// <summary>Pixel after pixel: [H, W, C].</summary>
+    Interleaved,
+}

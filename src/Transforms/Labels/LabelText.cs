@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>Label values as text that reads back to the same value.</summary>
+internal static class LabelText
+{
+    public static string Format<T>(T value) => value switch
+    {
+        ReadOnlyMemory<char> text => text.ToString(),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value?.ToString() ?? "",
+    };
+}

@@ -1,0 +1,43 @@
+using Microsoft.ML;
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>Writes the network of a fitted pipeline as an ONNX file.</summary>
+internal static class OnnxExport
+{
+    public static void Write(ITransformer model, DataViewSchema inputSchema, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        List<ITransformer> parts = [];
+        Flatten(model, parts);
+        ConvNetTransformer[] networks = [.. parts.OfType<ConvNetTransformer>()];
+        if (networks.Length != 1)
+        {
+            throw new DeepLearningException(
+                $"The model holds {networks.Length} networks among its {parts.Count} transformers "
+                + $"({string.Join(", ", parts.Select(part => part.GetType().Name))}); exactly one can be exported. "
+                + (networks.Length == 0
+                    ? "Append a trainer of mlContext.DeepLearning to the pipeline."
+                    : "Export each ConvNetTransformer by itself."));
+        }
+
+        // The export says what the input is, so it must be one that these data can give.
+        model.GetOutputSchema(inputSchema);
+        ModelFile.Guard(path, () => networks[0].Network.Save(path));
+    }
+
+    private static void Flatten(ITransformer model, List<ITransformer> parts)
+    {
+        if (model is not IEnumerable<ITransformer> chain)
+        {
+            parts.Add(model);
+            return;
+        }
+
+        foreach (ITransformer part in chain)
+            Flatten(part, parts);
+    }
+}

@@ -1,0 +1,82 @@
+namespace MlNetDeep.Transforms;
+
+/// <summary>How a <see cref="ConvNetTransformer"/> reads its input and names its output.</summary>
+public sealed record ConvNetTransformerOptions
+{
+    /// <summary>The largest <see cref="BatchSize"/>.</summary>
+    public const int MaxBatchSize = 65_536;
+
+    /// <summary>What the network's output means. The default value is <see cref="NetworkTask.Multiclass"/>.</summary>
+    public NetworkTask Task { get; init; } = NetworkTask.Multiclass;
+
+    /// <summary>
+    /// The image column: a known-size vector of <see cref="float"/> (the network's input as it is) or of
+    /// <see cref="byte"/> (pixels, to which the network's preprocessing is applied). The default value is "Features".
+    /// </summary>
+    public string InputColumnName { get; init; } = "Features";
+
+    /// <summary>The label column of training, kept for training on. The default value is "Label".</summary>
+    public string LabelColumnName { get; init; } = "Label";
+
+    /// <summary>The output column of scores. The default value is "Score".</summary>
+    public string ScoreColumnName { get; init; } = "Score";
+
+    /// <summary>The output column of probabilities, binary only. The default value is "Probability".</summary>
+    public string ProbabilityColumnName { get; init; } = "Probability";
+
+    /// <summary>The output column of decisions, not for regression. The default value is "PredictedLabel".</summary>
+    public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+
+    /// <summary>
+    /// The classes in the order of their keys, multiclass only. The default value is null: the network's labels, or
+    /// classes without names when it has none.
+    /// </summary>
+    public ClassLabels? Classes { get; init; }
+
+    /// <summary>
+    /// How many rows a cursor reads ahead and scores at once, 1 to 65,536. A network whose batch dimension is fixed is
+    /// run with that many. The default value is 64.
+    /// </summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>
+    /// "cpu", "cuda", "cuda:1" (an error when it cannot be used) or "auto", which follows
+    /// <see cref="Microsoft.ML.MLContext.GpuDeviceId"/> and <see cref="Microsoft.ML.MLContext.FallbackToCpu"/>.
+    /// The default value is "auto".
+    /// </summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Threads that one run may use, 0 to 1,024; 0 is one for each physical core. The default value is 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>
+    internal List<string> Problems()
+    {
+        var problems = new List<string>();
+        CheckName(InputColumnName, nameof(InputColumnName));
+        CheckName(LabelColumnName, nameof(LabelColumnName));
+        CheckName(ScoreColumnName, nameof(ScoreColumnName));
+        CheckName(ProbabilityColumnName, nameof(ProbabilityColumnName));
+        CheckName(PredictedLabelColumnName, nameof(PredictedLabelColumnName));
+        if (!Enum.IsDefined(Task))
+            problems.Add($"Task is {(int)Task}; expected Multiclass, Binary or Regression.");
+        if (BatchSize is < 1 or > MaxBatchSize)
+            problems.Add($"BatchSize is {BatchSize}; expected 1 to {MaxBatchSize}.");
+        if (Threads is < 0 or > 1024)
+            problems.Add($"Threads is {Threads}; expected 0 (automatic) to 1024.");
+        if (!DeviceChoice.TryValidate(Device, out string? device))
+            problems.Add(device!);
+        if (Classes is not null && Task != NetworkTask.Multiclass)
+            problems.Add($"Classes is given, but the task is {Task}; only multiclass has classes.");
+        string[] outputs = [ScoreColumnName, ProbabilityColumnName, PredictedLabelColumnName];
+        if (outputs.Distinct(StringComparer.Ordinal).Count() < outputs.Length)
+            problems.Add($"The output columns '{string.Join("', '", outputs)}' must have different names.");
+        return problems;
+
+        void CheckName(string? name, string option)
+        {
+            if (string.IsNullOrWhiteSpace(name))
+                problems.Add($"{option} is empty; expected the name of a column.");
+        }
+    }
+}

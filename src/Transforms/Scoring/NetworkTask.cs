@@ -1,0 +1,14 @@
+namespace MlNetDeep.Transforms;
+
+/// <summary>What the output of a network means.</summary>
+public enum NetworkTask
+{
+    /// <summary>One of several classes: the network gives a probability for each.</summary>
+    Multiclass,
+
+    /// <summary>Yes or no: the network gives one number, the log-odds of yes.</summary>
+    Binary,
+
+    /// <summary>A quantity: the network gives one number.</summary>
+    Regression,
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>How the output columns follow from the scores of a row.</summary>
+internal static class ScoreGetters
+{
+    /// <summary>All scores, as a vector.</summary>
+    public static ValueGetter<VBuffer<float>> Vector(IScoreSource source) => (ref VBuffer<float> value) =>
+    {
+        ReadOnlySpan<float> scores = source.Scores();
+        VBufferEditor<float> editor = VBufferEditor.Create(ref value, scores.Length);
+        scores.CopyTo(editor.Values);
+        value = editor.Commit();
+    };
+
+    /// <summary>The only score.</summary>
+    public static ValueGetter<float> Single(IScoreSource source) => (ref float value) => value = source.Scores()[0];
+
+    /// <summary>The probability that a log-odds score stands for.</summary>
+    public static ValueGetter<float> Probability(IScoreSource source) =>
+        (ref float value) => value = Sigmoid(source.Scores()[0]);
+
+    /// <summary>Whether the log-odds are positive. NaN is not.</summary>
+    public static ValueGetter<bool> Decision(IScoreSource source) => (ref bool value) => value = source.Scores()[0] > 0;
+
+    /// <summary>The key of the largest score; the missing key when all are NaN.</summary>
+    public static ValueGetter<uint> Key(IScoreSource source) => (ref uint value) => value = (uint)(ArgMax(source.Scores()) + 1);
+
+    private static int ArgMax(ReadOnlySpan<float> scores)
+    {
+        int best = -1;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (best < 0 ? !float.IsNaN(scores[i]) : scores[i] > scores[best])
+                best = i;
+        }
+
+        return best;
+    }
+
+    private static float Sigmoid(float score) => 1 / (1 + MathF.Exp(-score));
+}

@@ -1,0 +1,75 @@
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>A network made ready for a task.</summary>
+/// <param name="Network">The network that is kept and saved: labelled, ending in the task's activation.</param>
+/// <param name="Scored">The network that is run; for binary it stops before the sigmoid, whose logit is the score.</param>
+/// <param name="OutputDimensions">The dimensions of the scores without the batch.</param>
+/// <param name="Classes">The classes, multiclass only.</param>
+internal sealed record ScoringNetwork(
+    Network Network, Network Scored, IReadOnlyList<long> OutputDimensions, ClassLabels? Classes)
+{
+    /// <summary>Checks the network against the task and makes it ready.</summary>
+    /// <exception cref="DeepLearningException">The network does not fit the task.</exception>
+    public static ScoringNetwork For(Network network, ConvNetTransformerOptions options)
+    {
+        if (network.Outputs.Count != 1 || network.Outputs[0].ElementType != TensorElementType.Float)
+        {
+            string outputs = string.Join(", ", network.Outputs.Select(value => $"'{value.Name}' ({value.ElementType})"));
+            throw new DeepLearningException(
+                $"Network '{network.Name}' has {network.Outputs.Count} outputs: {outputs}; expected one of floats. "
+                + "Choose one with Network.WithOutputs.");
+        }
+
+        long[] dimensions = [.. network.InferShapes()[network.Outputs[0].Name].Skip(1)];
+        long size = dimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
+        return options.Task == NetworkTask.Multiclass
+            ? Multiclass(network, options, dimensions, size)
+            : OneScore(network, options.Task, dimensions, size);
+    }
+
+    private static ScoringNetwork Multiclass(
+        Network network, ConvNetTransformerOptions options, long[] dimensions, long size)
+    {
+        if (size is < 2 or > ClassLabels.MaxCount || dimensions[0] != size)
+        {
+            throw new DeepLearningException(
+                $"Network '{network.Name}' gives [{string.Join(", ", dimensions)}] scores for an image; multiclass needs one "
+                + $"for each of 2 to {ClassLabels.MaxCount} classes. For two classes with one score use the binary task.");
+        }
+
+        ClassLabels classes = options.Classes ?? LabelsOf(network, (int)size);
+        if (classes.Count != size)
+        {
+            throw new DeepLearningException(
+                $"Network '{network.Name}' gives {size} scores for an image, but there are {classes.Count} classes. "
+                + "Give the network's last layer as many units as there are classes.");
+        }
+
+        if (classes.IsNamed)
+            network = network.WithLabels(classes.Texts);
+        network = network.WithOutputActivation("Softmax");
+        return new ScoringNetwork(network, network, dimensions, classes);
+    }
+
+    private static ScoringNetwork OneScore(Network network, NetworkTask task, long[] dimensions, long size)
+    {
+        if (size != 1)
+        {
+            throw new DeepLearningException(
+                $"Network '{network.Name}' gives [{string.Join(", ", dimensions)}] scores for an image; {task} needs exactly one.");
+        }
+
+        if (task == NetworkTask.Regression)
+            return new ScoringNetwork(network, network, dimensions, null);
+        network = network.WithOutputActivation("Sigmoid");
+        NetworkNode sigmoid = network.Nodes.First(node => node.Outputs.Contains(network.Outputs[0].Name));
+        // A probability of exactly 0 or 1 has lost its log-odds; the value before the sigmoid has not.
+        return new ScoringNetwork(network, network.WithOutputs(sigmoid.Inputs[0]), dimensions, null);
+    }
+
+    private static ClassLabels LabelsOf(Network network, int count) => network.Labels is { } labels && labels.Count == count
+        ? ClassLabels.FromText(labels)
+        : ClassLabels.Unnamed(count);
+}

@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using Microsoft.ML;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Runtime;
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>
+/// One ONNX Runtime session, shared by all cursors, rows and threads. It is released when it is disposed and the last
+/// run that was under way has ended.
+/// </summary>
+internal sealed class ScoringSession : IDisposable
+{
+    private static int s_live;
+
+    private readonly Lock _gate = new();
+    private readonly ConcurrentBag<ScoreBatch> _idle = [];
+    private readonly List<WeakReference<ScoreBatch>> _batches = [];
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new();
+    private int _users;
+    private bool _disposed;
+
+    /// <summary>Creates the session.</summary>
+    /// <param name="network">The network whose first output is the scores.</param>
+    /// <param name="outputDimensions">The dimensions of that output without the batch.</param>
+    /// <param name="options">Device, threads and batch size.</param>
+    /// <param name="environment">Where warnings are logged.</param>
+    /// <exception cref="DeepLearningException">The device cannot be used, or ONNX Runtime refuses the network.</exception>
+    public ScoringSession(
+        Network network, IReadOnlyList<long> outputDimensions, ConvNetTransformerOptions options, IHostEnvironment environment)
+    {
+        InputName = network.Inputs[0].Name;
+        OutputName = network.Outputs[0].Name;
+        OutputDimensions = outputDimensions;
+        OutputSize = (int)outputDimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
+        Device = DeviceChoice.Resolve(options.Device, environment as MLContext);
+        byte[] onnx = network.ToBytes();
+        try
+        {
+            using SessionOptions sessionOptions = SessionFactory.Options(options.Threads);
+            if (Device.IsCuda)
+                Device = SessionFactory.AppendCuda(sessionOptions, Device, environment);
+            _session = new InferenceSession(onnx, sessionOptions);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            _runOptions.Dispose();
+            throw new DeepLearningException(
+                $"ONNX Runtime cannot run network '{network.Name}' on {Device}: {error.Message}", error);
+        }
+        catch (DeepLearningException)
+        {
+            _runOptions.Dispose();
+            throw;
+        }
+
+        Interlocked.Increment(ref s_live);
+    }
+
+    /// <summary>Native sessions that have not been released, in the whole process.</summary>
+    public static int LiveCount => Volatile.Read(ref s_live);
+
+    /// <summary>The device that is really used.</summary>
+    public DeviceChoice Device { get; }
+
+    /// <summary>The name of the network's input.</summary>
+    public string InputName { get; }
+
+    /// <summary>The name of the network's output.</summary>
+    public string OutputName { get; }
+
+    /// <summary>The dimensions of the network's output without the batch.</summary>
+    public IReadOnlyList<long> OutputDimensions { get; }
+
+    /// <summary>The number of scores of a row.</summary>
+    public int OutputSize { get; }
+
+    /// <summary>Lends buffers for up to <paramref name="capacity"/> rows; give them back with <see cref="Return"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public ScoreBatch Rent(InputShape shape, int capacity)
+    {
+        // Buffers of another size come up only when one transformer serves differently sized columns.
+        while (_idle.TryTake(out ScoreBatch? idle))
+        {
+            if (idle.Fits(shape, capacity))
+                return idle;
+            idle.Dispose();
+        }
+
+        return CreateBatch(shape, capacity);
+    }
+
+    /// <summary>Takes back what <see cref="Rent"/> lent.</summary>
+    public void Return(ScoreBatch batch)
+    {
+        lock (_gate)
+        {
+            if (!_disposed && _idle.Count < Environment.ProcessorCount)
+            {
+                _idle.Add(batch);
+                return;
+            }
+        }
+
+        batch.Dispose();
+    }
+
+    /// <summary>Creates buffers; they are disposed with the session if nobody does it before.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public ScoreBatch CreateBatch(InputShape shape, int capacity)
+    {
+        Enter();
+        try
+        {
+            var batch = new ScoreBatch(this, shape, capacity, _session.CreateIoBinding());
+            lock (_gate)
+            {
+                _batches.RemoveAll(reference => !reference.TryGetTarget(out _));
+                _batches.Add(new WeakReference<ScoreBatch>(batch));
+            }
+
+            return batch;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Runs the network on the first <paramref name="rows"/> rows of <paramref name="batch"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    /// <exception cref="DeepLearningException">ONNX Runtime failed.</exception>
+    public void Run(ScoreBatch batch, int rows)
+    {
+        Enter();
+        try
+        {
+            OrtIoBinding binding = batch.Bind(rows);
+            _session.RunWithBinding(_runOptions, binding);
+            if (Device.IsCuda)
+                binding.SynchronizeBoundOutputs();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new DeepLearningException($"ONNX Runtime failed on {Device}: {error.Message}", error);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Releases the session as soon as no run is under way.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            if (_users > 0)
+                return;
+        }
+
+        Release();
+    }
+
+    /// <summary>Throws when the session was disposed.</summary>
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(ConvNetTransformer));
+
+    private void Enter()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(ConvNetTransformer));
+            _users++;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_users > 0 || !_disposed)
+                return;
+        }
+
+        Release();
+    }
+
+    private void Release()
+    {
+        foreach (WeakReference<ScoreBatch> reference in _batches)
+        {
+            if (reference.TryGetTarget(out ScoreBatch? batch))
+                batch.Dispose();
+        }
+
+        _batches.Clear();
+        _session.Dispose();
+        _runOptions.Dispose();
+        Interlocked.Decrement(ref s_live);
+    }
+}
