@@ -26,7 +26,7 @@ internal static class OnnxExport
 
         // The export says what the input is, so it must be one that these data can give.
         model.GetOutputSchema(inputSchema);
-        ModelFile.Guard(path, () => networks[0].Network.Save(path));
+        FileGuard.Write(path, () => networks[0].Network.Save(path));
     }
 
     private static void Flatten(ITransformer model, List<ITransformer> parts)

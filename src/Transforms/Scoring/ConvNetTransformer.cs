@@ -85,7 +85,7 @@ public sealed class ConvNetTransformer : ITransformer, IDisposable
         return new ScoredDataView(Bind(input.Schema), input);
     }
 
-    /// <summary>Gives the one-row path that <see cref="PredictionEngine{TSrc, TDst}"/> takes.</summary>
+    /// <summary>Gives the one-row path that ML.NET's <c>PredictionEngine</c> takes.</summary>
     /// <param name="inputSchema">The schema of the rows.</param>
     /// <exception cref="ColumnException">The image column is missing or does not fit the network.</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MlNetDeep.Transforms;
 
-/// <summary>One row that follows its input row: the path of <see cref="PredictionEngine{TSrc, TDst}"/>.</summary>
+/// <summary>One row that follows its input row: the path of ML.NET's <c>PredictionEngine</c>.</summary>
 internal sealed class ScoredRow : DataViewRow, IScoreSource
 {
     private readonly ScoreBindings _bindings;
