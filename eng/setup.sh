@@ -87,7 +87,7 @@ onnxruntime=$(source_of OnnxRuntimeSource)
 wanted=()
 if [ "$torch" = compat ]; then
     wanted+=(g++)
-    [ -n "${LIBTORCH:-}" ] || wanted+=(libtorch-dev libopenblas0-pthread)
+    [ -n "${LIBTORCH:-}" ] || wanted+=(libtorch-dev libopenblas0-openmp)
 fi
 [ "$purpose" != test ] || wanted+=(python3-onnx libonnx-testdata)
 [ "$purpose" != bench ] || wanted+=(python3-torch python3-numpy)
