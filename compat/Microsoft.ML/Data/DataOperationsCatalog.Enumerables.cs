@@ -10,7 +10,7 @@ public sealed partial class DataOperationsCatalog
     {
         Check.Value(data, nameof(data));
         return new EnumerableDataView<TRow>(
-            data, RowTypeMap.Create(typeof(TRow), schemaDefinition, SchemaDefinition.Direction.Read), data is IList<TRow>);
+            data, RowTypeMap.Create(typeof(TRow), schemaDefinition, SchemaDefinition.Direction.Read));
     }
 
     public IDataView LoadFromEnumerable<TRow>(IEnumerable<TRow> data, DataViewSchema schema)
@@ -19,7 +19,7 @@ public sealed partial class DataOperationsCatalog
         Check.Value(data, nameof(data));
         SchemaDefinition definition = schema == null ? null : SchemaDefinition.For<TRow>(schema);
         return new EnumerableDataView<TRow>(
-            data, RowTypeMap.Create(typeof(TRow), definition, SchemaDefinition.Direction.Read), false);
+            data, RowTypeMap.Create(typeof(TRow), definition, SchemaDefinition.Direction.Read));
     }
 
     public IEnumerable<TRow> CreateEnumerable<TRow>(

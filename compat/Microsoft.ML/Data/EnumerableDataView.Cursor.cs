@@ -10,12 +10,9 @@ internal sealed partial class EnumerableDataView<TRow>
         private readonly EnumerableDataView<TRow> _view;
         private readonly Delegate[] _getters;
         private readonly IEnumerator<TRow> _rows;
-        private readonly int[] _order;
         private TRow _current;
-        private int _next;
-        private ulong _id;
 
-        public Cursor(EnumerableDataView<TRow> view, bool[] active, Random rand)
+        public Cursor(EnumerableDataView<TRow> view, bool[] active)
         {
             _view = view;
             var getters = new MemberGetters<TRow>(() => _current ?? throw RowState.NotOnRow());
@@ -26,10 +23,7 @@ internal sealed partial class EnumerableDataView<TRow>
                     _getters[i] = getters.Create(view._map.Columns[i]);
             }
 
-            if (view._list == null)
-                _rows = view._rows.GetEnumerator();
-            else if (rand != null)
-                _order = Permutation.Random(rand, view._list.Count);
+            _rows = view._rows.GetEnumerator();
         }
 
         public override DataViewSchema Schema => _view.Schema;
@@ -46,28 +40,14 @@ internal sealed partial class EnumerableDataView<TRow>
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) =>
         {
             CheckOnRow();
-            id = new DataViewRowId(_id, 0);
+            id = new DataViewRowId((ulong)Position, 0);
         };
 
         protected override bool MoveNextCore()
         {
-            if (_rows != null)
-            {
-                if (!_rows.MoveNext())
-                    return false;
-                _current = _rows.Current;
-                _id = (ulong)(Position + 1);
-            }
-            else
-            {
-                if (_next >= _view._list.Count)
-                    return false;
-                int index = _order == null ? _next : _order[_next];
-                _next++;
-                _current = _view._list[index];
-                _id = (ulong)index;
-            }
-
+            if (!_rows.MoveNext())
+                return false;
+            _current = _rows.Current;
             if (_current == null)
                 throw Check.Mark(new InvalidOperationException("Encountered null when iterating over data, this is not supported."));
             return true;
@@ -76,7 +56,7 @@ internal sealed partial class EnumerableDataView<TRow>
         protected override void Dispose(bool disposing)
         {
             _current = null;
-            _rows?.Dispose();
+            _rows.Dispose();
             base.Dispose(disposing);
         }
     }

@@ -4,4 +4,6 @@ namespace Microsoft.ML.Data;
 internal interface ITransformerChain
 {
     IReadOnlyList<ITransformer> Transformers { get; }
+
+    IDataView Transform(IDataView input, TransformerScope scope);
 }

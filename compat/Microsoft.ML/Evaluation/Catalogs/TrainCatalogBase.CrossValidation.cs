@@ -1,4 +1,5 @@
 using Microsoft.ML.Common;
+using Microsoft.ML.Data;
 
 namespace Microsoft.ML;
 
@@ -17,12 +18,15 @@ public abstract partial class TrainCatalogBase
         Check.Value(data, nameof(data));
         Check.Value(estimator, nameof(estimator));
         DataOperationsCatalog.TrainTestData[] folds = DataOperationsCatalog.Folds(Environment, data, numberOfFolds, samplingKeyColumnName, seed);
-        (ITransformer Model, IDataView Scored)[] scored = Array.ConvertAll(folds, fold =>
+        (ITransformer Model, IDataView Scored)[] results = Array.ConvertAll(folds, fold =>
         {
             ITransformer model = estimator.Fit(fold.TrainSet);
-            return (model, model.Transform(fold.TestSet));
+            
+            // A chain left to itself would only do what is meant for scoring, and leave out what makes the labels.
+            IDataView scored = model is ITransformerChain chain ? chain.Transform(fold.TestSet, TransformerScope.Everything) : model.Transform(fold.TestSet);
+            return (model, scored);
         });
-        return scored.Select((fold, index) => new CrossValidationResult<T>(fold.Model, evaluate(fold.Scored), fold.Scored, index)).ToArray();
+        return results.Select((fold, index) => new CrossValidationResult<T>(fold.Model, evaluate(fold.Scored), fold.Scored, index)).ToArray();
     }
 
     public sealed class CrossValidationResult<T>
