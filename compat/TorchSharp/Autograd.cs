@@ -31,7 +31,7 @@ public static partial class torch
             GC.KeepAlive(inputs);
         }
 
-        public static unsafe IList<Tensor?> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
+        public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {
             nint[] roots = Handles(outputs);
             nint[] leaves = Handles(inputs);
@@ -50,7 +50,7 @@ public static partial class torch
             GC.KeepAlive(outputs);
             GC.KeepAlive(inputs);
             GC.KeepAlive(grad_outputs);
-            return Array.ConvertAll(results, static handle => handle == 0 ? null : new Tensor(handle));
+            return Array.ConvertAll(results, static handle => handle == 0 ? null! : new Tensor(handle));
         }
 
         private static nint[] Handles(IList<Tensor>? tensors)
