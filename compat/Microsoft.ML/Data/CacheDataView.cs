@@ -39,7 +39,9 @@ internal sealed partial class CacheDataView : IDataView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
     {
         bool[] active = ActiveColumns.Of(Schema, columnsNeeded);
-        int count = Math.Clamp(n, 1, Environment.ProcessorCount);
+        // As many as the caller asks for, up to twice the processors but one.
+        int processors = Math.Max(2, Environment.ProcessorCount - 1);
+        int count = n > 0 ? Math.Min(n, 2 * processors) : processors;
         var plan = new Plan(rand, count == 1 ? int.MaxValue : BlockRows);
         var cursors = new DataViewRowCursor[count];
         for (int i = 0; i < cursors.Length; i++)
@@ -57,7 +59,7 @@ internal sealed partial class CacheDataView : IDataView
             if (missing.Length == 0 && _rowCount >= 0)
                 return _rowCount;
             using DataViewRowCursor cursor = _source.GetRowCursor(missing);
-            ValueSlot[] slots = Array.ConvertAll(missing, column => ValueSlot.Create(column.Type));
+            ValueSlot[] slots = Array.ConvertAll(missing, column => ValueSlot.Create(column.Type, checkSize: true));
             var fillers = new Action<int>[slots.Length];
             for (int i = 0; i < slots.Length; i++)
                 fillers[i] = slots[i].Filler(cursor, missing[i]);

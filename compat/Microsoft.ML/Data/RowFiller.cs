@@ -79,7 +79,7 @@ internal sealed class RowFiller<TRow>
         };
     }
 
-    // What the object already holds is reused when it fits.
+    // What the object already holds is reused when it fits; null fits an empty vector.
     private static Action<TRow> TextArray(DataViewRow row, RowTypeMap.Column member, DataViewSchema.Column column)
     {
         ValueGetter<VBuffer<ReadOnlyMemory<char>>> get = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column);
@@ -90,7 +90,7 @@ internal sealed class RowFiller<TRow>
         {
             get(ref value);
             string[] texts = read(target);
-            if (texts?.Length != value.Length)
+            if ((texts?.Length ?? 0) != value.Length)
                 texts = new string[value.Length];
             foreach (KeyValuePair<int, ReadOnlyMemory<char>> item in value.Items(all: true))
                 texts[item.Key] = item.Value.ToString();
@@ -108,9 +108,10 @@ internal sealed class RowFiller<TRow>
         {
             T[] values = read(target);
             get(ref value);
-            if (values?.Length != value.Length)
+            if ((values?.Length ?? 0) != value.Length)
                 values = new T[value.Length];
-            value.CopyTo(values);
+            if (values != null)
+                value.CopyTo(values);
             write(target, values);
         };
     }
