@@ -1,0 +1,110 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>Reads scored rows into an <see cref="Evaluation"/>: one pass, only the columns that matter.</summary>
+internal static class EvaluationReader
+{
+    private const string SlotNames = "SlotNames";
+    private const string KeyValues = "KeyValues";
+
+    public static Evaluation Read(IDataView scored, ReportEvaluationOptions options)
+    {
+        DataViewSchema.Column label = Find(scored.Schema, options.LabelColumnName);
+        DataViewSchema.Column? image = options.ImageColumnName is string name ? Find(scored.Schema, name) : null;
+        return label.Type switch
+        {
+            KeyDataViewType key => ReadMulticlass(scored, options, label, image, key),
+            BooleanDataViewType => ReadBinary(scored, options, label, image),
+            _ => throw new ArgumentException(
+                $"Column '{label.Name}': expected a key (from MapValueToKey) or a bool, found {label.Type}."),
+        };
+    }
+
+    private static Evaluation ReadMulticlass(
+        IDataView scored, ReportEvaluationOptions options, DataViewSchema.Column label, DataViewSchema.Column? image, KeyDataViewType key)
+    {
+        DataViewSchema.Column score = Find(scored.Schema, options.ScoreColumnName);
+        if (score.Type is not VectorDataViewType { IsKnownSize: true } type || type.ItemType != NumberDataViewType.Single || type.Size == 0)
+            throw new ArgumentException($"Column '{score.Name}': expected a vector of float with one probability a class, found {score.Type}.");
+        int classes = type.Size;
+        if (label.Type.RawType != typeof(uint) || key.Count > (ulong)classes)
+            throw new ArgumentException($"Column '{label.Name}': expected a key<uint> of at most {classes} values, as many as '{score.Name}' has probabilities, found {label.Type}.");
+
+        Evaluation evaluation = new(options.ClassNames ?? ClassNames(score, label, classes), options.MaximumMistakes);
+        if (evaluation.Classes != classes)
+            throw new ArgumentException($"Expected {classes} class names, as many as '{score.Name}' has probabilities, found {evaluation.Classes}.");
+
+        using DataViewRowCursor cursor = scored.GetRowCursor(Columns(label, score, image));
+        ValueGetter<uint> getLabel = cursor.GetGetter<uint>(label);
+        ValueGetter<VBuffer<float>> getScore = cursor.GetGetter<VBuffer<float>>(score);
+        Func<ReportImage?> getImage = PictureReader.For(cursor, image);
+        uint truth = 0;
+        VBuffer<float> buffer = default;
+        float[] probabilities = new float[classes];
+        for (long row = 0; cursor.MoveNext(); row++)
+        {
+            getLabel(ref truth);
+            if (truth == 0 || truth > classes)
+            {
+                evaluation.AddUnlabelled();
+                continue;
+            }
+
+            getScore(ref buffer);
+            buffer.CopyTo(probabilities);
+            int predicted = Array.IndexOf(probabilities, probabilities.Max());
+            evaluation.Add(row, (int)truth - 1, predicted, probabilities[predicted], probabilities[truth - 1], getImage);
+        }
+        return evaluation;
+    }
+
+    private static Evaluation ReadBinary(
+        IDataView scored, ReportEvaluationOptions options, DataViewSchema.Column label, DataViewSchema.Column? image)
+    {
+        DataViewSchema.Column probability = Find(scored.Schema, options.ProbabilityColumnName);
+        if (probability.Type != NumberDataViewType.Single)
+            throw new ArgumentException($"Column '{probability.Name}': expected a float, the probability of true, found {probability.Type}.");
+        if (options.ClassNames is { Count: not 2 })
+            throw new ArgumentException($"Expected 2 class names, of false and of true, found {options.ClassNames.Count}.");
+
+        Evaluation evaluation = new(options.ClassNames ?? ["false", "true"], options.MaximumMistakes);
+        using DataViewRowCursor cursor = scored.GetRowCursor(Columns(label, probability, image));
+        ValueGetter<bool> getLabel = cursor.GetGetter<bool>(label);
+        ValueGetter<float> getProbability = cursor.GetGetter<float>(probability);
+        Func<ReportImage?> getImage = PictureReader.For(cursor, image);
+        bool truth = false;
+        float p = 0;
+        for (long row = 0; cursor.MoveNext(); row++)
+        {
+            getLabel(ref truth);
+            getProbability(ref p);
+            evaluation.Add(row, truth ? 1 : 0, p > 0.5f ? 1 : 0, p > 0.5f ? p : 1 - p, truth ? p : 1 - p, getImage);
+        }
+        return evaluation;
+    }
+
+    private static DataViewSchema.Column Find(DataViewSchema schema, string name) =>
+        schema.GetColumnOrNull(name)
+        ?? throw new ArgumentException($"The rows have no column '{name}'; they have {string.Join(", ", schema.Select(c => $"'{c.Name}'"))}.");
+
+    private static IEnumerable<DataViewSchema.Column> Columns(DataViewSchema.Column label, DataViewSchema.Column score, DataViewSchema.Column? image) =>
+        image is DataViewSchema.Column picture ? [label, score, picture] : [label, score];
+
+    private static string[] ClassNames(DataViewSchema.Column score, DataViewSchema.Column label, int classes)
+    {
+        return Texts(score, SlotNames) ?? Texts(label, KeyValues)
+            ?? [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+
+        string[]? Texts(DataViewSchema.Column column, string kind)
+        {
+            if (column.Annotations.Schema.GetColumnOrNull(kind)?.Type is not VectorDataViewType { ItemType: TextDataViewType } type || type.Size != classes)
+                return null;
+            VBuffer<ReadOnlyMemory<char>> names = default;
+            column.Annotations.GetValue(kind, ref names);
+            return [.. names.DenseValues().Select(n => n.ToString())];
+        }
+    }
+}

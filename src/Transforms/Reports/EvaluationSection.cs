@@ -1,0 +1,114 @@
+using static MlNetDeep.Transforms.ReportText;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>Confusion matrix and precision and recall of each class.</summary>
+internal static class EvaluationSection
+{
+    /// <summary>With more classes than this a matrix says nothing any more; the most frequent confusions do.</summary>
+    private const int MaxMatrixClasses = 40;
+
+    private const int ListedConfusions = 20;
+
+    public static void Write(HtmlWriter html, Evaluation evaluation)
+    {
+        html.Element("p",
+            $"{Count(evaluation.Correct)} of {Plural(evaluation.Rows, "row", "rows")} right ({Percent(evaluation.Accuracy)}), "
+            + Plural(evaluation.Rows - evaluation.Correct, "mistake", "mistakes")
+            + (evaluation.Unlabelled > 0 ? $"; {Plural(evaluation.Unlabelled, "row", "rows")} without a label left out." : "."),
+            ("class", "note"));
+        html.Open("div", ("class", "evaluation"));
+        html.Open("div");
+        if (evaluation.Classes <= MaxMatrixClasses)
+            WriteMatrix(html, evaluation);
+        else
+            WriteConfusions(html, evaluation);
+        html.Close();
+        WriteClasses(html, evaluation);
+        html.Close();
+    }
+
+    private static void WriteMatrix(HtmlWriter html, Evaluation evaluation)
+    {
+        // Right answers and mistakes differ by orders of magnitude, so each has its own colour and scale; the root keeps
+        // a single mistake visible beside a frequent one.
+        double mostRight = 1, mostWrong = 1;
+        for (int t = 0; t < evaluation.Classes; t++)
+        {
+            for (int p = 0; p < evaluation.Classes; p++)
+            {
+                if (t == p)
+                    mostRight = Math.Max(mostRight, evaluation.Count(t, p));
+                else
+                    mostWrong = Math.Max(mostWrong, evaluation.Count(t, p));
+            }
+        }
+
+        html.Element("h3", "Rows: the truth. Columns: what the network said.");
+        html.Open("div", ("class", "scroll")).Open("table", ("class", "confusion")).Open("thead").Open("tr").Element("th", "");
+        foreach (string name in evaluation.ClassNames)
+            html.Element("th", name, ("scope", "col"));
+        html.Close().Close().Open("tbody");
+        for (int t = 0; t < evaluation.Classes; t++)
+        {
+            html.Open("tr").Element("th", evaluation.ClassNames[t], ("scope", "row"));
+            for (int p = 0; p < evaluation.Classes; p++)
+                WriteCell(html, evaluation, t, p, Math.Sqrt(evaluation.Count(t, p) / (t == p ? mostRight : mostWrong)));
+            html.Close();
+        }
+        html.Close().Close().Close();
+    }
+
+    private static void WriteCell(HtmlWriter html, Evaluation evaluation, int truth, int predicted, double strength)
+    {
+        long count = evaluation.Count(truth, predicted);
+        string tip = $"{evaluation.ClassNames[truth]} taken for {evaluation.ClassNames[predicted]}: {Count(count)}";
+        if (count == 0)
+            html.Element("td", "·", ("class", "none"), ("title", tip));
+        else
+            html.Element("td", Count(count), ("class", truth == predicted ? "hit" : "miss"), ("style", $"--v:{Coordinate(strength)}"), ("title", tip));
+    }
+
+    private static void WriteConfusions(HtmlWriter html, Evaluation evaluation)
+    {
+        html.Element("h3", "Most frequent confusions");
+        html.Open("div", ("class", "scroll")).Open("table").Open("thead").Open("tr")
+            .Element("th", "Truth").Element("th", "Taken for").Element("th", "Times", ("class", "n")).Close().Close().Open("tbody");
+        foreach ((int truth, int predicted, long count) in evaluation.Confusions().Take(ListedConfusions))
+        {
+            html.Open("tr").Element("td", evaluation.ClassNames[truth]).Element("td", evaluation.ClassNames[predicted])
+                .Element("td", Count(count), ("class", "n")).Close();
+        }
+        html.Close().Close().Close();
+    }
+
+    private static void WriteClasses(HtmlWriter html, Evaluation evaluation)
+    {
+        html.Open("div").Element("h3", "Class by class").Open("div", ("class", "scroll")).Open("table").Open("thead").Open("tr")
+            .Element("th", "Class").Element("th", "Rows", ("class", "n")).Element("th", "Precision").Element("th", "Recall")
+            .Close().Close().Open("tbody");
+        // The bars start at the worst share, rounded down, so that 99.1 % and 99.6 % can be told apart.
+        double[] shares = [.. Enumerable.Range(0, evaluation.Classes).SelectMany(c => new[] { evaluation.Precision(c), evaluation.Recall(c) }).Where(double.IsFinite)];
+        double floor = Math.Clamp(Math.Floor((shares.DefaultIfEmpty(0).Min() - 0.005) * 50) / 50, 0, 0.98);
+        for (int c = 0; c < evaluation.Classes; c++)
+        {
+            html.Open("tr").Element("td", evaluation.ClassNames[c]).Element("td", Count(evaluation.TruthCount(c)), ("class", "n"));
+            WriteShare(html, evaluation.Precision(c), floor);
+            WriteShare(html, evaluation.Recall(c), floor);
+            html.Close();
+        }
+        html.Close().Close().Close();
+        html.Element("p", $"Bars run from {ShortPercent(floor)} to 100 %.", ("class", "note")).Close();
+    }
+
+    private static void WriteShare(HtmlWriter html, double share, double floor)
+    {
+        html.Open("td").Text(Percent(share));
+        if (double.IsFinite(share))
+        {
+            double width = Math.Clamp((share - floor) / (1 - floor), 0, 1) * 100;
+            html.Open("span", ("class", "bar")).Element("i", "", ("style", $"width:{Coordinate(width)}%")).Close();
+        }
+        html.Close();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>What one convolution made of one picture.</summary>
+/// <param name="Layer">The convolution's name.</param>
+/// <param name="Values">The maps after normalisation and activation, shape [C, H, W].</param>
+/// <param name="Channels">Number of maps.</param>
+/// <param name="Height">Rows of a map.</param>
+/// <param name="Width">Columns of a map.</param>
+internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, int Height, int Width)
+{
+    private static readonly HashSet<string> Following = ["BatchNormalization", "Relu", "LeakyRelu", "Sigmoid", "Tanh", "Clip", "PRelu", "Elu"];
+
+    /// <summary>Runs the network once on one picture and brings back what each of its convolutions saw.</summary>
+    /// <param name="network">A network with one float input [N, C, H, W].</param>
+    /// <param name="image">The picture; its size is that of the input.</param>
+    /// <param name="maxLayers">The first so many convolutions.</param>
+    public static IReadOnlyList<FeatureMaps> Compute(Network network, ReportImage image, int maxLayers)
+    {
+        List<(string Layer, string Value)> wanted = [.. network.Nodes.Where(n => n.OpType == "Conv").Take(maxLayers)
+            .Select(n => (n.Name.Length > 0 ? n.Name : n.Outputs[0], Activated(network, n.Outputs[0])))];
+        if (wanted.Count == 0)
+            return [];
+        NetworkValue input = network.Inputs[0];
+        float[] pixels = ToInput(network, image, input);
+
+        string[] names = [.. wanted.Select(w => w.Value).Distinct()];
+        using SessionOptions options = new() { IntraOpNumThreads = 1 };
+        using InferenceSession session = new(network.WithOutputs(names).ToBytes(), options);
+        using RunOptions run = new();
+        using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, image.Channels, image.Height, image.Width]);
+        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, [input.Name], [tensor], names);
+
+        List<FeatureMaps> maps = [];
+        foreach ((string layer, string value) in wanted)
+        {
+            OrtValue result = results[Array.IndexOf(names, value)];
+            long[] shape = result.GetTensorTypeAndShape().Shape;
+            if (shape.Length == 4)
+                maps.Add(new FeatureMaps(layer, result.GetTensorDataAsSpan<float>().ToArray(), (int)shape[1], (int)shape[2], (int)shape[3]));
+        }
+        return maps;
+    }
+
+    // From a convolution's output along the chain of normalisation and activation that alone uses it.
+    private static string Activated(Network network, string value)
+    {
+        while (true)
+        {
+            List<NetworkNode> users = [.. network.Nodes.Where(n => n.Inputs.Contains(value))];
+            if (users.Count != 1 || !Following.Contains(users[0].OpType) || network.Outputs.Any(o => o.Name == value))
+                return value;
+            value = users[0].Outputs[0];
+        }
+    }
+
+    private static float[] ToInput(Network network, ReportImage image, NetworkValue input)
+    {
+        long?[] expected = [null, image.Channels, image.Height, image.Width];
+        if (input.ElementType != TensorElementType.Float || input.Shape.Count != 4
+            || input.Shape.Zip(expected).Skip(1).Any(p => p.First is long size && size != p.Second))
+        {
+            throw new ShapeException(
+                input.Name,
+                $"the picture for the feature maps is [{image.Channels}, {image.Height}, {image.Width}] of bytes, the network's input "
+                + $"[{string.Join(", ", input.Shape.Select(d => d?.ToString(CultureInfo.InvariantCulture) ?? "N"))}] of {input.ElementType}. Give a picture of the input's size.");
+        }
+
+        ImagePreprocessing? preparation = network.Preprocessing;
+        float scale = preparation?.Scale ?? 1 / 255f;
+        int plane = image.Height * image.Width;
+        float[] values = new float[image.Channels * plane];
+        ReadOnlySpan<byte> pixels = image.Pixels.Span;
+        for (int c = 0; c < image.Channels; c++)
+        {
+            int source = preparation?.ColorOrder == ColorOrder.Bgr ? image.Channels - 1 - c : c;
+            float mean = preparation is { Mean.Count: > 0 } m ? m.Mean[c] : 0;
+            float deviation = preparation is { StandardDeviation.Count: > 0 } d ? d.StandardDeviation[c] : 1;
+            for (int i = 0; i < plane; i++)
+                values[c * plane + i] = (pixels[i * image.Channels + source] * scale - mean) / deviation;
+        }
+        return values;
+    }
+}

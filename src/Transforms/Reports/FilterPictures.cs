@@ -1,0 +1,62 @@
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>Makes pictures of the filters of a network's first convolution.</summary>
+internal static class FilterPictures
+{
+    // Blue for weights above zero, orange below, a middle grey for zero: readable on light and on dark pages.
+    private static readonly (int R, int G, int B) Positive = (42, 120, 214);
+    private static readonly (int R, int G, int B) Zero = (238, 236, 230);
+    private static readonly (int R, int G, int B) Negative = (214, 90, 37);
+
+    /// <summary>The first convolution whose weight is stored in the network, and that weight [M, C, H, W].</summary>
+    public static (NetworkNode Node, NetworkTensor Weight)? Find(Network network)
+    {
+        foreach (NetworkNode node in network.Nodes)
+        {
+            if (node.OpType == "Conv" && node.Inputs.Count > 1
+                && network.Tensors.TryGetValue(node.Inputs[1], out NetworkTensor? weight)
+                && weight.ElementType == TensorElementType.Float && weight.Shape.Count == 4)
+                return (node, weight);
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// One picture a filter: in colour, stretched to 0..255, when the filter looks at red, green and blue; otherwise its
+    /// first channel, positive weights blue and negative ones orange, all filters on one scale.
+    /// </summary>
+    public static IEnumerable<ReportImage> Make(NetworkTensor weight, int limit)
+    {
+        (int filters, int channels) = ((int)weight.Shape[0], (int)weight.Shape[1]);
+        (int height, int width) = ((int)weight.Shape[2], (int)weight.Shape[3]);
+        float[] values = weight.Floats.ToArray();
+        float scale = values.Where(float.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
+        int size = channels * height * width;
+        for (int f = 0; f < Math.Min(filters, limit); f++)
+        {
+            ReadOnlySpan<float> filter = values.AsSpan(f * size, size);
+            yield return channels == 3
+                ? ReportImage.FromFloats(filter, 3, height, width)
+                : Signed(filter[..(height * width)], height, width, scale);
+        }
+    }
+
+    private static ReportImage Signed(ReadOnlySpan<float> plane, int height, int width, float scale)
+    {
+        byte[] rgb = new byte[plane.Length * 3];
+        for (int i = 0; i < plane.Length; i++)
+        {
+            float share = scale > 0 && float.IsFinite(plane[i]) ? plane[i] / scale : 0;
+            (int r, int g, int b) = share < 0 ? Negative : Positive;
+            share = Math.Abs(share);
+            rgb[3 * i] = Mix(Zero.R, r, share);
+            rgb[3 * i + 1] = Mix(Zero.G, g, share);
+            rgb[3 * i + 2] = Mix(Zero.B, b, share);
+        }
+        return ReportImage.FromInterleaved(rgb, 3, height, width);
+    }
+
+    private static byte Mix(int from, int to, float share) => (byte)Math.Round(from + (to - from) * share);
+}

@@ -1,0 +1,71 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>Makes pictures of the image column of a row.</summary>
+internal static class PictureReader
+{
+    /// <param name="row">The row or cursor; the column must be active.</param>
+    /// <param name="column">The image column, null for none.</param>
+    /// <returns>A function that gives the picture of the current row, always null when there is no column.</returns>
+    public static Func<ReportImage?> For(DataViewRow row, DataViewSchema.Column? column)
+    {
+        if (column is not DataViewSchema.Column image)
+            return () => null;
+        VectorDataViewType? type = image.Type as VectorDataViewType;
+        (int channels, int height, int width, bool planar) = Layout(image, type);
+        if (type!.ItemType == NumberDataViewType.Byte)
+        {
+            ValueGetter<VBuffer<byte>> getter = row.GetGetter<VBuffer<byte>>(image);
+            return () =>
+            {
+                byte[] values = Dense(getter);
+                return planar
+                    ? ReportImage.FromPlanar(values, channels, height, width)
+                    : ReportImage.FromInterleaved(values, channels, height, width);
+            };
+        }
+
+        ValueGetter<VBuffer<float>> floats = row.GetGetter<VBuffer<float>>(image);
+        return () => ReportImage.FromFloats(planar ? Dense(floats) : ToPlanar(Dense(floats), channels), channels, height, width);
+    }
+
+    private static (int Channels, int Height, int Width, bool Planar) Layout(DataViewSchema.Column column, VectorDataViewType? type)
+    {
+        if (type is not null && (type.ItemType == NumberDataViewType.Byte || type.ItemType == NumberDataViewType.Single) && type.Size > 0)
+        {
+            switch (type.Dimensions)
+            {
+                case [1 or 3, int h, int w]:
+                    return (type.Dimensions[0], h, w, true);
+                case [int h, int w, 1 or 3]:
+                    return (type.Dimensions[2], h, w, false);
+                case [int h, int w]:
+                    return (1, h, w, true);
+                case [int size] when Math.Sqrt(size) is double side && side == Math.Floor(side):
+                    return (1, (int)side, (int)side, true);
+            }
+        }
+        throw new ArgumentException(
+            $"Column '{column.Name}': expected a vector of byte or float with dimensions [C, H, W], [H, W, C] or [H, W] and 1 or 3 channels, found {column.Type}.");
+    }
+
+    private static T[] Dense<T>(ValueGetter<VBuffer<T>> getter)
+    {
+        VBuffer<T> buffer = default;
+        getter(ref buffer);
+        T[] values = new T[buffer.Length];
+        buffer.CopyTo(values);
+        return values;
+    }
+
+    private static float[] ToPlanar(float[] interleaved, int channels)
+    {
+        float[] planar = new float[interleaved.Length];
+        int plane = interleaved.Length / channels;
+        for (int i = 0; i < interleaved.Length; i++)
+            planar[i % channels * plane + i / channels] = interleaved[i];
+        return planar;
+    }
+}

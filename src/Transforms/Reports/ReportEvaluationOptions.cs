@@ -1,0 +1,28 @@
+namespace MlNetDeep.Transforms;
+
+/// <summary>Which columns of scored rows a report reads, and how much of them it shows.</summary>
+public sealed class ReportEvaluationOptions
+{
+    /// <summary>Column with the picture: vector of byte or float with dimensions [C, H, W], [H, W, C] or [H, W]; null for
+    /// rows without pictures. The default value is "Image".</summary>
+    public string? ImageColumnName { get; init; } = "Image";
+
+    /// <summary>Column with the truth: a key, or a bool for two classes. The default value is "Label".</summary>
+    public string LabelColumnName { get; init; } = "Label";
+
+    /// <summary>Column with one probability a class (multiclass). The default value is "Score".</summary>
+    public string ScoreColumnName { get; init; } = "Score";
+
+    /// <summary>Column with the probability of true (two classes). The default value is "Probability".</summary>
+    public string ProbabilityColumnName { get; init; } = "Probability";
+
+    /// <summary>What the classes are called, in key order. The default value is null: the slot names of the scores, or the
+    /// values of the label's keys.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>How many of the worst mistakes are shown. The default value is 24.</summary>
+    public int MaximumMistakes { get; init; } = 24;
+
+    /// <summary>What the rows are called in headings: "test", "validation". The default value is "test".</summary>
+    public string SetName { get; init; } = "test";
+}

@@ -1,0 +1,254 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.ML;
+using MlNetDeep.ModelZoo;
+using static MlNetDeep.Transforms.ReportText;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>
+/// A report on a trained network as one HTML file that needs nothing else: no script, no network access, pictures
+/// inside. It follows the reader's light or dark setting and fits a phone.
+/// </summary>
+/// <remarks>
+/// Sections appear in the order in which they are added; facts and headline figures stand at the top, whoever added
+/// them. Every text is HTML-encoded, so class names and captions may hold anything. Not thread-safe.
+/// <code>
+/// new TrainingReport("MNIST")
+///     .AddHistory(transformer.History!)
+///     .AddEvaluation(model.Transform(testData))
+///     .AddNetwork(transformer.Network)
+///     .Save("report.html");
+/// </code>
+/// </remarks>
+public sealed class TrainingReport
+{
+    private const string ContentPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+    private readonly string _title;
+    private readonly string? _subtitle;
+    private readonly List<(string Value, string Name)> _headlines = [];
+    private readonly List<(string Name, string Value)> _facts = [];
+    private readonly List<(string Heading, Action<HtmlWriter> Write)> _sections = [];
+
+    /// <summary>Starts an empty report.</summary>
+    /// <param name="title">The heading and the title of the window.</param>
+    /// <param name="subtitle">A sentence below it; null for none.</param>
+    public TrainingReport(string title, string? subtitle = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(title);
+        _title = title;
+        _subtitle = subtitle;
+    }
+
+    /// <summary>Adds a large figure at the top, such as the accuracy.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="value">The figure, with its unit.</param>
+    /// <returns>This report.</returns>
+    public TrainingReport AddHeadline(string name, string value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(value);
+        _headlines.Add((value, name));
+        return this;
+    }
+
+    /// <summary>Adds a line to the facts of the run.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>This report.</returns>
+    public TrainingReport AddFact(string name, string value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(value);
+        _facts.Add((name, value));
+        return this;
+    }
+
+    /// <summary>Adds the curves of loss, metric and learning rate, and the device, seed, epochs and time as facts.</summary>
+    /// <param name="history">The history of the run.</param>
+    /// <param name="metricName">What the metric is called. The default value is "Accuracy".</param>
+    /// <param name="metricIsFraction">Whether the metric is a share of 1, shown in per cent. The default value is true.</param>
+    /// <returns>This report.</returns>
+    public TrainingReport AddHistory(TrainingHistory history, string metricName = "Accuracy", bool metricIsFraction = true)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentException.ThrowIfNullOrWhiteSpace(metricName);
+        TimeSpan time = history.Epochs.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Duration);
+        AddHeadline("training time", Duration(time));
+        AddFact("Device", history.Device);
+        AddFact("Seed", history.Seed.ToString(CultureInfo.InvariantCulture));
+        AddFact("Epochs", $"{Count(history.Epochs.Count)}, the best was {Count(history.BestEpoch)}");
+        AddFact("Ended", history.StopReason switch
+        {
+            StopReason.Completed => "after the last epoch",
+            StopReason.EarlyStopping => "early, when it no longer improved",
+            StopReason.Cancelled => "on request",
+            StopReason other => other.ToString(),
+        });
+        if (history.Epochs.Count > 0)
+            _sections.Add(("Training", html => HistorySection.Write(html, history, metricName, metricIsFraction)));
+        return this;
+    }
+
+    /// <summary>Adds the table of layers, and the number of parameters and multiply-adds as facts.</summary>
+    /// <param name="network">The network.</param>
+    /// <returns>This report.</returns>
+    public TrainingReport AddNetwork(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        NetworkSummary summary = network.Summary();
+        AddHeadline("parameters", Count(summary.TotalParameters));
+        AddFact("Network", network.Name);
+        AddFact("Multiply-adds", $"{Count(summary.TotalMacs)} a row");
+        _sections.Add(("Network", html => NetworkSection.Write(html, summary)));
+        return this;
+    }
+
+    /// <summary>Adds pictures of the filters of the network's first convolution; nothing when it has none.</summary>
+    /// <param name="network">The network, after training.</param>
+    /// <returns>This report.</returns>
+    public TrainingReport AddFilters(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (FilterPictures.Find(network) is (NetworkNode node, NetworkTensor weight))
+            _sections.Add(("Learned filters", html => PictureSections.WriteFilters(html, node, weight)));
+        return this;
+    }
+
+    /// <summary>
+    /// Runs the network on one picture in ONNX Runtime and adds what each convolution makes of it; nothing when the
+    /// network has no convolution.
+    /// </summary>
+    /// <param name="network">The network, after training; its input is [N, C, H, W].</param>
+    /// <param name="image">The picture, C x H x W as the input; the network's preprocessing is applied to it.</param>
+    /// <param name="maximumLayers">How many convolutions are shown at most, from the input on. The default value is 8.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="ShapeException">The picture does not have the size of the network's input.</exception>
+    public TrainingReport AddFeatureMaps(Network network, ReportImage image, int maximumLayers = 8)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumLayers);
+        IReadOnlyList<FeatureMaps> maps = FeatureMaps.Compute(network, image, maximumLayers);
+        if (maps.Count > 0)
+            _sections.Add(("Feature maps", html => PictureSections.WriteFeatureMaps(html, image, maps)));
+        return this;
+    }
+
+    /// <summary>
+    /// Reads scored rows once and adds accuracy and log loss, the confusion matrix, precision and recall of each class,
+    /// and the mistakes of which the network was surest.
+    /// </summary>
+    /// <param name="scored">Rows with the truth, the probabilities and, unless switched off, the pictures.</param>
+    /// <param name="options">Column names and limits; null for the defaults.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of another type; the message says which.</exception>
+    public TrainingReport AddEvaluation(IDataView scored, ReportEvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(scored);
+        options ??= new ReportEvaluationOptions();
+        Evaluation evaluation = EvaluationReader.Read(scored, options);
+        _headlines.Insert(0, (Percent(evaluation.Accuracy), $"{options.SetName} accuracy"));
+        AddFact($"Log loss ({options.SetName})", Number(evaluation.LogLoss));
+        AddFact($"Rows ({options.SetName})", Count(evaluation.Rows));
+        _sections.Add(($"Confusion matrix ({options.SetName})", html => EvaluationSection.Write(html, evaluation)));
+        if (options.MaximumMistakes > 0)
+            _sections.Add(("Worst mistakes", html => PictureSections.WriteMistakes(html, evaluation)));
+        return this;
+    }
+
+    /// <summary>Adds a section of captioned pictures.</summary>
+    /// <param name="heading">The section's heading.</param>
+    /// <param name="images">The pictures with their captions.</param>
+    /// <param name="note">A sentence before them; null for none.</param>
+    /// <returns>This report.</returns>
+    public TrainingReport AddImages(string heading, IEnumerable<(ReportImage Image, string Caption)> images, string? note = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(heading);
+        ArgumentNullException.ThrowIfNull(images);
+        (ReportImage, string)[] all = [.. images];
+        _sections.Add((heading, html => PictureSections.WriteImages(html, note, all)));
+        return this;
+    }
+
+    /// <summary>The report as an HTML document that is also well-formed XML.</summary>
+    /// <returns>The text of the file.</returns>
+    public string ToHtml()
+    {
+        HtmlWriter html = new();
+        html.Open("html", ("lang", "en"), ("dir", "ltr")).Open("head")
+            .Empty("meta", ("charset", "utf-8"))
+            .Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"))
+            .Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", ContentPolicy))
+            .Element("title", _title).Style(ReportStyle.Css).Close();
+        html.Open("body").Open("main").Open("header").Element("h1", _title);
+        if (_subtitle is not null)
+            html.Element("p", _subtitle);
+        html.Close();
+        WriteFacts(html);
+        WriteSections(html);
+        html.Element("footer", "Made by MlNetDeep.").Close().Close().Close();
+        return html.ToString();
+    }
+
+    /// <summary>
+    /// Writes the report. The file appears whole or not at all: it is written beside the target, flushed, and renamed.
+    /// </summary>
+    /// <param name="path">The file; its folder is created when it is missing.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(ToHtml()));
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private void WriteFacts(HtmlWriter html)
+    {
+        if (_headlines.Count > 0)
+        {
+            html.Open("div", ("class", "tiles"));
+            foreach ((string value, string name) in _headlines)
+                html.Open("div", ("class", "tile")).Element("b", value).Element("span", name).Close();
+            html.Close();
+        }
+        if (_facts.Count > 0)
+        {
+            html.Open("section").Open("dl");
+            foreach ((string name, string value) in _facts)
+                html.Open("div").Element("dt", name).Element("dd", value).Close();
+            html.Close().Close();
+        }
+    }
+
+    private void WriteSections(HtmlWriter html)
+    {
+        if (_sections.Count > 1)
+        {
+            html.Open("nav");
+            for (int i = 0; i < _sections.Count; i++)
+                html.Element("a", _sections[i].Heading, ("href", $"#section-{i + 1}"));
+            html.Close();
+        }
+        for (int i = 0; i < _sections.Count; i++)
+        {
+            html.Open("section", ("id", $"section-{i + 1}")).Element("h2", _sections[i].Heading);
+            _sections[i].Write(html);
+            html.Close();
+        }
+    }
+}

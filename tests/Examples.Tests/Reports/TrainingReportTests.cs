@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Microsoft.ML;
+using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
+using Xunit;
+
+namespace MlNetDeep.Examples.Tests;
+
+public sealed class TrainingReportTests
+{
+    private static readonly MLContext s_context = new(1);
+
+    [Fact]
+    public void A_full_report_is_one_self_contained_document()
+    {
+        Network network = SmallNetwork();
+        string html = new TrainingReport("Digits", "A test run")
+            .AddEvaluation(Scored())
+            .AddHistory(History())
+            .AddNetwork(network)
+            .AddFilters(network)
+            .AddFeatureMaps(network, ReportImage.FromPlanar(IdxBytes.Pattern(64), 1, 8, 8))
+            .ToHtml();
+
+        ReportPage.AssertSelfContained(html);
+        XElement root = ReportPage.Parse(html);
+        Assert.Equal("html", root.Name.LocalName);
+        Assert.Equal(
+            ["Confusion matrix (test)", "Worst mistakes", "Training", "Network", "Learned filters", "Feature maps"],
+            root.Descendants("h2").Select(h => h.Value));
+        Assert.Contains("prefers-color-scheme: dark", html, StringComparison.Ordinal);
+        Assert.Contains("width=device-width", html, StringComparison.Ordinal);
+
+        // Mistakes, filters, the picture, maps of the first and of the second convolution.
+        (int, int)[] sizes = [.. ReportPage.Pictures(root).Select(png => (png.Width, png.Height))];
+        Assert.Equal(
+            [(3, 2), (3, 2), .. Enumerable.Repeat((3, 3), 4), (8, 8), .. Enumerable.Repeat((6, 6), 4), .. Enumerable.Repeat((2, 2), 6)], sizes);
+        Assert.Equal("cpu", ReportPage.Fact(root, "Device"));
+        Assert.Equal("42", ReportPage.Fact(root, "Seed"));
+        Assert.Contains("24 s", root.Descendants("b").Select(b => b.Value));
+        Assert.Contains("217", root.Descendants("tfoot").Single().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_evaluation_counts_and_ranks()
+    {
+        XElement root = ReportPage.Parse(new TrainingReport("Digits").AddEvaluation(Scored()).ToHtml());
+        XElement[] tables = [.. root.Descendants("table")];
+
+        Assert.Equal(["0|2|·|1", "1|·|1|·", "2|·|1|·"], ReportPage.Rows(tables[0]));
+        Assert.Equal(["0|3|100.00 %|66.67 %", "1|1|50.00 %|100.00 %", "2|1|0.00 %|0.00 %"], ReportPage.Rows(tables[1]));
+        Assert.Equal("60.00 %", root.Descendants("b").First().Value);
+        Assert.Contains("3 of 5 rows right (60.00 %), 2 mistakes; 1 row without a label left out.", root.Value, StringComparison.Ordinal);
+        Assert.Equal(
+            ["2 taken for 1 (90.0 %), row 4", "0 taken for 2 (50.0 %), row 2"], root.Descendants("figcaption").Select(f => f.Value));
+        Assert.Equal([11, 21, 31, 41, 51, 61], ReportPage.Pictures(root)[0].Pixels);
+
+        double logLoss = -(Math.Log(0.8f) + Math.Log(0.7f) + Math.Log(0.3f) + Math.Log(0.6f) + Math.Log(0.05f)) / 5;
+        Assert.Equal(logLoss, double.Parse(ReportPage.Fact(root, "Log loss (test)"), CultureInfo.InvariantCulture), 2);
+    }
+
+    [Fact]
+    public void Two_classes_are_read_from_a_probability()
+    {
+        IDataView rows = s_context.Data.LoadFromEnumerable<BinaryRow>(
+        [
+            new() { Label = true, Probability = 0.9f }, new() { Label = true, Probability = 0.5f },
+            new() { Label = false, Probability = 0.1f }, new() { Label = false, Probability = 0.75f },
+        ]);
+        XElement root = ReportPage.Parse(new TrainingReport("Pets")
+            .AddEvaluation(rows, new ReportEvaluationOptions { ImageColumnName = null, ClassNames = ["cat", "dog"] }).ToHtml());
+        Assert.Equal(["cat|1|1", "dog|1|1"], ReportPage.Rows(root.Descendants("table").First()));
+        Assert.Equal(
+            ["cat taken for dog (75.0 %), row 3", "dog taken for cat (50.0 %), row 1"], root.Descendants("figcaption").Select(f => f.Value));
+    }
+
+    [Fact]
+    public void Only_the_surest_mistakes_are_kept()
+    {
+        ReportEvaluationOptions options = new() { MaximumMistakes = 1 };
+        XElement root = ReportPage.Parse(new TrainingReport("Digits").AddEvaluation(Scored(), options).ToHtml());
+        Assert.Equal(["2 taken for 1 (90.0 %), row 4"], root.Descendants("figcaption").Select(f => f.Value));
+    }
+
+    [Fact]
+    public void Texts_are_encoded()
+    {
+        const string Hostile = "<script>alert('1')</script>&\"\u0000\uD800";
+        string html = new TrainingReport(Hostile, Hostile).AddFact(Hostile, Hostile).AddHeadline(Hostile, Hostile)
+            .AddEvaluation(Scored(), new ReportEvaluationOptions { ClassNames = [Hostile, "۱", "é"], SetName = Hostile })
+            .AddImages(Hostile, [(ReportImage.FromPlanar([1], 1, 1, 1), Hostile)], Hostile)
+            .ToHtml();
+
+        ReportPage.AssertSelfContained(html);
+        XElement root = ReportPage.Parse(html);
+        Assert.Equal(Hostile.Replace('\0', '\uFFFD').Replace('\uD800', '\uFFFD'), root.Descendants("h1").Single().Value);
+        Assert.Contains(root.Descendants("th"), th => th.Value == "۱");
+    }
+
+    [Fact]
+    public void The_culture_does_not_change_a_report()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        string expected = Make();
+        CultureInfo strange = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        strange.NumberFormat.NumberDecimalSeparator = ",";
+        strange.NumberFormat.NumberGroupSeparator = ".";
+        strange.NumberFormat.NegativeSign = "~";
+        CultureInfo.CurrentCulture = strange;
+        try
+        {
+            Assert.Equal(expected, Make());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        static string Make() => new TrainingReport("Digits").AddHistory(History()).AddEvaluation(Scored()).AddNetwork(SmallNetwork()).ToHtml();
+    }
+
+    [Fact]
+    public void Curves_survive_values_that_are_not_numbers()
+    {
+        TrainingHistory history = new(
+            [
+                new EpochRecord(1, double.NaN, null, double.PositiveInfinity, null, 0.1, TimeSpan.Zero),
+                new EpochRecord(2, 0.5, null, null, null, 0.1, TimeSpan.Zero),
+            ],
+            2, StopReason.EarlyStopping, 7, "cpu");
+        XElement root = ReportPage.Parse(new TrainingReport("Digits").AddHistory(history).ToHtml());
+        Assert.DoesNotContain("NaN", root.Descendants("svg").First().ToString(), StringComparison.Ordinal);
+        Assert.Equal(["Loss", "Learning rate"], root.Descendants("figcaption").Select(f => f.Value));
+    }
+
+    [Fact]
+    public void Feature_maps_need_a_picture_of_the_input_size()
+    {
+        ShapeException error = Assert.Throws<ShapeException>(() =>
+            new TrainingReport("Digits").AddFeatureMaps(SmallNetwork(), ReportImage.FromPlanar(new byte[49], 1, 7, 7)));
+        Assert.Contains("1, 7, 7", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1, 8, 8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Networks_without_convolutions_have_no_filters_and_maps()
+    {
+        Network network = Network.Input(1, 4, 4).Flatten().Dense(3).Softmax().Build();
+        string html = new TrainingReport("Digits").AddFilters(network).AddFeatureMaps(network, ReportImage.FromPlanar(new byte[16], 1, 4, 4)).ToHtml();
+        Assert.Empty(ReportPage.Parse(html).Descendants("section"));
+    }
+
+    [Fact]
+    public void A_missing_or_wrong_column_is_named()
+    {
+        ArgumentException missing = Assert.Throws<ArgumentException>(() =>
+            new TrainingReport("Digits").AddEvaluation(Scored(), new ReportEvaluationOptions { LabelColumnName = "Truth" }));
+        Assert.Contains("'Truth'", missing.Message, StringComparison.Ordinal);
+        ArgumentException wrong = Assert.Throws<ArgumentException>(() =>
+            new TrainingReport("Digits").AddEvaluation(Scored(), new ReportEvaluationOptions { LabelColumnName = "Image" }));
+        Assert.Contains("'Image'", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Saving_leaves_one_whole_file()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File(Path.Combine("new", "report.html"));
+        TrainingReport report = new("Digits");
+        report.Save(path);
+        report.AddFact("a", "b").Save(path);
+        Assert.Equal(report.ToHtml(), File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_saved_leaves_nothing()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.File("report.html"));
+        Exception? error = Record.Exception(() => new TrainingReport("Digits").Save(folder.File("report.html")));
+        Assert.True(error is IOException or UnauthorizedAccessException, error?.ToString());
+        Assert.Empty(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    private static Network SmallNetwork() => Network.Input(1, 8, 8)
+        .Conv2D(4, 3, name: "first").ReLU().MaxPool2D(2).Conv2D(6, 2, name: "second").ReLU().Flatten().Dense(3).Softmax().Build(seed: 1);
+
+    private static TrainingHistory History() => new(
+        [
+            new EpochRecord(1, 0.25, 0.91, 0.125, 0.96, 0.001, TimeSpan.FromSeconds(12.5)),
+            new EpochRecord(2, 0.1, 0.97, 0.08, 0.975, 0.0005, TimeSpan.FromSeconds(11.5)),
+        ],
+        2, StopReason.Completed, 42, "cpu");
+
+    // Objects hold key values from 0 on; one that is out of range is a missing label.
+    private static IDataView Scored() => s_context.Data.LoadFromEnumerable<ScoredRow>(
+    [
+        new() { Image = [1, 2, 3, 4, 5, 6], Label = 0, Score = [0.8f, 0.1f, 0.1f] },
+        new() { Image = [1, 2, 3, 4, 5, 6], Label = 0, Score = [0.7f, 0.2f, 0.1f] },
+        new() { Image = [10, 20, 30, 40, 50, 60], Label = 0, Score = [0.3f, 0.2f, 0.5f] },
+        new() { Image = [1, 2, 3, 4, 5, 6], Label = 1, Score = [0.2f, 0.6f, 0.2f] },
+        new() { Image = [11, 21, 31, 41, 51, 61], Label = 2, Score = [0.05f, 0.9f, 0.05f] },
+        new() { Image = [1, 2, 3, 4, 5, 6], Label = 9, Score = [0.8f, 0.1f, 0.1f] },
+    ]);
+}
