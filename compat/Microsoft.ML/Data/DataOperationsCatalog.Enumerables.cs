@@ -9,6 +9,9 @@ public sealed partial class DataOperationsCatalog
         where TRow : class
     {
         Check.Value(data, nameof(data));
+
+        // The view needs no random numbers; but whatever is registered after it would draw others if it were not.
+        _env.Register("StreamingDataView");
         return new EnumerableDataView<TRow>(
             data, RowTypeMap.Create(typeof(TRow), schemaDefinition, SchemaDefinition.Direction.Read));
     }
@@ -17,6 +20,7 @@ public sealed partial class DataOperationsCatalog
         where TRow : class
     {
         Check.Value(data, nameof(data));
+        _env.Register("StreamingDataView");
         SchemaDefinition definition = schema == null ? null : SchemaDefinition.For<TRow>(schema);
         return new EnumerableDataView<TRow>(
             data, RowTypeMap.Create(typeof(TRow), definition, SchemaDefinition.Direction.Read));

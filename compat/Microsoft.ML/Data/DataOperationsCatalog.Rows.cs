@@ -1,5 +1,6 @@
 using Microsoft.ML.Common;
 using Microsoft.ML.Data;
+using Microsoft.ML.Hosting;
 
 namespace Microsoft.ML;
 
@@ -18,7 +19,7 @@ public sealed partial class DataOperationsCatalog
     {
         Check.Value(input, nameof(input));
         Check.Param(shufflePoolSize > 0, nameof(shufflePoolSize), "Must be positive");
-        int drawn = seed ?? _env.Register("Shuffle").Rand.Next(int.MinValue, int.MaxValue);
+        int drawn = seed ?? ((TauswortheRandom)_env.Register("Shuffle").Rand).NextSigned();
         return new ShuffleDataView(input, drawn, shufflePoolSize, shuffleSource);
     }
 

@@ -42,6 +42,9 @@ internal sealed class TauswortheRandom : Random
         return (int)(u + (u & 0x80000000U));
     }
 
+    /// <summary>Any int, the negative ones too.</summary>
+    public int NextSigned() => (int)Step();
+
     public override int Next(int maxValue)
     {
         Check.Param(maxValue >= 0, nameof(maxValue), "maxValue must be non-negative");
