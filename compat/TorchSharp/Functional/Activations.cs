@@ -22,6 +22,9 @@ public static partial class torch
 
             public static Tensor gelu(Tensor x) => Operators.Gelu.Call(x);
 
+            public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) =>
+                Operators.Softplus.Call(x, beta, threshold);
+
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) =>
                 input.softmax(dim, dtype);
 

@@ -69,6 +69,7 @@ internal static class Operators
     internal static readonly Operator Eq = new("eq", "Tensor");
     internal static readonly Operator EqScalar = new("eq", "Scalar");
     internal static readonly Operator Equal = new("equal");
+    internal static readonly Operator Erf = new("erf");
     internal static readonly Operator Exp = new("exp");
     internal static readonly Operator ExpInPlace = new("exp_");
     internal static readonly Operator Expand = new("expand");
@@ -84,7 +85,9 @@ internal static class Operators
     internal static readonly Operator Gelu = new("gelu");
     internal static readonly Operator Gt = new("gt", "Tensor");
     internal static readonly Operator GtScalar = new("gt", "Scalar");
+    internal static readonly Operator Hardswish = new("hardswish");
     internal static readonly Operator IndexSelect = new("index_select");
+    internal static readonly Operator InstanceNorm = new("instance_norm");
     internal static readonly Operator IsPinned = new("is_pinned");
     internal static readonly Operator Isfinite = new("isfinite");
     internal static readonly Operator Isinf = new("isinf");
@@ -160,6 +163,7 @@ internal static class Operators
     internal static readonly Operator Sign = new("sign");
     internal static readonly Operator Slice = new("slice", "Tensor");
     internal static readonly Operator Softmax = new("softmax", "int");
+    internal static readonly Operator Softplus = new("softplus");
     internal static readonly Operator Split = new("split", "Tensor");
     internal static readonly Operator SplitSizes = new("split_with_sizes");
     internal static readonly Operator Sqrt = new("sqrt");

@@ -30,6 +30,10 @@ public static partial class torch
 
         public Tensor neg_() => Operators.NegInPlace.Update(this);
 
+        public Tensor erf() => Operators.Erf.Call(this);
+
+        public Tensor hardswish() => Operators.Hardswish.Call(this);
+
         public Tensor sigmoid() => Operators.Sigmoid.Call(this);
 
         public Tensor sigmoid_() => Operators.SigmoidInPlace.Update(this);

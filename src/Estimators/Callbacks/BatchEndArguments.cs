@@ -1,0 +1,39 @@
+namespace MlNetDeep.Estimators;
+
+/// <summary>What a callback sees after each batch.</summary>
+public readonly struct BatchEndArguments
+{
+    private readonly RunControl _control;
+
+    internal BatchEndArguments(RunControl control, int epoch, long step, long stepsPerEpoch, int rows, double loss, double learningRate)
+    {
+        _control = control;
+        Epoch = epoch;
+        Step = step;
+        StepsPerEpoch = stepsPerEpoch;
+        Rows = rows;
+        Loss = loss;
+        LearningRate = learningRate;
+    }
+
+    /// <summary>Epoch, counted from 1.</summary>
+    public int Epoch { get; }
+
+    /// <summary>Step of the whole run, counted from 1.</summary>
+    public long Step { get; }
+
+    /// <summary>Steps in an epoch.</summary>
+    public long StepsPerEpoch { get; }
+
+    /// <summary>Rows in this batch.</summary>
+    public int Rows { get; }
+
+    /// <summary>Mean loss of this batch.</summary>
+    public double Loss { get; }
+
+    /// <summary>Learning rate of this step.</summary>
+    public double LearningRate { get; }
+
+    /// <summary>Ends the run after this batch, with the best model so far.</summary>
+    public void Stop() => _control.StopRequested = true;
+}

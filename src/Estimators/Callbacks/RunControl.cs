@@ -1,0 +1,11 @@
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>What callbacks can do to a run.</summary>
+internal sealed class RunControl(Func<Network> snapshot)
+{
+    public bool StopRequested { get; set; }
+
+    public Network Snapshot() => snapshot();
+}

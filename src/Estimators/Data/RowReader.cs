@@ -1,0 +1,72 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Microsoft.ML;
+using MlNetDeep.Transforms;
+
+namespace MlNetDeep.Estimators.Data;
+
+/// <summary>Reads the present row of a cursor.</summary>
+internal sealed class RowReader(RowLayout layout, DataViewRow row)
+{
+    private readonly ImageReader _image = layout.Image.CreateReader(row);
+    private readonly Func<double> _label = LabelReader.Create(row, layout.Label, layout.Kind);
+    private readonly Func<double>? _weight = layout.Weight is { } weight ? LabelReader.CreateWeight(row, weight) : null;
+
+    /// <summary>Reads the row's pixels, label and weight.</summary>
+    /// <param name="pixels">Receives <see cref="RowLayout.PixelBytes"/> bytes.</param>
+    /// <param name="label">The label as a number.</param>
+    /// <param name="weight">The weight, 1 when there is no weight column.</param>
+    public void Read(Span<byte> pixels, out double label, out float weight)
+    {
+        if (layout.Image.IsBytes)
+        {
+            _image.ReadBytes(pixels);
+        }
+        else
+        {
+            Span<float> values = MemoryMarshal.Cast<byte, float>(pixels);
+            _image.ReadFloats(values);
+            RequireFinite(values);
+        }
+
+        label = _label();
+        weight = _weight is null ? 1 : (float)_weight();
+    }
+
+    private void RequireFinite(ReadOnlySpan<float> values)
+    {
+        // One pass that vectorizes; only when it fails is the culprit looked for.
+        if (float.IsFinite(TimesZero(values)))
+        {
+            return;
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw new TrainingException(
+                    $"Row {row.Position} (counted from 0) has the value {values[i]} at position {i} of column '{layout.Image.Column.Name}'; "
+                    + "a network can only learn from finite numbers. Filter such rows out or replace missing values before the trainer.");
+            }
+        }
+    }
+
+    private static float TimesZero(ReadOnlySpan<float> values)
+    {
+        var sum = Vector<float>.Zero;
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        foreach (Vector<float> vector in vectors)
+        {
+            sum += vector * Vector<float>.Zero;
+        }
+
+        float result = Vector.Sum(sum);
+        foreach (float value in values[(vectors.Length * Vector<float>.Count)..])
+        {
+            result += value * 0;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,49 @@
+namespace MlNetDeep.Estimators.Data;
+
+/// <summary>Rows in memory, as compact as they came: bytes stay bytes.</summary>
+internal sealed class RowStore
+{
+    private const int ChunkBytes = 16 << 20;
+
+    private readonly int _pixelBytes;
+    private readonly int _rowsPerChunk;
+    private readonly List<byte[]> _chunks = [];
+    private readonly List<double> _labels = [];
+    private readonly List<float> _weights = [];
+
+    public RowStore(int pixelBytes)
+    {
+        _pixelBytes = pixelBytes;
+        _rowsPerChunk = Math.Max(1, ChunkBytes / pixelBytes);
+    }
+
+    public int Count { get; private set; }
+
+    /// <summary>Adds a row and gives the memory for its pixels.</summary>
+    public int Add(RowReader reader)
+    {
+        if (Count == _chunks.Count * _rowsPerChunk)
+        {
+            _chunks.Add(GC.AllocateUninitializedArray<byte>(checked(_rowsPerChunk * _pixelBytes)));
+        }
+
+        reader.Read(Pixels(Count), out double label, out float weight);
+        _labels.Add(label);
+        _weights.Add(weight);
+        return Count++;
+    }
+
+    /// <summary>Replaces a row.</summary>
+    public void Replace(int row, RowReader reader)
+    {
+        reader.Read(Pixels(row), out double label, out float weight);
+        _labels[row] = label;
+        _weights[row] = weight;
+    }
+
+    public Span<byte> Pixels(int row) => _chunks[row / _rowsPerChunk].AsSpan(row % _rowsPerChunk * _pixelBytes, _pixelBytes);
+
+    public double Label(int row) => _labels[row];
+
+    public float Weight(int row) => _weights[row];
+}

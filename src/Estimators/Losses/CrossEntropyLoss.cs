@@ -1,0 +1,46 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>Softmax cross-entropy with label smoothing and class weights, as PyTorch computes it.</summary>
+/// <remarks>
+/// With class weights w and example weights e the mean is sum(e_n w_y loss_n) / sum(e_n w_y). Smoothing by s replaces
+/// the target by (1 - s) of it and s spread evenly over all classes.
+/// </remarks>
+internal sealed class CrossEntropyLoss : TaskLoss
+{
+    private readonly double _smoothing;
+    private readonly Tensor? _classWeights;
+
+    public CrossEntropyLoss(double smoothing, IReadOnlyList<float>? classWeights, Device device)
+    {
+        _smoothing = smoothing;
+        if (classWeights is not null)
+        {
+            using Tensor host = tensor(classWeights.ToArray());
+            _classWeights = host.to(device, copy: true).DetachFromDisposeScope();
+        }
+    }
+
+    public override string MetricName => "accuracy";
+
+    public override ScalarType LabelType => ScalarType.Int64;
+
+    public override Tensor Mean(Tensor logits, Tensor labels, Tensor? weights)
+    {
+        if (weights is null)
+        {
+            return F.cross_entropy(logits, labels, _classWeights, -100, nn.Reduction.Mean, _smoothing);
+        }
+
+        Tensor losses = F.cross_entropy(logits, labels, _classWeights, -100, nn.Reduction.None, _smoothing);
+        Tensor share = _classWeights is null ? weights : weights.mul(_classWeights.index_select(0, labels));
+        return losses.mul(weights).sum().div(share.sum());
+    }
+
+    public override Tensor MetricSum(Tensor logits, Tensor labels) => logits.argmax(1).eq(labels).sum();
+
+    public override void Dispose() => _classWeights?.Dispose();
+}

@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>What a trainer minimizes, and the metric that it reports along with it.</summary>
+internal abstract class TaskLoss : IDisposable
+{
+    /// <summary>Name of the metric, for progress and logs.</summary>
+    public abstract string MetricName { get; }
+
+    /// <summary>Element type of a label.</summary>
+    public abstract ScalarType LabelType { get; }
+
+    /// <summary>The mean loss of a batch, a scalar, weighted by the examples' weights when there are any.</summary>
+    /// <param name="logits">Output of the network without its final activation, <c>[N, outputs]</c>, float32.</param>
+    /// <param name="labels"><c>[N]</c>: class numbers from 0, zeros and ones, or values.</param>
+    /// <param name="weights"><c>[N]</c> or null.</param>
+    public abstract Tensor Mean(Tensor logits, Tensor labels, Tensor? weights);
+
+    /// <summary>The sum of the metric over a batch, a scalar (weights do not enter).</summary>
+    public abstract Tensor MetricSum(Tensor logits, Tensor labels);
+
+    public virtual void Dispose()
+    {
+    }
+}

@@ -1,0 +1,153 @@
+using MlNetDeep.ModelZoo;
+using static TorchSharp.torch;
+
+namespace MlNetDeep.Estimators.Networks;
+
+/// <summary>A graph compiled once into a list of steps over numbered slots; running it looks nothing up by name.</summary>
+internal sealed class NetworkPlan : IDisposable
+{
+    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+    private readonly List<(int Slot, Tensor Value)> _constants = [];
+
+    public NetworkPlan(Network network, bool stripOutputActivation, Device device)
+    {
+        (List<PlanNode> nodes, string output) = GraphRewriter.Rewrite(network, stripOutputActivation);
+        Dictionary<string, NetworkTensor> constants = ConstantValues(nodes);
+        NetworkTensor? Constant(string name) =>
+            constants.TryGetValue(name, out NetworkTensor? value) || network.Tensors.TryGetValue(name, out value) ? value : null;
+
+        InputSlot = SlotOf(network.Inputs[0].Name);
+        OutputSlot = SlotOf(output);
+        var operations = new List<(PlanNode Node, Operation Run)>();
+        foreach (PlanNode node in nodes)
+        {
+            if (node.Node.Domain is not ("" or "ai.onnx") || !OperatorTable.Entries.TryGetValue(node.Node.OpType, out OperatorEntry entry))
+            {
+                throw new UnsupportedOperatorException(
+                    node.Node.Name, node.Node.OpType, "training does not know this operator. Known are: "
+                    + string.Join(", ", OperatorTable.Entries.Keys.Order(StringComparer.Ordinal)) + ".");
+            }
+
+            int[] inputs = [.. node.Inputs.Select(SlotOf)], outputs = [.. node.Outputs.Select(SlotOf)];
+            bool inPlace = node.Node.OpType is "Relu" or "LeakyRelu" && GraphRewriter.MayOverwriteInput(nodes, node, output);
+            operations.Add((node, entry.Compile(new NodeContext(node.Node, inputs, outputs, Constant, inPlace))));
+        }
+
+        KeepConstants(network, nodes, constants, device);
+        Steps = Schedule(operations);
+        UsesDropout = nodes.Any(n => n.Node.OpType == "Dropout");
+    }
+
+    public IReadOnlyList<PlanStep> Steps { get; }
+
+    public int InputSlot { get; }
+
+    public int OutputSlot { get; }
+
+    /// <summary>Whether a training pass draws random numbers.</summary>
+    public bool UsesDropout { get; }
+
+    public int SlotCount => _slots.Count;
+
+    /// <summary>The slot of a value, or -1 when the plan does not use it.</summary>
+    public int FindSlot(string name) => _slots.GetValueOrDefault(name, -1);
+
+    /// <summary>A frame with the constants in place.</summary>
+    public Frame NewFrame()
+    {
+        var frame = new Frame(SlotCount);
+        foreach ((int slot, Tensor value) in _constants)
+        {
+            frame[slot] = value;
+        }
+
+        return frame;
+    }
+
+    public void Dispose()
+    {
+        foreach ((_, Tensor value) in _constants)
+        {
+            value.Dispose();
+        }
+
+        _constants.Clear();
+    }
+
+    private static Dictionary<string, NetworkTensor> ConstantValues(List<PlanNode> nodes)
+    {
+        var values = new Dictionary<string, NetworkTensor>(StringComparer.Ordinal);
+        foreach (PlanNode node in nodes.Where(n => n.Node.OpType == "Constant"))
+        {
+            values[node.Outputs[0]] = node.Node.GetTensor("value") ?? (node.Node.Has("value_float")
+                ? NetworkTensor.Create(node.Outputs[0], [node.Node.GetFloat("value_float", 0)])
+                : throw new UnsupportedOperatorException(node.Node.Name, "Constant", "only 'value' and 'value_float' are supported."));
+        }
+
+        return values;
+    }
+
+    private int SlotOf(string name)
+    {
+        if (name.Length == 0)
+        {
+            return -1;
+        }
+
+        if (!_slots.TryGetValue(name, out int slot))
+        {
+            _slots[name] = slot = _slots.Count;
+        }
+
+        return slot;
+    }
+
+    private void KeepConstants(
+        Network network, List<PlanNode> nodes, Dictionary<string, NetworkTensor> constants, Device device)
+    {
+        HashSet<string> learned = [.. network.Parameters.Select(p => p.Name), .. network.Buffers];
+        foreach (string name in nodes.SelectMany(n => n.Inputs).Distinct().Where(n => n.Length > 0 && !learned.Contains(n)))
+        {
+            if (!constants.TryGetValue(name, out NetworkTensor? source) && !network.Tensors.TryGetValue(name, out source))
+            {
+                continue;
+            }
+
+            Tensor host = TensorData.ToTorch(source);
+            Tensor value = host;
+            if (source.ElementType == TensorElementType.Float && device.type != TorchSharp.DeviceType.CPU)
+            {
+                using (host)
+                {
+                    value = host.to(device);
+                }
+            }
+
+            _constants.Add((_slots[name], value.DetachFromDisposeScope()));
+        }
+    }
+
+    private PlanStep[] Schedule(List<(PlanNode Node, Operation Run)> operations)
+    {
+        HashSet<int> written = [.. operations.SelectMany(o => o.Node.Outputs).Where(n => n.Length > 0).Select(n => _slots[n])];
+        written.Remove(OutputSlot);
+        written.ExceptWith(_constants.Select(c => c.Slot));
+        var steps = new PlanStep[operations.Count];
+        for (int i = steps.Length - 1; i >= 0; i--)
+        {
+            (PlanNode node, Operation run) = operations[i];
+            var finished = new List<int>();
+            foreach (string name in node.Inputs.Concat(node.Outputs).Where(n => n.Length > 0).Distinct())
+            {
+                if (written.Remove(_slots[name]))
+                {
+                    finished.Add(_slots[name]);
+                }
+            }
+
+            steps[i] = new PlanStep(node.Node.Name, node.Node.OpType, run, [.. finished]);
+        }
+
+        return steps;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using MlNetDeep.Estimators.Networks;
+using MlNetDeep.ModelZoo;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>
+/// A network that torch can train: the ONNX graph, run node by node, with its initializers as parameters.
+/// </summary>
+/// <remarks>
+/// All trained parameters live in one flat tensor, and their gradients arrive in one. Dropout and batch normalization
+/// behave as the pass asks. An instance is not thread-safe.
+/// </remarks>
+public sealed class TorchNetwork : IDisposable
+{
+    private readonly NetworkPlan _plan;
+    private readonly Frame _frame;
+    private readonly FlatParameters _parameters;
+    private readonly (int Slot, int View)[] _trainableSlots;
+    private readonly bool _channelsLastInput;
+
+    /// <summary>Compiles a network and copies its parameters to a device.</summary>
+    /// <param name="network">A network with one input and at least one output; the first output is the result.</param>
+    /// <param name="options">Device, memory layout, precision and parameter groups; null for the defaults.</param>
+    /// <exception cref="UnsupportedOperatorException">A node is not among <see cref="SupportedOperators"/>.</exception>
+    public TorchNetwork(Network network, TorchNetworkOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        options ??= new TorchNetworkOptions();
+        if (network.Inputs.Count != 1)
+        {
+            throw new NetworkFormatException(
+                $"A network with one input is needed, but '{network.Name}' has {network.Inputs.Count}: {string.Join(", ", network.Inputs)}.");
+        }
+
+        Source = network;
+        Device = new Device(options.Device);
+        _plan = new NetworkPlan(network, options.StripOutputActivation, Device);
+        _parameters = new FlatParameters(network, options.GroupOf ?? (static _ => 0), Device, options.ChannelsLast);
+        _frame = _plan.NewFrame();
+        _frame.BFloat16 = options.BFloat16;
+        _channelsLastInput = options.ChannelsLast && network.Nodes.Any(n => n.OpType == "Conv");
+
+        _trainableSlots = [.. _parameters.TrainableNames.Select((name, view) => (_plan.FindSlot(name), view)).Where(s => s.Item1 >= 0)];
+        for (int i = 0; i < _parameters.FixedNames.Length; i++)
+        {
+            if (_plan.FindSlot(_parameters.FixedNames[i]) is var slot and >= 0)
+            {
+                _frame[slot] = _parameters.FixedViews[i];
+            }
+        }
+    }
+
+    /// <summary>The operators that training knows, each with what of it is not supported (empty: nothing).</summary>
+    public static IReadOnlyDictionary<string, string> SupportedOperators { get; } =
+        OperatorTable.Entries.ToDictionary(e => e.Key, e => e.Value.NotSupported, StringComparer.Ordinal);
+
+    /// <summary>The network as it was given, with its values from before any training.</summary>
+    public Network Source { get; }
+
+    /// <summary>Where parameters and activations live.</summary>
+    public Device Device { get; }
+
+    /// <summary>The trained parameters in one flat float32 tensor, <c>[count]</c>; writing to it changes the network.</summary>
+    public Tensor Parameters => _parameters.Data;
+
+    internal FlatParameters Flat => _parameters;
+
+    internal bool UsesDropout => _plan.UsesDropout;
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="input">Float32 tensor <c>[N, ...]</c> of the network's input shape, on <see cref="Device"/>.</param>
+    /// <param name="training">Whether this is a training pass; an inference pass builds no graph for gradients.</param>
+    /// <returns>The first output, float32; the caller disposes it.</returns>
+    /// <exception cref="TrainingException">A node fails, for example because shapes do not fit.</exception>
+    public Tensor Forward(Tensor input, bool training)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradients = set_grad_enabled(training);
+        _frame.Training = training;
+        Tensor[] views = _parameters.TrainableViews(withGradient: training && Parameters.numel() > 0);
+        foreach ((int slot, int view) in _trainableSlots)
+        {
+            _frame[slot] = views[view];
+        }
+
+        _frame[_plan.InputSlot] = _channelsLastInput && input.ndim == 4 && input.size(1) > 1
+            ? input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)
+            : input;
+        RunSteps();
+
+        Tensor output = _frame[_plan.OutputSlot];
+        _frame.Values[_plan.OutputSlot] = null;
+        if (output.dtype != ScalarType.Float32)
+        {
+            output = output.to_type(ScalarType.Float32);
+        }
+
+        return scope.MoveToOuter(output);
+    }
+
+    /// <summary>Takes the gradient of the last backward pass out of the network.</summary>
+    /// <returns>A flat tensor laid out like <see cref="Parameters"/>, which the caller disposes; null without a backward pass.</returns>
+    public Tensor? TakeGradient()
+    {
+        Tensor? gradient = _parameters.Leaf.grad;
+        _parameters.Leaf.grad = null;
+        return gradient;
+    }
+
+    /// <summary>The network with the present parameters and running statistics.</summary>
+    public Network ToNetwork() => _parameters.WriteTo(Source);
+
+    /// <summary>Releases all tensors.</summary>
+    public void Dispose()
+    {
+        _parameters.Dispose();
+        _plan.Dispose();
+    }
+
+    private void RunSteps()
+    {
+        int at = 0;
+        try
+        {
+            for (; at < _plan.Steps.Count; at++)
+            {
+                PlanStep step = _plan.Steps[at];
+                step.Run(_frame);
+                foreach (int slot in step.Finished)
+                {
+                    _frame.Values[slot]?.Dispose();
+                    _frame.Values[slot] = null;
+                }
+            }
+        }
+        catch (ExternalException e) when (!OutOfMemory.Is(e))
+        {
+            PlanStep step = _plan.Steps[at];
+            throw new TrainingException($"Node '{step.Node}' ({step.OpType}) failed: {e.Message}", e);
+        }
+    }
+}

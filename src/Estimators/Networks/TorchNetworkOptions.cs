@@ -1,0 +1,34 @@
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>How a <see cref="TorchNetwork"/> is set up.</summary>
+public sealed class TorchNetworkOptions
+{
+    /// <summary>Where parameters and activations live: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>. The default value is <c>cpu</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>
+    /// Whether convolutions work on channels-last memory, which is faster on CPU and GPU. Shapes stay <c>[N, C, H, W]</c>.
+    /// The default value is <see langword="true"/>.
+    /// </summary>
+    public bool ChannelsLast { get; init; } = true;
+
+    /// <summary>
+    /// Whether convolutions and matrix products run in bfloat16, while parameters, norms and losses stay float32.
+    /// The default value is <see langword="false"/>.
+    /// </summary>
+    public bool BFloat16 { get; init; }
+
+    /// <summary>
+    /// Whether a final Softmax, LogSoftmax or Sigmoid is left out, so that the result is the logits that a loss wants.
+    /// The default value is <see langword="false"/>.
+    /// </summary>
+    public bool StripOutputActivation { get; init; }
+
+    /// <summary>
+    /// The group of a parameter, counted from 0, or -1 to freeze it. The default value, null, puts all parameters into
+    /// group 0. Parameters that the network itself marks as not trainable are always frozen.
+    /// </summary>
+    public Func<NetworkParameter, int>? GroupOf { get; init; }
+}

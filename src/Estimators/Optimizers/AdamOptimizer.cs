@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>Adam and AdamW: they differ in where the weight decay goes.</summary>
+internal sealed class AdamOptimizer(
+    double beta1, double beta2, double epsilon, bool decoupled, Tensor parameters, IReadOnlyList<GroupSettings> groups)
+    : FlatOptimizer(parameters, groups, states: 2)
+{
+    private protected override void Update(
+        Tensor parameters, Tensor gradient, Tensor[] state, double learningRate, double weightDecay)
+    {
+        if (weightDecay != 0 && decoupled)
+        {
+            parameters.mul_(1 - (learningRate * weightDecay));
+        }
+        else if (weightDecay != 0)
+        {
+            gradient.add_(parameters, weightDecay);
+        }
+
+        Tensor mean = state[0].mul_(beta1).add_(gradient, 1 - beta1);
+        Tensor squares = state[1].mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+        double meanBias = 1 - Math.Pow(beta1, Steps), squaresBias = Math.Sqrt(1 - Math.Pow(beta2, Steps));
+        Tensor root = squares.sqrt().div_(squaresBias).add_(epsilon);
+        parameters.addcdiv_(mean, root, -learningRate / meanBias);
+    }
+}

@@ -1,0 +1,49 @@
+using static TorchSharp.torch;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>Stochastic gradient descent, with momentum, dampening and Nesterov's look-ahead, as PyTorch computes them.</summary>
+/// <remarks>Weight decay is coupled (L2): decay times the weight is added to the gradient.</remarks>
+public sealed record SgdOptions : OptimizerOptions
+{
+    /// <summary>Momentum, at least 0 and below 1. The default value is 0.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>Dampening of the gradient that enters the momentum. The default value is 0.</summary>
+    public double Dampening { get; init; }
+
+    /// <summary>Nesterov momentum; needs momentum and no dampening. The default value is <see langword="false"/>.</summary>
+    public bool Nesterov { get; init; }
+
+    internal override string Name => "SGD";
+
+    internal override FlatOptimizer Create(Tensor parameters, IReadOnlyList<GroupSettings> groups) =>
+        new Sgd(this, parameters, groups);
+
+    internal override IEnumerable<string> FindProblems() => base.FindProblems().Concat(Problems(
+        (IsFraction(Momentum), nameof(Momentum), Momentum, "at least 0 and below 1"),
+        (IsFraction(Dampening), nameof(Dampening), Dampening, "at least 0 and below 1"),
+        (!Nesterov || (Momentum > 0 && Dampening == 0), nameof(Nesterov), Nesterov, "false without momentum or with dampening")));
+
+    private sealed class Sgd(SgdOptions options, Tensor parameters, IReadOnlyList<GroupSettings> groups)
+        : FlatOptimizer(parameters, groups, options.Momentum > 0 ? 1 : 0)
+    {
+        private protected override void Update(
+            Tensor parameters, Tensor gradient, Tensor[] state, double learningRate, double weightDecay)
+        {
+            if (weightDecay != 0)
+            {
+                gradient.add_(parameters, weightDecay);
+            }
+
+            if (options.Momentum > 0)
+            {
+                // The first step takes the gradient as it is, undampened.
+                state[0].mul_(options.Momentum).add_(gradient, Steps == 1 ? 1 : 1 - options.Dampening);
+                gradient = options.Nesterov ? gradient.add_(state[0], options.Momentum) : state[0];
+            }
+
+            parameters.add_(gradient, -learningRate);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>The number of outputs of a network for classification or regression.</summary>
+internal static class NetworkOutputs
+{
+    /// <summary>The second dimension of a first output <c>[N, outputs]</c>; null when it has another shape or it is open.</summary>
+    public static long? Of(Network network)
+    {
+        NetworkValue output = network.Outputs[0];
+        if (output.Shape.Count == 2 && output.Shape[1] is { } known)
+        {
+            return known;
+        }
+
+        return output.Shape.Count is 0 or 2 && network.InferShapes().TryGetValue(output.Name, out IReadOnlyList<long>? shape) && shape.Count == 2
+            ? shape[1]
+            : null;
+    }
+}

@@ -1,0 +1,86 @@
+using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>The trainers of <c>mlContext.DeepLearning</c>.</summary>
+public static class TrainerCatalog
+{
+    extension(DeepLearningCatalog catalog)
+    {
+        /// <summary>A trainer that tells classes apart.</summary>
+        /// <param name="network">The network, with one output per class.</param>
+        /// <param name="labelColumnName">The label column, a key.</param>
+        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="epochs">Passes over the data.</param>
+        /// <param name="batchSize">Rows per step.</param>
+        /// <param name="learningRate">Learning rate of Adam.</param>
+        /// <exception cref="OptionsException">One or more arguments are not usable; the message names all of them.</exception>
+        public ConvNetEstimator ConvNet(
+            Network network, string labelColumnName = "Label", string featureColumnName = "Features",
+            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.ConvNet(new ConvNetOptions
+            {
+                Network = network,
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                Epochs = epochs,
+                BatchSize = batchSize,
+                LearningRate = learningRate,
+            });
+
+        /// <summary>A trainer that tells classes apart.</summary>
+        /// <param name="options">All options.</param>
+        /// <exception cref="OptionsException">One or more options are not usable; the message names all of them.</exception>
+        public ConvNetEstimator ConvNet(ConvNetOptions options) => new(catalog.Environment, options);
+
+        /// <summary>A trainer that says yes or no.</summary>
+        /// <param name="network">The network, with one output.</param>
+        /// <param name="labelColumnName">The label column, Boolean.</param>
+        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="epochs">Passes over the data.</param>
+        /// <param name="batchSize">Rows per step.</param>
+        /// <param name="learningRate">Learning rate of Adam.</param>
+        /// <exception cref="OptionsException">One or more arguments are not usable; the message names all of them.</exception>
+        public BinaryConvNetEstimator BinaryConvNet(
+            Network network, string labelColumnName = "Label", string featureColumnName = "Features",
+            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.BinaryConvNet(new BinaryConvNetOptions
+            {
+                Network = network,
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                Epochs = epochs,
+                BatchSize = batchSize,
+                LearningRate = learningRate,
+            });
+
+        /// <summary>A trainer that says yes or no.</summary>
+        /// <param name="options">All options.</param>
+        /// <exception cref="OptionsException">One or more options are not usable; the message names all of them.</exception>
+        public BinaryConvNetEstimator BinaryConvNet(BinaryConvNetOptions options) => new(catalog.Environment, options);
+
+        /// <summary>A trainer that predicts a number.</summary>
+        /// <param name="network">The network, with one output.</param>
+        /// <param name="labelColumnName">The label column, Single.</param>
+        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="epochs">Passes over the data.</param>
+        /// <param name="batchSize">Rows per step.</param>
+        /// <param name="learningRate">Learning rate of Adam.</param>
+        /// <exception cref="OptionsException">One or more arguments are not usable; the message names all of them.</exception>
+        public RegressionConvNetEstimator Regression(
+            Network network, string labelColumnName = "Label", string featureColumnName = "Features",
+            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.Regression(new RegressionConvNetOptions
+            {
+                Network = network,
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                Epochs = epochs,
+                BatchSize = batchSize,
+                LearningRate = learningRate,
+            });
+
+        /// <summary>A trainer that predicts a number.</summary>
+        /// <param name="options">All options.</param>
+        /// <exception cref="OptionsException">One or more options are not usable; the message names all of them.</exception>
+        public RegressionConvNetEstimator Regression(RegressionConvNetOptions options) => new(catalog.Environment, options);
+    }
+}

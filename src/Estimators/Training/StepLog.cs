@@ -1,0 +1,55 @@
+using MlNetDeep.Estimators.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MlNetDeep.Estimators.Training;
+
+/// <summary>
+/// Keeps the losses of the latest steps on the device and reads them back together, because reading one makes the CPU
+/// wait for the GPU. The batches of these steps are held as long: their copies to the GPU may not be done.
+/// </summary>
+internal sealed class StepLog(int capacity) : IDisposable
+{
+    private readonly List<(Tensor Values, LoggedStep Step)> _pending = [];
+
+    /// <summary>Whether it is time to read the values back.</summary>
+    public bool IsFull => _pending.Count >= capacity;
+
+    /// <summary>Notes a step.</summary>
+    public void Add(Tensor loss, Tensor metricSum, LoggedStep step)
+    {
+        Tensor values = stack([loss.detach(), metricSum.to_type(ScalarType.Float32)]);
+        _pending.Add((values.DetachFromDisposeScope(), step));
+    }
+
+    /// <summary>Waits for the steps, and hands them out in order with their values.</summary>
+    public IReadOnlyList<LoggedStep> Flush()
+    {
+        if (_pending.Count == 0)
+        {
+            return [];
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor all = stack([.. _pending.Select(p => p.Values)]).cpu();
+        ReadOnlySpan<float> numbers = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(all.bytes);
+        var steps = new LoggedStep[_pending.Count];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            steps[i] = _pending[i].Step with { Loss = numbers[2 * i], MetricSum = numbers[(2 * i) + 1] };
+        }
+
+        Dispose();
+        return steps;
+    }
+
+    public void Dispose()
+    {
+        foreach ((Tensor values, _) in _pending)
+        {
+            values.Dispose();
+        }
+
+        _pending.Clear();
+    }
+}
