@@ -16,6 +16,9 @@ public static partial class torch
 
     public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
 
+    public static Tensor[] split(Tensor tensor, long[] split_size_or_sections, long dim = 0) =>
+        tensor.split(split_size_or_sections, dim);
+
     public static Tensor einsum(string equation, params Tensor[] tensors) =>
         Operators.Einsum.Call(equation, Value.List(tensors));
 

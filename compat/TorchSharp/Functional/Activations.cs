@@ -20,10 +20,10 @@ public static partial class torch
             public static Tensor elu(Tensor x, double alpha, bool inplace = false) =>
                 inplace ? Operators.EluInPlace.Update(x, alpha).alias() : Operators.Elu.Call(x, alpha);
 
-            public static Tensor gelu(Tensor x) => Operators.Gelu.Call(x);
-
             public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) =>
                 Operators.Softplus.Call(x, beta, threshold);
+
+            public static Tensor gelu(Tensor x) => Operators.Gelu.Call(x);
 
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) =>
                 input.softmax(dim, dtype);

@@ -70,6 +70,7 @@ internal static class Operators
     internal static readonly Operator EqScalar = new("eq", "Scalar");
     internal static readonly Operator Equal = new("equal");
     internal static readonly Operator Erf = new("erf");
+    internal static readonly Operator ErfInPlace = new("erf_");
     internal static readonly Operator Exp = new("exp");
     internal static readonly Operator ExpInPlace = new("exp_");
     internal static readonly Operator Expand = new("expand");

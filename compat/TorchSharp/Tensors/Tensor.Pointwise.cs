@@ -6,6 +6,10 @@ public static partial class torch
 {
     public partial class Tensor
     {
+        public Tensor erf() => Operators.Erf.Call(this);
+
+        public Tensor erf_() => Operators.ErfInPlace.Update(this);
+
         public Tensor abs() => Operators.Abs.Call(this);
 
         public Tensor abs_() => Operators.AbsInPlace.Update(this);
@@ -30,10 +34,6 @@ public static partial class torch
 
         public Tensor neg_() => Operators.NegInPlace.Update(this);
 
-        public Tensor erf() => Operators.Erf.Call(this);
-
-        public Tensor hardswish() => Operators.Hardswish.Call(this);
-
         public Tensor sigmoid() => Operators.Sigmoid.Call(this);
 
         public Tensor sigmoid_() => Operators.SigmoidInPlace.Update(this);
@@ -53,6 +53,8 @@ public static partial class torch
         public Tensor ceil() => Operators.Ceil.Call(this);
 
         public Tensor tanh_() => Operators.TanhInPlace.Update(this);
+
+        public Tensor hardswish() => Operators.Hardswish.Call(this);
 
         public Tensor square() => Operators.Square.Call(this);
 

@@ -59,6 +59,9 @@ public static partial class torch
 
         public Tensor argmin(long dim, bool keepdim = false) => Operators.Argmin.Call(this, dim, keepdim);
 
+        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) =>
+            NoTarget(Operators.Amax.Call(this, dims, keepdim), @out);
+
         public Tensor amax(params long[] dims) => Operators.Amax.Call(this, dims);
 
         public Tensor amin(params long[] dims) => Operators.Amin.Call(this, dims);
@@ -70,5 +73,9 @@ public static partial class torch
 
         private static Tensor Converted(Tensor result, ScalarType? type) =>
             type is { } given ? result.to_type(given, false, true) : result;
+
+        private static Tensor NoTarget(Tensor result, Tensor? target) => target is null
+            ? result
+            : throw new NotSupportedException("This stand-in for TorchSharp writes no results into given tensors.");
     }
 }
