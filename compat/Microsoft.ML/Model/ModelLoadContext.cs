@@ -74,23 +74,13 @@ internal sealed class ModelLoadContext : IDisposable
         return id < 0 ? null : _header.Strings[id];
     }
 
-    public bool TryLoadBinaryStream(string name, Action<BinaryReader> action)
+    public bool TryLoadSubModel(string name, Action<ModelLoadContext> action)
     {
-        using Stream stream = _archive.OpenOrNull(Combine(_directory, name));
+        using Stream stream = _archive.OpenOrNull(Combine(Combine(_directory, name), ModelStreamName));
         if (stream == null)
             return false;
-        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        action(reader);
-        return true;
-    }
-
-    public bool TryLoadTextStream(string name, Action<TextReader> action)
-    {
-        using Stream stream = _archive.OpenOrNull(Combine(_directory, name));
-        if (stream == null)
-            return false;
-        using var reader = new StreamReader(stream);
-        action(reader);
+        using var context = new ModelLoadContext(_archive, Combine(_directory, name), stream);
+        action(context);
         return true;
     }
 

@@ -77,20 +77,19 @@ public sealed class ModelSaveContext : IDisposable
             SaveString(str);
     }
 
-    internal void SaveBinaryStream(string name, Action<BinaryWriter> action)
-    {
-        using Stream stream = _archive.CreateTemporary();
-        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
-            action(writer);
-        _archive.Add(Combine(name), stream);
-    }
-
     internal void SaveTextStream(string name, Action<TextWriter> action)
     {
         using Stream stream = _archive.CreateTemporary();
         using (var writer = new StreamWriter(stream, leaveOpen: true))
             action(writer);
         _archive.Add(Combine(name), stream);
+    }
+
+    internal void SaveSubModel(string name, Action<ModelSaveContext> action)
+    {
+        using var context = new ModelSaveContext(_archive, Combine(name));
+        action(context);
+        context.Done();
     }
 
     private void Done()
