@@ -9,7 +9,8 @@ namespace MlNetDeep.Transforms;
 /// ML.NET looks a loader up in a catalog that each <see cref="MLContext"/> has for itself, and components outside ML.NET
 /// have no public way into it. The first use of <c>mlContext.DeepLearning</c> adds ours. So before
 /// <c>mlContext.Model.Load</c> reads a model with one of our transformers into a new context, touch
-/// <c>mlContext.DeepLearning</c> once.
+/// <c>mlContext.DeepLearning</c> once, or load with <see cref="LoadModel"/>, which is the same and more: its errors come
+/// out as they are, not wrapped in a <see cref="System.Reflection.TargetInvocationException"/>.
 /// </remarks>
 public sealed class DeepLearningCatalog
 {
@@ -53,4 +54,23 @@ public sealed class DeepLearningCatalog
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public void ExportToOnnx(ITransformer model, DataViewSchema inputSchema, string path) =>
         OnnxExport.Write(model, inputSchema, path);
+
+    /// <summary>
+    /// Saves a model as <c>mlContext.Model.Save</c> does, but so that the file appears complete or not at all.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputSchema">The schema of the data that the model takes.</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <exception cref="ModelFileException">The file cannot be written; the old one, if any, is as it was.</exception>
+    public void SaveModel(ITransformer model, DataViewSchema? inputSchema, string path) =>
+        ModelFile.Save(Context, model, inputSchema, path);
+
+    /// <summary>Loads a model as <c>mlContext.Model.Load</c> does, with errors that say what is wrong with the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inputSchema">The schema that it was saved with, or null when it was saved without.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFileException">The file is truncated, was altered, or is not a model.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public ITransformer LoadModel(string path, out DataViewSchema? inputSchema) =>
+        ModelFile.Load(Context, path, out inputSchema);
 }

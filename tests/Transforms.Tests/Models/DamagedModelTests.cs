@@ -1,0 +1,186 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace MlNetDeep.Transforms.Tests;
+
+public sealed class DamagedModelTests : IDisposable
+{
+    private readonly MLContext _ml = new(seed: 1);
+    private readonly TempFolder _folder = new();
+
+    public DamagedModelTests()
+    {
+        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional());
+        _ml.DeepLearning.SaveModel(model, null, File);
+    }
+
+    private string File => _folder["model.zip"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void AMissingNetworkIsNamed()
+    {
+        Change("Network.onnx", _ => null);
+
+        Assert.Contains("'Network.onnx' of the model file cannot be used: it is missing", LoadError().Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void ATruncatedNetworkIsNamed(int length)
+    {
+        Change("Network.onnx", bytes => bytes[..length]);
+
+        ModelFileException error = LoadError();
+        Assert.Equal("Network.onnx", error.Entry);
+        Assert.Contains($"it has {length} bytes", error.Message);
+    }
+
+    [Fact]
+    public void AnAlteredNetworkIsNamed()
+    {
+        Change("Network.onnx", bytes =>
+        {
+            bytes[bytes.Length / 2] ^= 1;
+            return bytes;
+        });
+
+        Assert.Contains("SHA-256", LoadError().Message);
+    }
+
+    [Fact]
+    public void ANetworkThatIsNoNetworkIsRefused()
+    {
+        byte[] garbage = Encoding.UTF8.GetBytes("This is not ONNX at all.");
+        Change("Network.onnx", _ => garbage);
+        ChangeHeader(json => System.Text.RegularExpressions.Regex.Replace(
+            System.Text.RegularExpressions.Regex.Replace(json, "\"networkLength\":\\d+", $"\"networkLength\":{garbage.Length}"),
+            "\"networkSha256\":\"[0-9A-F]+\"",
+            $"\"networkSha256\":\"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(garbage))}\""));
+
+        ModelFileException error = LoadError();
+        Assert.Equal("Network.onnx", error.Entry);
+        Assert.IsType<NetworkFormatException>(error.InnerException);
+    }
+
+    [Theory]
+    [InlineData("\"task\":\"Multiclass\"", "\"task\":\"Juggling!!\"", "the task 'Juggling!!' is unknown")]
+    [InlineData("\"version\":1", "\"version\":9", "newer MlNetDeep")]
+    [InlineData("\"version\":1", "\"version\":0", "version 0")]
+    [InlineData("\"batchSize\":64", "\"batchSize\":-4", "BatchSize is -4")]
+    [InlineData("\"classCount\":5", "\"classCount\":0", "0 classes")]
+    [InlineData("\"classCount\":5", "\"classCount\":}", "not JSON")]
+    [InlineData("\"device\":\"auto\"", "\"device\":\"xpu0\"", "Device is 'xpu0'")]
+    [InlineData("\"inputColumn\":\"Features\"", "\"inputColumn\":null      ", "InputColumnName is empty")]
+    public void ABadHeaderIsNamed(string from, string to, string expected)
+    {
+        ChangeHeader(json => json.Contains(from) ? json.Replace(from, to) : throw new InvalidOperationException(json));
+
+        ModelFileException error = LoadError();
+        Assert.Equal("Model.key", error.Entry);
+        Assert.Contains(expected, error.Message);
+    }
+
+    [Fact]
+    public void AWrongNumberOfClassesIsAnError()
+    {
+        ChangeHeader(json => json.Replace("\"classCount\":5", "\"classCount\":7"));
+
+        Assert.Contains("there are 7 classes", Assert.ThrowsAny<DeepLearningException>(() => Load()).Message);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    [InlineData(100_000_000)]
+    public void AnAbsurdHeaderLengthIsAnError(int length)
+    {
+        Change("Model.key", bytes =>
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(HeaderStart(bytes)), length);
+            return bytes;
+        });
+
+        Assert.Contains($"its header says {length} bytes", LoadError().Message);
+    }
+
+    [Fact]
+    public void EveryTruncationOfTheFileIsAnErrorAndNothingWorse()
+    {
+        byte[] whole = System.IO.File.ReadAllBytes(File);
+        int sessions = ScoringSession.LiveCount;
+        for (int length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 97))
+        {
+            System.IO.File.WriteAllBytes(File, whole[..length]);
+            Assert.ThrowsAny<DeepLearningException>(() => Load());
+        }
+
+        Assert.Equal(sessions, ScoringSession.LiveCount);
+    }
+
+    [Fact]
+    public void AFlippedByteIsAnErrorOrHarmless()
+    {
+        byte[] whole = System.IO.File.ReadAllBytes(File);
+        var random = new Random(11);
+        int sessions = ScoringSession.LiveCount;
+        for (int round = 0; round < 150; round++)
+        {
+            byte[] altered = [.. whole];
+            altered[random.Next(altered.Length)] ^= (byte)(1 << random.Next(8));
+            System.IO.File.WriteAllBytes(File, altered);
+            try
+            {
+                ((ConvNetTransformer)Load()).Dispose();
+            }
+            catch (DeepLearningException error)
+            {
+                Assert.NotEmpty(error.Message);
+            }
+        }
+
+        Assert.Equal(sessions, ScoringSession.LiveCount);
+    }
+
+    private ModelFileException LoadError() => Assert.Throws<ModelFileException>(() => Load());
+
+    private ITransformer Load() => _ml.DeepLearning.LoadModel(File, out _);
+
+    private void ChangeHeader(Func<string, string> change) => Change("Model.key", bytes =>
+    {
+        int start = HeaderStart(bytes);
+        int length = BitConverter.ToInt32(bytes, start);
+        byte[] json = Encoding.UTF8.GetBytes(change(Encoding.UTF8.GetString(bytes, start + 4, length)));
+        // Padding with spaces keeps every offset in ML.NET's own header valid.
+        Assert.True(json.Length <= length);
+        bytes.AsSpan(start + 4, length).Fill((byte)' ');
+        json.CopyTo(bytes, start + 4);
+        return bytes;
+    });
+
+    private static int HeaderStart(byte[] bytes)
+    {
+        int json = Encoding.Latin1.GetString(bytes).IndexOf("{\"version\"", StringComparison.Ordinal);
+        Assert.True(json > 4);
+        return json - 4;
+    }
+
+    private void Change(string name, Func<byte[], byte[]?> change)
+    {
+        using ZipArchive archive = ZipFile.Open(File, ZipArchiveMode.Update);
+        ZipArchiveEntry entry = Assert.Single(archive.Entries, entry => entry.Name == name);
+        var content = new MemoryStream();
+        using (Stream stream = entry.Open())
+            stream.CopyTo(content);
+        byte[]? changed = change(content.ToArray());
+        string path = entry.FullName;
+        entry.Delete();
+        if (changed is null)
+            return;
+        using Stream target = archive.CreateEntry(path).Open();
+        target.Write(changed);
+    }
+}

@@ -1,0 +1,90 @@
+namespace MlNetDeep.Transforms.Tests;
+
+public class OptionsTests
+{
+    private readonly MLContext _ml = new();
+
+    [Fact]
+    public void AllProblemsAreReportedTogether()
+    {
+        OptionsException error = Assert.Throws<OptionsException>(() => _ml.DeepLearning.Score(TestNetworks.Identity(), new()
+        {
+            BatchSize = 0, Device = "tpu", Threads = -1, InputColumnName = " ", ScoreColumnName = "PredictedLabel",
+            Task = (NetworkTask)9,
+        }));
+
+        Assert.Equal(6, error.Problems.Count);
+        Assert.Contains("BatchSize is 0", error.Message);
+        Assert.Contains("Device is 'tpu'", error.Message);
+    }
+
+    [Theory]
+    [InlineData("cuda:128")]
+    [InlineData("cuda:-1")]
+    [InlineData("cuda:")]
+    [InlineData("CUDA")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void UnknownDevicesAreRefused(string? device) => Assert.Throws<OptionsException>(
+        () => _ml.DeepLearning.Score(TestNetworks.Identity(), new() { Device = device! }));
+
+    [SkippableFact]
+    public void AnAskedForGpuThatIsNotThereIsAnError()
+    {
+        Skip.If(HasCuda(), "This machine's ONNX Runtime has CUDA.");
+
+        DeepLearningException error = Assert.Throws<DeepLearningException>(
+            () => _ml.DeepLearning.Score(TestNetworks.Identity(), new() { Device = "cuda:1" }));
+
+        Assert.Contains("Device 'cuda:1' cannot be used", error.Message);
+        Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", error.Message);
+    }
+
+    [SkippableFact]
+    public void AutoFallsBackWithAWarningWhenTheContextAllowsIt()
+    {
+        Skip.If(HasCuda(), "This machine's ONNX Runtime has CUDA.");
+        var ml = new MLContext { GpuDeviceId = 0, FallbackToCpu = true };
+        var warnings = new List<string>();
+        ml.Log += (_, message) => warnings.Add(message.Message);
+
+        using ConvNetTransformer model = ml.DeepLearning.Score(TestNetworks.Identity());
+
+        Assert.Equal("cpu", model.Device);
+        Assert.Contains(warnings, message => message.Contains("'cuda:0' cannot be used"));
+        ml.FallbackToCpu = false;
+        Assert.Throws<DeepLearningException>(() => ml.DeepLearning.Score(TestNetworks.Identity()));
+    }
+
+    [Fact]
+    public void AutoIsTheCpuWhenTheContextNamesNoGpu()
+    {
+        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity());
+
+        Assert.Equal("cpu", model.Device);
+    }
+
+    [Fact]
+    public void NetworksThatDoNotFitTheTaskAreRefused()
+    {
+        Refused(TestNetworks.WeightedSum(), NetworkTask.Multiclass, "2 to");
+        Refused(TestNetworks.Identity(), NetworkTask.Binary, "exactly one");
+        Refused(TestNetworks.Identity(), NetworkTask.Regression, "exactly one");
+        Refused(Network.Input(1, 4, 4).Conv2D(3, 3).Build(), NetworkTask.Multiclass, "[3, 2, 2]");
+
+        void Refused(Network network, NetworkTask task, string expected) => Assert.Contains(
+            expected, Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.Score(network, new() { Task = task })).Message);
+    }
+
+    [Fact]
+    public void AsManyClassesAsScores() => Assert.Contains("3 scores for an image, but there are 2 classes",
+        Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.Score(
+            TestNetworks.Identity(), new() { Classes = ClassLabels.Unnamed(2) })).Message);
+
+    [Fact]
+    public void ClassesAreForMulticlass() => Assert.Throws<OptionsException>(() => _ml.DeepLearning.Score(
+        TestNetworks.Probability(), new() { Task = NetworkTask.Binary, Classes = ClassLabels.Unnamed(2) }));
+
+    private static bool HasCuda() =>
+        Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
+}
