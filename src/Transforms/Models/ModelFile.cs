@@ -34,7 +34,8 @@ internal static class ModelFile
             throw;
         }
         catch (Exception error) when (error is FormatException or InvalidDataException or InvalidOperationException
-            or EndOfStreamException or TargetInvocationException or ArgumentException)
+            or IOException or BadImageFormatException or TargetInvocationException or ArgumentException
+            or OverflowException or NotSupportedException)
         {
             throw new ModelFileException(path,
                 $"'{path}' cannot be loaded: {error.GetBaseException().Message} The file is truncated, was altered, or is not "

@@ -42,6 +42,9 @@ public sealed class ConvNetTransformer : ITransformer, IDisposable
         if (problems.Count > 0)
             throw new OptionsException(problems);
 
+        // A context that has made one of our transformers can also load them.
+        if (environment is MLContext mlContext)
+            _ = mlContext.DeepLearning;
         ScoringNetwork scoring = ScoringNetwork.For(network, options);
         Network = scoring.Network;
         Options = scoring.Classes is null ? options : options with { Classes = scoring.Classes };

@@ -90,7 +90,7 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Fact]
-    public void AContextWithoutOurLoaderCannotLoad()
+    public void AContextNeedsOurLoaderToLoad()
     {
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity());
         _ml.Model.Save(model, null, _folder["model.zip"]);
