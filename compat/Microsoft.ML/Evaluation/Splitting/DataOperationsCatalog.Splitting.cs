@@ -19,7 +19,7 @@ public sealed partial class DataOperationsCatalog
             throw new ArgumentOutOfRangeException(nameof(columnName), $"Schema mismatch for filter column '{columnName}': expected Single or Double, got {column.Type}");
         }
 
-        return new RangeView(input, RowPlace.Value(column), new ValueRange(lowerBound, upperBound, IncludeMax: false, Complement: false), dropHidden: false);
+        return new RangeView(input, RowPlace.Value(column), new ValueRange(lowerBound, upperBound, IncludeMax: false, Complement: false));
     }
 
     public TrainTestData TrainTestSplit(IDataView data, double testFraction = 0.1, string samplingKeyColumnName = null, int? seed = null)
@@ -59,8 +59,8 @@ public sealed partial class DataOperationsCatalog
     }
 
     private static TrainTestData Split(IDataView data, RowPlace place, ValueRange test) => new(
-        new RangeView(data, place, test with { Complement = true }, dropHidden: true),
-        new RangeView(data, place, test, dropHidden: true));
+        new RangeView(data, place, test with { Complement = true }),
+        new RangeView(data, place, test));
 
     public struct TrainTestData
     {
