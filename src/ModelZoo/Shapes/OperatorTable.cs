@@ -23,7 +23,7 @@ internal static class OperatorTable
             // Normalization
             ["BatchNormalization"] = Normalizations.Batch,
             ["InstanceNormalization"] = Normalizations.Instance,
-            ["LayerNormalization"] = Elementwise.Same,
+            ["LayerNormalization"] = Normalizations.Layer,
             ["LRN"] = Elementwise.Same,
             ["LpNormalization"] = Elementwise.Same,
             ["MeanVarianceNormalization"] = Elementwise.Same,

@@ -45,7 +45,8 @@ internal sealed class ShapeContext(NetworkNode node, IReadOnlyList<ValueShape?> 
     {
         if (index < Outputs.Length)
         {
-            Outputs[index] = value;
+            // Arithmetic on shapes is short; a list that grows and grows is an attack on the memory.
+            Outputs[index] = value.Integers?.Length > ValueShape.MaxIntegers ? value with { Integers = null } : value;
         }
     }
 

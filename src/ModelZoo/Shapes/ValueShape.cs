@@ -6,7 +6,7 @@ namespace MlNetDeep.ModelZoo;
 /// </summary>
 internal sealed record ValueShape(long[] Dims, long[]? Integers = null, NetworkTensor? Tensor = null)
 {
-    private const int MaxIntegers = 4096;
+    public const int MaxIntegers = 4096;
 
     public static ValueShape Of(NetworkTensor tensor)
     {

@@ -25,7 +25,10 @@ internal static class Elementwise
     public static void PRelu(ShapeContext context)
     {
         var (x, slope) = (context.Dims(0), context.Dims(1));
-        if (!Broadcasting.Combine(context, x, slope).SequenceEqual(x))
+
+        // Before operator set 7, a list of slopes was one per channel.
+        var perChannel = context.Opset < 7 && slope.Length == 1 && x.Length > 1 && slope[0] == x[1];
+        if (!perChannel && !Broadcasting.Combine(context, x, slope).SequenceEqual(x))
         {
             context.Throw($"the slopes {ShapeText.Format(slope)} do not fit the input {ShapeText.Format(x)}.");
         }

@@ -21,9 +21,11 @@ internal static class Joining
             output[axis] = checked(output[axis] + dims[axis]);
         }
 
-        var values = Enumerable.Range(0, context.InputCount).Select(i => context.Value(i).Integers).ToList();
+        var known = output.Length == 1 && output[0] <= ValueShape.MaxIntegers
+            && Enumerable.Range(0, context.InputCount).All(i => context.Value(i).Integers is not null);
         context.Set(0, new ValueShape(
-            output, output.Length == 1 && values.TrueForAll(v => v is not null) ? [.. values.SelectMany(v => v!)] : null));
+            output,
+            known ? [.. Enumerable.Range(0, context.InputCount).SelectMany(i => context.Value(i).Integers!)] : null));
     }
 
     public static void Split(ShapeContext context)

@@ -15,6 +15,16 @@ internal static class Normalizations
 
     public static void Instance(ShapeContext context) => context.Set(0, CheckChannels(context, 2));
 
+    public static void Layer(ShapeContext context)
+    {
+        var x = context.Dims(0, 1, "with at least one dimension");
+        var axis = context.Axis(context.Node.GetInt("axis", -1), x.Length);
+        long[] statistics = [.. x.Select((d, i) => i < axis ? d : 1)];
+        context.Set(0, x);
+        context.Set(1, statistics);
+        context.Set(2, statistics);
+    }
+
     public static void Dropout(ShapeContext context)
     {
         context.Set(0, context.Value(0) with { });
