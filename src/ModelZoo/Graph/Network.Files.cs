@@ -23,15 +23,7 @@ public sealed partial class Network
     public static Network Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (stream.CanSeek)
-        {
-            return Load(stream, "The stream");
-        }
-
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        copy.Position = 0;
-        return Load(copy, "The stream");
+        return Load(stream, "The stream");
     }
 
     /// <summary>Loads a network from the bytes of an ONNX file; they are copied, and checked as a file is.</summary>
@@ -76,6 +68,15 @@ public sealed partial class Network
 
     private static Network Load(Stream stream, string source)
     {
+        if (!stream.CanSeek)
+        {
+            // Nobody knows how long it is: its bytes are gathered first, so that every size can be checked.
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            copy.Position = 0;
+            return Load(copy, source);
+        }
+
         try
         {
             return new Network(ModelReader.Read(stream, stream.Length - stream.Position));

@@ -23,7 +23,7 @@ internal static class ParameterFinder
         var products = new HashSet<string>();
         var parameters = new List<NetworkParameter>();
         var seen = new HashSet<string>();
-        var buffers = new List<string>();
+        var buffers = new OrderedDictionary<string, bool>();
 
         void Add(NetworkNode node, int index, ParameterRole role)
         {
@@ -49,8 +49,11 @@ internal static class ParameterFinder
             switch (node.OpType)
             {
                 case "BatchNormalization":
-                    buffers.AddRange(new[] { 3, 4 }.Select(i => Resolve(node, i)?.Name).OfType<string>()
-                        .Where(n => !buffers.Contains(n)));
+                    foreach (var name in new[] { 3, 4 }.Select(i => Resolve(node, i)?.Name).OfType<string>())
+                    {
+                        buffers.TryAdd(name, true);
+                    }
+
                     break;
                 case "MatMul":
                     products.UnionWith(node.Outputs);
@@ -67,6 +70,6 @@ internal static class ParameterFinder
             }
         }
 
-        return (parameters.AsReadOnly(), buffers.AsReadOnly());
+        return (parameters.AsReadOnly(), buffers.Keys.ToArray().AsReadOnly());
     }
 }

@@ -31,7 +31,9 @@ public static class AtomicFile
         {
             // After the rename there is nothing left to delete; after a failure, the half-written file goes.
             if (File.Exists(temporary))
+            {
                 File.Delete(temporary);
+            }
         }
     }
 }

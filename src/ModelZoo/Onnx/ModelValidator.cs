@@ -77,6 +77,11 @@ internal static class ModelValidator
             {
                 NetworkFormatException.Throw($"Node '{node.Name}' names no operator.");
             }
+
+            if (node.Outputs.All(o => o.Length == 0))
+            {
+                NetworkFormatException.Throw($"Node '{node.Name}' ({node.OpType}) has no output.");
+            }
         }
 
         if (parts.Graph.Output.Count == 0)

@@ -10,6 +10,9 @@ public sealed class NetworkSummary
     {
         Name = name;
         Rows = rows;
+        TotalParameters = rows.Sum(r => r.Parameters);
+        TrainableParameters = rows.Sum(r => r.TrainableParameters);
+        TotalMacs = rows.Sum(r => r.Macs);
     }
 
     /// <summary>The name of the network.</summary>
@@ -19,13 +22,13 @@ public sealed class NetworkSummary
     public IReadOnlyList<SummaryRow> Rows { get; }
 
     /// <summary>The number of values that training may change, frozen ones included.</summary>
-    public long TotalParameters => Rows.Sum(r => r.Parameters);
+    public long TotalParameters { get; }
 
     /// <summary>The number of those that are not frozen.</summary>
-    public long TrainableParameters => Rows.Sum(r => r.TrainableParameters);
+    public long TrainableParameters { get; }
 
     /// <summary>Multiply-accumulate operations for one example.</summary>
-    public long TotalMacs => Rows.Sum(r => r.Macs);
+    public long TotalMacs { get; }
 
     /// <summary>Gives a table: layer, output shape, parameters, MACs, trainable or frozen, and the totals.</summary>
     /// <returns>Several lines, without one at the end.</returns>

@@ -21,14 +21,33 @@ internal static class SummaryMaker
                 MarkBatch(one[output].Dims, two[output].Dims),
                 own.Sum(p => p.Tensor.Count),
                 own.Where(p => p.Trainable).Sum(p => p.Tensor.Count),
-                CountMacs(node, one)));
+                CheckedMacs(node, one)));
         }
 
-        return new NetworkSummary(network.Name, rows.AsReadOnly());
+        try
+        {
+            return new NetworkSummary(network.Name, rows.AsReadOnly());
+        }
+        catch (OverflowException)
+        {
+            throw new ShapeException(network.Name, "all layers together need too many operations to count.");
+        }
     }
 
     private static IReadOnlyList<long?> MarkBatch(long[] one, long[] two) =>
         [.. one.Select((d, i) => i < two.Length && d == two[i] ? d : (long?)null)];
+
+    private static long CheckedMacs(NetworkNode node, Dictionary<string, ValueShape> shapes)
+    {
+        try
+        {
+            return CountMacs(node, shapes);
+        }
+        catch (OverflowException)
+        {
+            throw new ShapeException(node.Name, $"its sizes are absurd: {node.OpType} needs too many operations to count.");
+        }
+    }
 
     private static long CountMacs(NetworkNode node, Dictionary<string, ValueShape> shapes)
     {
