@@ -91,8 +91,15 @@ public sealed class EvaluationParityTests
         {
             ["fold"] = fold.Fold,
             ["metrics"] = describe(fold.Metrics),
-            ["labels"] = string.Join(' ', fold.ScoredHoldOutSet.Preview(1000).RowView.Select(r => r.Values.First(v => v.Key == "Again").Value)),
+            ["labels"] = Labels(fold.ScoredHoldOutSet),
         })]);
+
+    private static string Labels(IDataView view) => view.Schema["Again"].Type switch
+    {
+        BooleanDataViewType => string.Join(' ', view.GetColumn<bool>("Again")),
+        KeyDataViewType => string.Join(' ', view.GetColumn<uint>("Again")),
+        _ => string.Join(' ', view.GetColumn<float>("Again")),
+    };
 
     private IDataView MulticlassView(bool named, Func<uint, bool>? keep = null)
     {
