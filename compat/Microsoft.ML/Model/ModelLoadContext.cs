@@ -84,6 +84,17 @@ internal sealed class ModelLoadContext : IDisposable
         return true;
     }
 
+    // Components outside ML.NET reach it by reflection.
+    public bool TryLoadBinaryStream(string name, Action<BinaryReader> action)
+    {
+        using Stream stream = _archive.OpenOrNull(Combine(_directory, name));
+        if (stream == null)
+            return false;
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        action(reader);
+        return true;
+    }
+
     public void Dispose() => Reader.Dispose();
 
     private static string Combine(string directory, string name) =>

@@ -77,6 +77,15 @@ public sealed class ModelSaveContext : IDisposable
             SaveString(str);
     }
 
+    // Components outside ML.NET reach it by reflection.
+    internal void SaveBinaryStream(string name, Action<BinaryWriter> action)
+    {
+        using Stream stream = _archive.CreateTemporary();
+        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+            action(writer);
+        _archive.Add(Combine(name), stream);
+    }
+
     internal void SaveTextStream(string name, Action<TextWriter> action)
     {
         using Stream stream = _archive.CreateTemporary();
