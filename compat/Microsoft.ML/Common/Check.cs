@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.Runtime;
 
@@ -78,11 +77,12 @@ internal static class Check
 
     /// <summary>The exception for a column that a component needs and its input lacks.</summary>
     public static ArgumentOutOfRangeException MissingColumn(string role, string name) =>
-        new("schema", string.Create(CultureInfo.InvariantCulture, $"Could not find {role} column '{name}'"));
+        Mark(new ArgumentOutOfRangeException("schema", $"Could not find {role} column '{name}'"));
 
     /// <summary>The exception for a column of the wrong type.</summary>
     public static ArgumentOutOfRangeException WrongColumn(string role, string name, string expected, string actual) =>
-        new("schema", $"Schema mismatch for {role} column '{name}': expected {expected}, got {actual}");
+        Mark(new ArgumentOutOfRangeException(
+            "schema", $"Schema mismatch for {role} column '{name}': expected {expected}, got {actual}"));
 
     public static void Environment(IHostEnvironment env) => Value(env, "env");
 }

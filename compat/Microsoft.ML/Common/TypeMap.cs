@@ -40,7 +40,4 @@ internal static class TypeMap
     public static PrimitiveDataViewType Primitive(DataKind kind) =>
         Array.Find(_types, entry => entry.Kind == kind).Type
         ?? throw Check.BadParam(nameof(kind), $"{kind} is not a known kind of data.");
-
-    /// <summary>The number by which model files know a raw type, or 0.</summary>
-    public static DataKind KindOf(Type raw) => Array.Find(_types, entry => entry.Type.RawType == raw).Kind;
 }

@@ -22,7 +22,7 @@ internal sealed partial class CacheDataView : IDataView
                 $"Asked to prefetch column '{column.Name}' into cache, but it is of unhandled type '{column.Type}'");
         }
 
-        _source = DropColumnsDataView.Uncacheable(source);
+        _source = ValueSlot.Cacheable(source);
         _slots = new ValueSlot[_source.Schema.Count];
         _prefetch = ActiveColumns.Of(_source.Schema, prefetch.Select(column => _source.Schema[column.Name]));
     }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Data;
 /// <summary>Rows drawn at random from a pool that is refilled from the source, which may be shuffled itself.</summary>
 internal sealed partial class ShuffleDataView(IDataView source, int seed, int poolRows, bool shuffleSource) : IDataView
 {
-    private readonly IDataView _source = DropColumnsDataView.Uncacheable(source);
+    private readonly IDataView _source = ValueSlot.Cacheable(source);
 
     public bool CanShuffle => true;
 

@@ -11,6 +11,13 @@ internal abstract class ValueSlot
     /// <summary>Only primitive values and vectors of them can be kept: others may be disposed or reused by their source.</summary>
     public static bool CanHold(DataViewType type) => type is PrimitiveDataViewType or VectorDataViewType;
 
+    /// <summary>The view without the columns whose values cannot be kept.</summary>
+    public static IDataView Cacheable(IDataView source)
+    {
+        DataViewSchema.Column[] kept = [.. source.Schema.Where(column => CanHold(column.Type))];
+        return kept.Length == source.Schema.Count ? source : new SelectedDataView(source, new ColumnSelection(kept));
+    }
+
     /// <summary>Makes room for <paramref name="count"/> values.</summary>
     public abstract void Resize(int count);
 

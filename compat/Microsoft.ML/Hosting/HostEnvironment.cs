@@ -48,8 +48,7 @@ internal sealed class HostEnvironment : IHostEnvironmentInternal, IHost
     internal string ShortName { get; }
 
     // A host's parent in this name is the one above the one that registered it, as in ML.NET.
-    internal string FullName =>
-        _parent?.FullName is { } parent && _parent._parent != null ? $"{parent}; {ShortName}" : ShortName;
+    internal string FullName => _parent?._parent?.FullName is { } above ? $"{above}; {ShortName}" : ShortName;
 
     public IHost Register(string name, int? seed = null, bool? verbose = null)
     {

@@ -49,7 +49,12 @@ internal sealed class ModelArchiveReader : IDisposable
         try
         {
             using Stream source = entry.Open();
-            source.CopyTo(copy);
+            Copy(source, copy, entry);
+        }
+        catch (FormatException)
+        {
+            copy.Dispose();
+            throw;
         }
         catch (InvalidDataException e)
         {
@@ -62,4 +67,19 @@ internal sealed class ModelArchiveReader : IDisposable
     }
 
     public void Dispose() => _archive.Dispose();
+
+    // An entry may unpack to more than the archive says.
+    private static void Copy(Stream source, Stream target, ZipArchiveEntry entry)
+    {
+        byte[] buffer = new byte[1 << 16];
+        long left = entry.Length;
+        for (int read = source.Read(buffer); read > 0; read = source.Read(buffer))
+        {
+            left -= read;
+            Check.Decode(left >= 0, $"The entry '{entry.FullName}' of the model file is longer than it says ({entry.Length} bytes).");
+            target.Write(buffer, 0, read);
+        }
+
+        Check.Decode(left == 0, $"The entry '{entry.FullName}' of the model file is shorter than it says ({entry.Length} bytes).");
+    }
 }
