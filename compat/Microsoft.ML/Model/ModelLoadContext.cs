@@ -74,17 +74,6 @@ internal sealed class ModelLoadContext : IDisposable
         return id < 0 ? null : _header.Strings[id];
     }
 
-    // Reached by reflection, as Reader is.
-    public bool TryLoadBinaryStream(string name, Action<BinaryReader> action)
-    {
-        using Stream stream = _archive.OpenOrNull(Combine(_directory, name));
-        if (stream == null)
-            return false;
-        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        action(reader);
-        return true;
-    }
-
     public bool TryLoadSubModel(string name, Action<ModelLoadContext> action)
     {
         using Stream stream = _archive.OpenOrNull(Combine(Combine(_directory, name), ModelStreamName));
