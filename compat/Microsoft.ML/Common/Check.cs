@@ -25,20 +25,18 @@ internal static class Check
     public static void NonEmpty(string value, string name)
     {
         if (string.IsNullOrEmpty(value))
-            throw new ArgumentNullException(name, $"The value of '{name}' is null or empty.");
+            throw BadParam(name, $"{name} cannot be null or empty");
     }
 
     public static void NonWhiteSpace(string value, string name)
     {
         if (string.IsNullOrWhiteSpace(value))
-            throw new ArgumentNullException(name, $"The value of '{name}' is null, empty or only white space.");
+            throw BadParam(name, $"{name} cannot be null or white space");
     }
 
     public static void NonEmpty<T>(IReadOnlyCollection<T> value, string name)
     {
-        if (value == null)
-            throw new ArgumentNullException(name);
-        if (value.Count == 0)
+        if (value == null || value.Count == 0)
             throw BadParam(name, $"'{name}' must have at least one item.");
     }
 

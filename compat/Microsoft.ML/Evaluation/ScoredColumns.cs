@@ -12,14 +12,6 @@ internal static class ScoredColumns
     public static Exception Mismatch(string role, DataViewSchema.Column column, string expected) =>
         new ArgumentOutOfRangeException("schema", $"Schema mismatch for {role} column '{column.Name}': expected {expected}, got {column.Type}");
 
-    public static void CheckName(string name, string parameter)
-    {
-        if (string.IsNullOrEmpty(name))
-        {
-            throw new ArgumentOutOfRangeException(parameter, $"{parameter} cannot be null or empty");
-        }
-    }
-
     /// <summary>The text annotation of that kind, or null when the column has none of a known size.</summary>
     public static string[] TextAnnotation(DataViewSchema.Column column, string kind)
     {

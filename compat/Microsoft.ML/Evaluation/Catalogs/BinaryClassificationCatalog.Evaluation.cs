@@ -14,10 +14,10 @@ public sealed partial class BinaryClassificationCatalog
         string predictedLabelColumnName = "PredictedLabel")
     {
         Check.Value(data, nameof(data));
-        ScoredColumns.CheckName(labelColumnName, nameof(labelColumnName));
-        ScoredColumns.CheckName(scoreColumnName, nameof(scoreColumnName));
-        ScoredColumns.CheckName(probabilityColumnName, nameof(probabilityColumnName));
-        ScoredColumns.CheckName(predictedLabelColumnName, nameof(predictedLabelColumnName));
+        Check.NonEmpty(labelColumnName, nameof(labelColumnName));
+        Check.NonEmpty(scoreColumnName, nameof(scoreColumnName));
+        Check.NonEmpty(probabilityColumnName, nameof(probabilityColumnName));
+        Check.NonEmpty(predictedLabelColumnName, nameof(predictedLabelColumnName));
         return BinaryEvaluator.Evaluate(Environment, data, labelColumnName, scoreColumnName, probabilityColumnName, predictedLabelColumnName);
     }
 
@@ -28,9 +28,9 @@ public sealed partial class BinaryClassificationCatalog
         string predictedLabelColumnName = "PredictedLabel")
     {
         Check.Value(data, nameof(data));
-        ScoredColumns.CheckName(labelColumnName, nameof(labelColumnName));
-        ScoredColumns.CheckName(scoreColumnName, nameof(scoreColumnName));
-        ScoredColumns.CheckName(predictedLabelColumnName, nameof(predictedLabelColumnName));
+        Check.NonEmpty(labelColumnName, nameof(labelColumnName));
+        Check.NonEmpty(scoreColumnName, nameof(scoreColumnName));
+        Check.NonEmpty(predictedLabelColumnName, nameof(predictedLabelColumnName));
         return BinaryEvaluator.Evaluate(Environment, data, labelColumnName, scoreColumnName, predictedLabelColumnName);
     }
 
@@ -42,7 +42,7 @@ public sealed partial class BinaryClassificationCatalog
         string samplingKeyColumnName = null,
         int? seed = null)
     {
-        ScoredColumns.CheckName(labelColumnName, nameof(labelColumnName));
+        Check.NonEmpty(labelColumnName, nameof(labelColumnName));
         return CrossValidate(data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName));
     }
 
@@ -54,7 +54,7 @@ public sealed partial class BinaryClassificationCatalog
         string samplingKeyColumnName = null,
         int? seed = null)
     {
-        ScoredColumns.CheckName(labelColumnName, nameof(labelColumnName));
+        Check.NonEmpty(labelColumnName, nameof(labelColumnName));
         return CrossValidate(data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => EvaluateNonCalibrated(scored, labelColumnName));
     }
 }

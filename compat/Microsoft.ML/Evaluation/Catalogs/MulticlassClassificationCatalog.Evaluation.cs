@@ -14,9 +14,9 @@ public sealed partial class MulticlassClassificationCatalog
         int topKPredictionCount = 0)
     {
         Check.Value(data, nameof(data));
-        ScoredColumns.CheckName(labelColumnName, nameof(labelColumnName));
-        ScoredColumns.CheckName(scoreColumnName, nameof(scoreColumnName));
-        ScoredColumns.CheckName(predictedLabelColumnName, nameof(predictedLabelColumnName));
+        Check.NonEmpty(labelColumnName, nameof(labelColumnName));
+        Check.NonEmpty(scoreColumnName, nameof(scoreColumnName));
+        Check.NonEmpty(predictedLabelColumnName, nameof(predictedLabelColumnName));
         Check.Param(topKPredictionCount >= 0, nameof(topKPredictionCount), $"The count is {topKPredictionCount}; it must not be negative.");
         return MulticlassEvaluator.Evaluate(data, labelColumnName, scoreColumnName, predictedLabelColumnName, topKPredictionCount);
     }
@@ -29,7 +29,7 @@ public sealed partial class MulticlassClassificationCatalog
         string samplingKeyColumnName = null,
         int? seed = null)
     {
-        ScoredColumns.CheckName(labelColumnName, nameof(labelColumnName));
+        Check.NonEmpty(labelColumnName, nameof(labelColumnName));
         return CrossValidate(data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName));
     }
 }

@@ -9,8 +9,8 @@ public sealed partial class RegressionCatalog
     public RegressionMetrics Evaluate(IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")
     {
         Check.Value(data, nameof(data));
-        ScoredColumns.CheckName(labelColumnName, nameof(labelColumnName));
-        ScoredColumns.CheckName(scoreColumnName, nameof(scoreColumnName));
+        Check.NonEmpty(labelColumnName, nameof(labelColumnName));
+        Check.NonEmpty(scoreColumnName, nameof(scoreColumnName));
         return RegressionEvaluator.Evaluate(data, labelColumnName, scoreColumnName);
     }
 
@@ -22,7 +22,7 @@ public sealed partial class RegressionCatalog
         string samplingKeyColumnName = null,
         int? seed = null)
     {
-        ScoredColumns.CheckName(labelColumnName, nameof(labelColumnName));
+        Check.NonEmpty(labelColumnName, nameof(labelColumnName));
         return CrossValidate(data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName));
     }
 }

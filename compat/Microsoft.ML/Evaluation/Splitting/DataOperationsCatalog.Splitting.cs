@@ -10,7 +10,7 @@ public sealed partial class DataOperationsCatalog
     public IDataView FilterRowsByColumn(IDataView input, string columnName, double lowerBound = double.NegativeInfinity, double upperBound = double.PositiveInfinity)
     {
         Check.Value(input, nameof(input));
-        ScoredColumns.CheckName(columnName, nameof(columnName));
+        Check.NonEmpty(columnName, nameof(columnName));
         Check.Param(lowerBound < upperBound, nameof(upperBound), $"The upper bound is {upperBound}; it must be above the lower bound, which is {lowerBound}.");
 
         DataViewSchema.Column column = input.Schema[columnName];
