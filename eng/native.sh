@@ -20,7 +20,7 @@ fail() {
 
 command -v "$cxx" > /dev/null || fail "the compiler '$cxx' is missing. Install it (Debian: apt-get install g++) or set CXX."
 
-flags=(-O2 -std=c++17 -fPIC -fvisibility=hidden -Wall)
+flags=(-O2 -fPIC -fvisibility=hidden -Wall)
 links=(-Wl,--no-as-needed -ltorch_cpu -lc10)
 if [[ -n "${LIBTORCH:-}" ]]; then
     include="$LIBTORCH/include"
@@ -28,11 +28,12 @@ if [[ -n "${LIBTORCH:-}" ]]; then
     [[ -f "$include/ATen/ATen.h" ]] || fail "LIBTORCH=$LIBTORCH has no include/ATen/ATen.h: give a libtorch folder or the 'torch' folder of a PyTorch installation."
     [[ -f "$lib/libtorch_cpu.so" ]] || fail "LIBTORCH=$LIBTORCH has no lib/libtorch_cpu.so."
     flags+=(-isystem "$include" -isystem "$include/torch/csrc/api/include")
-    # The C++11 string ABI is part of every mangled name: a symbol with std::string in it tells which one was used.
-    if grep -qa '_ZN3c106detail14torchCheckFailEPKcS2_jRKNSt7__cxx1112basic_string' "$lib/libc10.so"; then
-        flags+=(-D_GLIBCXX_USE_CXX11_ABI=1)
-    else
+    # Before 2.7 PyTorch's own packages used the old string ABI. It is part of every mangled name with a std::string in it.
+    if grep -qa 'torchCheckFailEPKcS2_jRKSs' "$lib/libc10.so" &&
+        ! grep -qa 'torchCheckFailEPKcS2_jRKNSt7__cxx11' "$lib/libc10.so"; then
         flags+=(-D_GLIBCXX_USE_CXX11_ABI=0)
+    else
+        flags+=(-D_GLIBCXX_USE_CXX11_ABI=1)
     fi
     if [[ -f "$lib/libtorch_cuda.so" && -f "$lib/libc10_cuda.so" ]]; then
         flags+=(-DMLND_CUDA)
@@ -53,7 +54,19 @@ else
     [[ ! -d "$lib/openblas-openmp" ]] || links=(-Wl,--disable-new-dtags -Wl,-rpath,"$lib/openblas-openmp" "${links[@]}")
     origin="Debian's libtorch-dev"
 fi
-version="$(sed -nE 's/^#define TORCH_VERSION "(.*)"/\1/p' "$include/torch/csrc/api/include/torch/version.h" "$include/torch/version.h" 2> /dev/null | head -n 1 || true)"
+# The version stands as three numbers in a header that moved in 2.9.
+version="$(cat "$include/torch/headeronly/version.h" "$include/torch/csrc/api/include/torch/version.h" 2> /dev/null |
+    sed -nE 's/^#define TORCH_VERSION_(MAJOR|MINOR|PATCH) ([0-9]+).*/\2/p' | head -n 3 | paste -sd . -)" || true
+[[ "$version" =~ ^[0-9]+\.[0-9]+\. ]] || fail "cannot tell the version of the libtorch headers under $include."
+major="${version%%.*}"
+minor="${version#*.}"
+minor="${minor%%.*}"
+# The headers ask for C++17, the newest ones for C++20.
+if ((major > 2 || (major == 2 && minor >= 9))); then
+    flags+=(-std=c++20)
+else
+    flags+=(-std=c++17)
+fi
 
 stamp="$({
     sha256sum "$sources"/*.cpp "$sources"/*.h "${BASH_SOURCE[0]}" | cut -d' ' -f1

@@ -54,8 +54,6 @@ public static partial class torch
 
         public static int device_count() => NativeMethods.mlnd_cuda_device_count();
 
-        public static bool is_cudnn_available() => NativeMethods.mlnd_cudnn_available() != 0;
-
         public static void manual_seed(long seed) => NativeError.Check(NativeMethods.mlnd_manual_seed_cuda((ulong)seed, -1));
 
         public static void manual_seed_all(long seed)

@@ -25,7 +25,7 @@ internal readonly struct Value
     /// <summary>8-byte words of scratch memory that <see cref="Write"/> needs.</summary>
     internal int ScratchWords => _tag switch
     {
-        ValueTag.Ints or ValueTag.Doubles or ValueTag.Tensors or ValueTag.OptionalTensors => _length,
+        ValueTag.Ints or ValueTag.Doubles or ValueTag.Tensors => _length,
         ValueTag.String => (_length + 7) / 8,
         _ => 0,
     };

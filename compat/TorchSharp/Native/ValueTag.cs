@@ -11,7 +11,6 @@ internal enum ValueTag
     Ints = 5,
     Doubles = 6,
     Tensors = 7,
-    OptionalTensors = 8,
     String = 9,
     Device = 10,
     Generator = 11,

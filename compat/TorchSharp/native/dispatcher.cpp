@@ -15,11 +15,6 @@ namespace {
 
 using mlnd::Handle;
 
-// libtorch moved from c10::optional to std::optional; this is whichever one the headers at hand use.
-template <template <typename> class Optional, typename T>
-Optional<at::Tensor> rebind(const Optional<T>&);
-using OptionalTensor = decltype(rebind(at::TensorOptions().dtype_opt()));
-
 enum Tag : int32_t {
     kNone = 0,
     kTensor = 1,
@@ -29,7 +24,6 @@ enum Tag : int32_t {
     kInts = 5,
     kDoubles = 6,
     kTensors = 7,
-    kOptionalTensors = 8,
     kString = 9,
     kDevice = 10,
     kGenerator = 11,
@@ -95,16 +89,6 @@ void push(std::vector<c10::IValue>& stack, const Value& value) {
             list.reserve(value.length);
             for (int32_t i = 0; i < value.length; ++i) {
                 list.push_back(mlnd::require(items[i]));
-            }
-            stack.emplace_back(std::move(list));
-            return;
-        }
-        case kOptionalTensors: {
-            auto* const* items = static_cast<Handle const*>(value.pointer);
-            c10::List<OptionalTensor> list;
-            list.reserve(value.length);
-            for (int32_t i = 0; i < value.length; ++i) {
-                list.push_back(items[i] != nullptr ? OptionalTensor(mlnd::borrow(items[i])) : OptionalTensor());
             }
             stack.emplace_back(std::move(list));
             return;

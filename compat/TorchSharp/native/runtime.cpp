@@ -4,18 +4,19 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/Generator.h>
-#include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/DeviceGuard.h>
 #include <torch/version.h>
 
 #include <mutex>
 #include <utility>
 
 #ifdef MLND_CUDA
-// Declared here because the header would need the CUDA toolkit's own headers, which a PyTorch installation lacks.
+// Declared here because the header would need the CUDA toolkit's own headers, which a PyTorch installation may lack.
 namespace c10 {
 namespace cuda {
-DeviceIndex device_count() noexcept;
-}
+__attribute__((visibility("default"))) DeviceIndex device_count() noexcept;
+__attribute__((visibility("default"))) void device_synchronize();
+}  // namespace cuda
 }  // namespace c10
 #endif
 
@@ -127,15 +128,19 @@ MLND_API int32_t mlnd_cuda_device_count() {
 #endif
 }
 
-MLND_API int32_t mlnd_cudnn_available() {
-    return guarded<int32_t>(0, [] { return at::detail::getCUDAHooks().hasCuDNN() ? 1 : 0; });
-}
-
+// `index` of -1 is the current device.
 MLND_API int32_t mlnd_cuda_synchronize(int32_t index) {
-    return guarded<int32_t>(-1, [&] {
-        const auto& hooks = at::detail::getCUDAHooks();
+    return guarded<int32_t>(-1, [&]() -> int32_t {
         TORCH_CHECK(mlnd_cuda_device_count() > 0, "there is no CUDA device, or this libtorch was built without CUDA");
-        hooks.deviceSynchronize(static_cast<c10::DeviceIndex>(index < 0 ? hooks.current_device() : index));
+#ifdef MLND_CUDA
+        c10::OptionalDeviceGuard guard;
+        if (index >= 0) {
+            guard.reset_device(c10::Device(c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(index)));
+        }
+        c10::cuda::device_synchronize();
+#else
+        static_cast<void>(index);
+#endif
         return 0;
     });
 }

@@ -1,12 +1,13 @@
 // Tensor handles, their properties, autograd.
 #include "common.h"
 
+#include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -206,11 +207,11 @@ MLND_API int32_t mlnd_gradients(
 }
 
 MLND_API int32_t mlnd_grad_mode() {
-    return at::GradMode::is_enabled() ? 1 : 0;
+    return c10::GradMode::is_enabled() ? 1 : 0;
 }
 
 MLND_API void mlnd_set_grad_mode(int32_t enabled) {
-    at::GradMode::set_enabled(enabled != 0);
+    c10::GradMode::set_enabled(enabled != 0);
 }
 
 MLND_API int32_t mlnd_inference_mode() {
