@@ -24,8 +24,7 @@ internal static class CurveChart
 
         html.Open("figure");
         html.Element("figcaption", title);
-        if (curves.Count > 1)
-            WriteKey(html, curves);
+        WriteKey(html, curves);
         html.Open("svg", ("viewBox", $"0 0 {Width} {Height}"), ("role", "img"), ("aria-label", $"{title} by epoch"));
         WriteAxes(html, y, epochs, format);
         if (bestEpoch >= 0 && epochs.Count > 1)
@@ -47,8 +46,9 @@ internal static class CurveChart
 
     private static void WriteKey(HtmlWriter html, IReadOnlyList<Curve> curves)
     {
+        // The caption names a single curve; its key stays empty, so that charts side by side stay level.
         html.Open("div", ("class", "key"));
-        foreach (Curve curve in curves)
+        foreach (Curve curve in curves.Where(_ => curves.Count > 1))
             html.Open("span").Element("i", "", ("class", curve.Style)).Text(curve.Name).Close();
         html.Close();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static MlNetDeep.Transforms.ReportText;
 
 namespace MlNetDeep.Transforms;
@@ -66,8 +67,11 @@ internal static class EvaluationSection
         if (count == 0)
             html.Element("td", "·", ("class", "none"), ("title", tip));
         else
-            html.Element("td", Count(count), ("class", truth == predicted ? "hit" : "miss"), ("style", $"--v:{Coordinate(strength)}"), ("title", tip));
+            html.Element("td", Short(count), ("class", truth == predicted ? "hit" : "miss"), ("style", $"--v:{Coordinate(strength)}"), ("title", tip));
     }
+
+    // Cells are narrow: no separator below ten thousand.
+    private static string Short(long count) => count < 10_000 ? count.ToString(CultureInfo.InvariantCulture) : Count(count);
 
     private static void WriteConfusions(HtmlWriter html, Evaluation evaluation)
     {

@@ -15,7 +15,7 @@ internal static class NetworkSection
         foreach (SummaryRow row in summary.Rows)
         {
             html.Open("tr").Element("td", row.Layer).Element("td", row.Type).Element("td", Shape(row.OutputShape))
-                .Element("td", Count(row.Parameters), ("class", "n")).Element("td", Count(row.Macs), ("class", "n")).Close();
+                .Element("td", CountOrNothing(row.Parameters), ("class", "n")).Element("td", CountOrNothing(row.Macs), ("class", "n")).Close();
         }
         html.Close().Open("tfoot").Open("tr").Element("td", "Total", ("colspan", "3"))
             .Element("td", Count(summary.TotalParameters), ("class", "n")).Element("td", Count(summary.TotalMacs), ("class", "n"))
@@ -26,4 +26,6 @@ internal static class NetworkSection
 
     private static string Shape(IReadOnlyList<long?> shape) =>
         $"[{string.Join(", ", shape.Select(size => size?.ToString(CultureInfo.InvariantCulture) ?? "N"))}]";
+
+    private static string CountOrNothing(long count) => count == 0 ? "" : Count(count);
 }

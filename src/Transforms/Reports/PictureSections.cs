@@ -52,7 +52,8 @@ internal static class PictureSections
             html.Open("figure");
             if (mistake.Image is ReportImage image)
                 html.Empty("img", ("src", image.ToDataUri()), ("alt", $"row {mistake.Row}: {truth} taken for {predicted}"));
-            html.Open("figcaption").Element("b", truth).Text(" taken for ").Element("b", predicted).Text($" ({Percent(mistake.Probability, 1)}), row {Count(mistake.Row)}");
+            html.Open("figcaption").Element("b", truth).Text(" taken for ").Element("b", predicted).Text($" ({Percent(mistake.Probability, 1)}), ")
+                .Element("span", $"row {Count(mistake.Row)}", ("class", "row"));
             html.Close().Close();
         }
         html.Close();

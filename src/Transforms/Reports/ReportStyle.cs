@@ -15,7 +15,7 @@ internal static class ReportStyle
         h2 { font-size: 18px; margin: 0 0 4px; }
         h3 { font-size: 14px; margin: 16px 0 6px; color: var(--soft); font-weight: 600; }
         .note, header p, footer { color: var(--soft); margin: 0 0 12px; max-width: 75ch; }
-        footer { font-size: 13px; margin: 24px 0 0; }
+        footer { font-size: 13px; margin: 24px 0 0; } table + .note, .scroll + .note { margin: 8px 0 0; }
         nav { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0 0 16px; }
         a { color: var(--one); }
         section { background: var(--card); border: 1px solid var(--grid); border-radius: 10px; padding: 16px; margin: 0 0 16px; }
@@ -23,7 +23,7 @@ internal static class ReportStyle
         .tile { background: var(--card); border: 1px solid var(--grid); border-radius: 10px; padding: 12px 16px; }
         .tile b { display: block; font-size: 26px; line-height: 1.25; font-weight: 650; }
         .tile span { color: var(--soft); font-size: 13px; }
-        dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(215px, 1fr)); gap: 8px 24px; margin: 0; }
+        dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 8px 24px; margin: 0; }
         dt { color: var(--soft); font-size: 13px; } dd { margin: 0; overflow-wrap: anywhere; }
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(290px, 100%), 1fr)); gap: 16px; }
         figure { margin: 0; } figcaption { font-weight: 600; font-size: 14px; }
@@ -34,7 +34,7 @@ internal static class ReportStyle
         .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
         .one { stroke: var(--one); } .two { stroke: var(--two); } circle.one { fill: var(--one); } circle.two { fill: var(--two); }
         circle { stroke: none; } circle:hover { r: 6; }
-        .key { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; color: var(--soft); }
+        .key { min-height: 20px; display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; color: var(--soft); }
         .key i { display: inline-block; width: 14px; height: 3px; border-radius: 2px; margin-right: 6px; vertical-align: middle; }
         .key .one { background: var(--one); } .key .two { background: var(--two); }
         .scroll { overflow-x: auto; }
@@ -55,7 +55,13 @@ internal static class ReportStyle
         .mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); gap: 14px 12px; }
         .mistakes img { display: block; width: 100%; max-width: 112px; image-rendering: pixelated; border-radius: 6px; background: #000; }
         .mistakes figcaption { font-weight: 400; font-size: 13px; line-height: 1.35; margin-top: 4px; color: var(--soft); }
-        .mistakes figcaption b { color: var(--text); }
+        .mistakes figcaption b { color: var(--text); } .mistakes .row { white-space: nowrap; }
+        @media (max-width: 480px) {
+          table.confusion { table-layout: fixed; min-width: 100%; border-spacing: 1px; }
+          table.confusion td, table.confusion th { min-width: 25px; height: 27px; padding: 0; font-size: 11px; border-radius: 3px; }
+          th, td { padding: 4px 6px; }
+          .bar { width: 40px; }
+        }
         @media print { body { background: none; } section { break-inside: avoid; } nav { display: none; } }
 
         """;

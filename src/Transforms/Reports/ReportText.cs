@@ -17,7 +17,15 @@ internal static class ReportText
     public static string Number(double value)
     {
         double size = Math.Abs(value);
-        string format = size is 0 or (>= 0.001 and < 100_000) ? size >= 100 ? "0.#" : size >= 1 ? "0.###" : "0.####" : "0.###e+0";
+        string format = size switch
+        {
+            0 => "0",
+            < 0.0001 or >= 100_000 => "0.###e+0",
+            < 0.01 => "0.######",
+            < 1 => "0.####",
+            < 100 => "0.###",
+            _ => "0.#",
+        };
         return value.ToString(format, CultureInfo.InvariantCulture);
     }
 

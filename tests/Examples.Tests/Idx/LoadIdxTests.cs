@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using MlNetDeep.Transforms;
 using Xunit;
 
@@ -117,6 +118,16 @@ public sealed class LoadIdxTests : IDisposable
         IDataView data = _context.DeepLearning.LoadIdx(Images(), imageColumnName: "Pixels");
         Assert.Equal(["Pixels"], data.Schema.Select(c => c.Name));
         Assert.Throws<ArgumentException>(() => _context.DeepLearning.LoadIdx(Images(), Labels(), "Same", "Same"));
+    }
+
+    [Fact]
+    public void Labels_map_to_keys_in_their_order()
+    {
+        IDataView data = _context.Transforms.Conversion
+            .MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Fit(Load()).Transform(Load());
+        uint[] sorted = [.. _labels.Select(l => (uint)l).Distinct().Order()];
+        Assert.Equal(_labels.Select(l => (uint)Array.IndexOf(sorted, l) + 1), data.GetColumn<uint>("Label"));
     }
 
     [Fact]
