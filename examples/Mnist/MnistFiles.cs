@@ -1,0 +1,35 @@
+namespace MlNetDeep.Examples.Mnist;
+
+/// <summary>Where the MNIST digits are, or where they can be had.</summary>
+internal static class MnistFiles
+{
+    /// <summary>Where the set-up script puts them, relative to the repository.</summary>
+    private static readonly string InRepository = Path.Combine(".deps", "mnist", "package", "data");
+
+    /// <summary>The four files as published by Y. LeCun, C. Cortes and C. Burges.</summary>
+    public static IReadOnlyList<KnownFile> Known { get; } =
+    [
+        new("train-images-idx3-ubyte", 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+        new("train-labels-idx1-ubyte", 60_008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+        new("t10k-images-idx3-ubyte", 7_840_016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+        new("t10k-labels-idx1-ubyte", 10_008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+    ];
+
+    /// <summary>The folder to read when none is named: that of the repository around the program or the current folder.</summary>
+    public static string? DefaultFolder() =>
+        new[] { Directory.GetCurrentDirectory(), AppContext.BaseDirectory }
+            .Select(RepositoryAround)
+            .OfType<string>()
+            .Select(root => Path.Combine(root, InRepository))
+            .FirstOrDefault(Directory.Exists);
+
+    private static string? RepositoryAround(string folder)
+    {
+        for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "MlNetDeep.sln")))
+                return at.FullName;
+        }
+        return null;
+    }
+}
