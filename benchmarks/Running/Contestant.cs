@@ -9,6 +9,8 @@ namespace MlNetDeep.Benchmarks.Running;
 /// </summary>
 internal sealed class Contestant : IDisposable
 {
+    private const string OpenBlas = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
+
     private readonly Process _process;
 
     public Contestant(Launch launch)
@@ -19,6 +21,9 @@ internal sealed class Contestant : IDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
+        // The peer gets the BLAS that ours uses: see eng/native.sh.
+        if (Directory.Exists(OpenBlas))
+            start.Environment["LD_LIBRARY_PATH"] = OpenBlas;
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{launch.File} did not start");
         while (ReadLine() != "ready") { }
     }

@@ -1,0 +1,49 @@
+using System.Globalization;
+using MlNetDeep.Benchmarks.Rounds;
+using MlNetDeep.Benchmarks.Running;
+
+// benchmarks [--threads N] [--write FILE] [NAME ...]      measures all comparisons, or the named ones
+// benchmarks serve KIND THREADS [ROWS]                    one side of a comparison, driven by the other process
+if (args is ["serve", ..])
+    return Server.Run(args[1], int.Parse(args[2], CultureInfo.InvariantCulture), args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 0);
+
+int threads = Environment.ProcessorCount;
+string? write = null;
+var names = new List<string>();
+for (int i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--threads": threads = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
+        case "--write": write = args[++i]; break;
+        default: names.Add(args[i]); break;
+    }
+}
+
+string count = threads.ToString(CultureInfo.InvariantCulture);
+Comparison[] comparisons =
+[
+    new("training-step", "training step, MNIST convnet, batch 128", Launch.Serve("step", count), Launch.Python("mnist.py", "step", Repository.Mnist, "--threads", count), "PyTorch", "ms", 1.2, 9),
+    new("training-epoch", "epoch of 60,000 digits with its data feed", Launch.Serve("epoch", count), Launch.Python("mnist.py", "epoch", Repository.Mnist, "--threads", count), "PyTorch with a DataLoader", "s", 2, 5),
+    new("transform", "`Transform` over 10,000 digits", Launch.Serve("transform", count), Launch.Serve("row-by-row", count), "ONNX Runtime, a row a call", "s", 1.8, 9),
+    new("predict", "`PredictionEngine.Predict`", Launch.Serve("predict", count), Launch.Serve("predict-bare", count), "a bare ONNX Runtime call", "µs", 1 / 1.5, 9),
+];
+string[] single = ["streaming", "start"];
+if (names.FirstOrDefault(name => !single.Contains(name) && comparisons.All(comparison => comparison.Name != name)) is { } unknown)
+{
+    Console.Error.WriteLine($"no benchmark is called '{unknown}'; there are {string.Join(", ", comparisons.Select(c => c.Name).Concat(single))}");
+    return 2;
+}
+
+var table = new ResultTable();
+foreach (Comparison comparison in comparisons.Where(comparison => names.Count == 0 || names.Contains(comparison.Name)))
+    table.Add(Duel.Run(comparison));
+if (names.Count == 0 || names.Contains("streaming"))
+    table.Add(Streaming.Measure(count));
+if (names.Count == 0 || names.Contains("start"))
+    table.Add(DemoStart.Measure());
+
+table.Print();
+if (write is not null)
+    table.Write(write, $"dotnet run --project benchmarks -c Release -- {string.Join(' ', args)}");
+return 0;

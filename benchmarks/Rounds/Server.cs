@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace MlNetDeep.Benchmarks.Rounds;
+
+/// <summary>Serves rounds of one kind to the process that compares: see Running/Contestant.cs for the protocol.</summary>
+internal static class Server
+{
+    public static int Run(string kind, int threads, int rows)
+    {
+        using IRound round = kind switch
+        {
+            "step" => new TrainingRound(wholeEpoch: false, threads),
+            "epoch" => new TrainingRound(wholeEpoch: true, threads),
+            "transform" => new TransformRound(threads),
+            "row-by-row" => new RowByRowRound(threads),
+            "predict" => new PredictRound(bare: false, threads),
+            "predict-bare" => new PredictRound(bare: true, threads),
+            "stream" => new StreamRound(rows, threads),
+            _ => throw new ArgumentException($"no round is called '{kind}'", nameof(kind)),
+        };
+        Console.WriteLine("ready");
+        while (Console.ReadLine() is not null)
+            Console.WriteLine(round.Run().ToString("R", CultureInfo.InvariantCulture));
+        return 0;
+    }
+}
