@@ -53,9 +53,9 @@ internal sealed class NetworkPlan : IDisposable
     public int FindSlot(string name) => _slots.GetValueOrDefault(name, -1);
 
     /// <summary>A frame with the constants in place.</summary>
-    public Frame NewFrame()
+    public Frame NewFrame(Generator random)
     {
-        var frame = new Frame(SlotCount);
+        var frame = new Frame(SlotCount) { Random = random };
         foreach ((int slot, Tensor value) in _constants)
         {
             frame[slot] = value;

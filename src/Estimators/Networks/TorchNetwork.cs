@@ -17,6 +17,7 @@ public sealed class TorchNetwork : IDisposable
 {
     private readonly NetworkPlan _plan;
     private readonly Frame _frame;
+    private readonly Generator _random;
     private readonly FlatParameters _parameters;
     private readonly (int Slot, int View)[] _trainableSlots;
     private readonly bool _channelsLastInput;
@@ -39,7 +40,8 @@ public sealed class TorchNetwork : IDisposable
         Device = new Device(options.Device);
         _plan = new NetworkPlan(network, options.StripOutputActivation, Device);
         _parameters = new FlatParameters(network, options.GroupOf ?? (static _ => 0), Device, options.ChannelsLast);
-        _frame = _plan.NewFrame();
+        _random = new Generator(0, Device);
+        _frame = _plan.NewFrame(_random);
         _frame.BFloat16 = options.BFloat16;
         _channelsLastInput = options.ChannelsLast && network.Nodes.Any(n => n.OpType == "Conv");
 
@@ -102,6 +104,10 @@ public sealed class TorchNetwork : IDisposable
         return scope.MoveToOuter(output);
     }
 
+    /// <summary>Sets the random numbers that Dropout draws in the passes to come; they do not depend on torch's own state.</summary>
+    /// <param name="seed">The seed.</param>
+    public void SeedDropout(long seed) => _random.manual_seed(seed);
+
     /// <summary>Takes the gradient of the last backward pass out of the network.</summary>
     /// <returns>A flat tensor laid out like <see cref="Parameters"/>, which the caller disposes; null without a backward pass.</returns>
     public Tensor? TakeGradient()
@@ -119,6 +125,7 @@ public sealed class TorchNetwork : IDisposable
     {
         _parameters.Dispose();
         _plan.Dispose();
+        _random.Dispose();
     }
 
     private void RunSteps()

@@ -93,7 +93,7 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
             if (parts.Network.UsesDropout)
             {
                 // What is dropped depends on the seed and the step alone, so that a resumed run drops the same.
-                manual_seed((long)(SeededRandom.Hash(parts.Seed, DropoutPurpose, state.Step) >> 1));
+                parts.Network.SeedDropout((long)(SeededRandom.Hash(parts.Seed, DropoutPurpose, state.Step) >> 1));
             }
 
             (Tensor input, Tensor labels, Tensor? weights) = parts.Input.Load(batch);

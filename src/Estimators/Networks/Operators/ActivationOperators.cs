@@ -68,6 +68,12 @@ internal static class ActivationOperators
         }
 
         int input = c.In(0), output = c.Out;
-        return f => f[output] = f.Training && ratio > 0 ? F.dropout(f[input], ratio, true) : f[input].alias();
+        return f =>
+        {
+            Tensor x = f[input];
+            f[output] = f.Training && ratio > 0
+                ? x.mul(empty_like(x).bernoulli_(1 - ratio, f.Random).div_(1 - ratio))
+                : x.alias();
+        };
     }
 }
