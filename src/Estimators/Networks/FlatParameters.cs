@@ -72,17 +72,18 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>Copies the values of a network with the same initializers into the flat tensors.</summary>
     public void Read(Network network)
     {
+        using TorchSharp.DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         for (int i = 0; i < FixedNames.Length; i++)
         {
             using Tensor source = TensorData.ToTorch(network.Tensors[FixedNames[i]]);
-            using Tensor target = _fixedViews[i].copy_(source);
+            _fixedViews[i].copy_(source);
         }
 
         for (int i = 0; i < TrainableNames.Length; i++)
         {
             using Tensor source = TensorData.ToTorch(network.Tensors[TrainableNames[i]]);
-            using Tensor target = _inferenceViews[i].copy_(source);
+            _inferenceViews[i].copy_(source);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class NetworkPlan : IDisposable
             }
 
             int[] inputs = [.. node.Inputs.Select(SlotOf)], outputs = [.. node.Outputs.Select(SlotOf)];
-            bool inPlace = node.Node.OpType is "Relu" or "LeakyRelu" && GraphRewriter.MayOverwriteInput(nodes, node, output);
+            bool inPlace = node.Node.OpType == "Relu" && GraphRewriter.MayOverwriteInput(nodes, node, output);
             operations.Add((node, entry.Compile(new NodeContext(node.Node, inputs, outputs, Constant, inPlace))));
         }
 

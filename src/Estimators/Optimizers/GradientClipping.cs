@@ -17,6 +17,7 @@ internal static class GradientClipping
     /// <summary>Clamps every element to at most <paramref name="maximum"/> in size.</summary>
     public static void ByValue(Tensor gradient, double maximum)
     {
-        using Tensor clipped = gradient.clamp_((Scalar)(-maximum), (Scalar)maximum);
+        using DisposeScope scope = NewDisposeScope();
+        gradient.clamp_((Scalar)(-maximum), (Scalar)maximum);
     }
 }

@@ -1,4 +1,5 @@
 using MlNetDeep.Estimators.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Training;
@@ -16,8 +17,9 @@ internal sealed class BestWeights(FlatParameters present) : IDisposable
     public void Keep()
     {
         Allocate();
-        using Tensor parameters = Parameters!.copy_(present.Data);
-        using Tensor buffers = Buffers!.copy_(present.Buffers);
+        using DisposeScope scope = NewDisposeScope();
+        Parameters!.copy_(present.Data);
+        Buffers!.copy_(present.Buffers);
     }
 
     /// <summary>Makes room for weights that are read from a checkpoint.</summary>
@@ -30,8 +32,9 @@ internal sealed class BestWeights(FlatParameters present) : IDisposable
     /// <summary>Goes back to the best weights.</summary>
     public void Restore()
     {
-        using Tensor parameters = present.Data.copy_(Parameters!);
-        using Tensor buffers = present.Buffers.copy_(Buffers!);
+        using DisposeScope scope = NewDisposeScope();
+        present.Data.copy_(Parameters!);
+        present.Buffers.copy_(Buffers!);
     }
 
     public void Dispose()

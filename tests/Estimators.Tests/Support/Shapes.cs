@@ -28,7 +28,7 @@ internal static class Shapes
             {
                 Features = pixels,
                 Bytes = [.. pixels.Select(v => (byte)(v * 255))],
-                Label = (uint)quarter + 1,
+                Label = (uint)quarter,
                 Left = quarter % 2 == 0,
                 Value = quarter / 2f,
                 Weight = 1 + (i % 3),

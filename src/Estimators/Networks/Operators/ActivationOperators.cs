@@ -8,11 +8,11 @@ internal static class ActivationOperators
 {
     public static void AddTo(Dictionary<string, OperatorEntry> table)
     {
-        table["Relu"] = new(c => c.InPlace ? Unary(c, x => x.relu_()) : Unary(c, x => x.relu()));
+        table["Relu"] = new(c => c.InPlace ? ReluInPlace(c) : Unary(c, x => x.relu()));
         table["LeakyRelu"] = new(c =>
         {
             double slope = c.Node.GetFloat("alpha", 0.01f);
-            return Unary(c, x => F.leaky_relu(x, slope, c.InPlace));
+            return Unary(c, x => F.leaky_relu(x, slope));
         });
         table["Sigmoid"] = new(c => Unary(c, x => x.sigmoid()));
         table["Tanh"] = new(c => Unary(c, x => x.tanh()));
@@ -43,6 +43,21 @@ internal static class ActivationOperators
     {
         int input = c.In(0), output = c.Out;
         return f => f[output] = apply(f[input]);
+    }
+
+    private static Operation ReluInPlace(NodeContext c)
+    {
+        int input = c.In(0), output = c.Out;
+        return f =>
+        {
+            Tensor x = f[input], result = x.relu_();
+            f[output] = result;
+            if (ReferenceEquals(x, result))
+            {
+                // The same tensor moves to the output's slot; releasing the input's must not release it.
+                f.Values[input] = null;
+            }
+        };
     }
 
     private static Operation Clip(NodeContext c)
