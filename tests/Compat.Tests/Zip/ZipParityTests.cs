@@ -52,6 +52,19 @@ public sealed class ZipParityTests
     }
 
     [Fact]
+    public void SchemaWithFewSlotNames()
+    {
+        // Names of one slot in five are kept sparse.
+        IDataView view = ZipRow.View(_ml);
+        IDataView joined = _ml.Transforms.Concatenate("Features", nameof(ZipRow.Texts), nameof(ZipRow.Texts), nameof(ZipRow.Text)).Fit(view).Transform(view);
+        ITransformer model = _ml.Transforms.SelectColumns("Features").Fit(joined);
+        IDataView selected = model.Transform(joined);
+        CheckZip("schema-sparse-names", Save(model, selected.Schema));
+        _ml.Model.Load(Fixture("schema-sparse-names"), out DataViewSchema schema);
+        Assert.Equal(ViewText.DescribeSchema(selected.Schema), ViewText.DescribeSchema(schema));
+    }
+
+    [Fact]
     public void ModelWithoutSchema()
     {
         ITransformer model = ZipPipelines.All["key-text"](_ml).Fit(ZipRow.View(_ml));

@@ -79,10 +79,28 @@ internal sealed class Concatenation
         return builder.ToAnnotations();
     }
 
+    // Sparse while fewer than half of the slots have a name, as ML.NET writes it to a model's schema.
     private void SlotNames(ref VBuffer<ReadOnlyMemory<char>> destination)
     {
-        VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref destination, ((VectorDataViewType)Output.Type).Size);
-        editor.Values.Clear();
+        List<KeyValuePair<int, ReadOnlyMemory<char>>> named = NamedSlots();
+        int size = ((VectorDataViewType)Output.Type).Size;
+        bool dense = named.Count >= size / 2;
+        VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref destination, size, dense ? size : named.Count);
+        if (dense)
+            editor.Values.Clear();
+        for (int i = 0; i < named.Count; i++)
+        {
+            editor.Values[dense ? named[i].Key : i] = named[i].Value;
+            if (!dense)
+                editor.Indices[i] = named[i].Key;
+        }
+
+        destination = editor.Commit();
+    }
+
+    private List<KeyValuePair<int, ReadOnlyMemory<char>>> NamedSlots()
+    {
+        var named = new List<KeyValuePair<int, ReadOnlyMemory<char>>>();
         int slot = 0;
         for (int i = 0; i < Sources.Length; i++)
         {
@@ -90,7 +108,7 @@ internal sealed class Concatenation
             string prefix = alias ?? Sources[i].Name;
             if (Sources[i].Type is not VectorDataViewType vector)
             {
-                editor.Values[slot++] = prefix.AsMemory();
+                named.Add(new(slot++, prefix.AsMemory()));
                 continue;
             }
 
@@ -101,14 +119,14 @@ internal sealed class Concatenation
                 foreach (KeyValuePair<int, ReadOnlyMemory<char>> name in names.Items())
                 {
                     if (!name.Value.IsEmpty)
-                        editor.Values[slot + name.Key] = alias == Sources[i].Name ? name.Value : $"{prefix}.{name.Value}".AsMemory();
+                        named.Add(new(slot + name.Key, alias == Sources[i].Name ? name.Value : $"{prefix}.{name.Value}".AsMemory()));
                 }
             }
 
             slot += vector.Size;
         }
 
-        destination = editor.Commit();
+        return named;
     }
 
     private int[] Ranges()
