@@ -6,6 +6,57 @@ namespace MlNetDeep.ModelZoo;
 /// </summary>
 public static class Networks
 {
+    /// <summary>The architectures that <see cref="Create"/> knows, oldest families first.</summary>
+    public static IReadOnlyList<Architecture> Architectures { get; } = [.. ArchitectureTable.All.Values];
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. ArchitectureTable.All.Keys];
+
+    /// <summary>
+    /// Makes a network of a published architecture with new weights. Its tensors are named as torchvision names them
+    /// (<c>layer1.0.conv1.weight</c>, <c>features.0.bias</c>), so that torchvision's weights load.
+    /// </summary>
+    /// <param name="name">One of <see cref="Names"/>, for example <c>resnet50</c>.</param>
+    /// <param name="options">Sizes, classes and seed; null for those of the source.</param>
+    /// <returns>
+    /// A network from <c>[N, channels, height, width]</c> to <c>[N, classes]</c> that ends in softmax, or in a sigmoid
+    /// for one class, and carries the preprocessing of the architecture.
+    /// </returns>
+    /// <exception cref="OptionsException">
+    /// The name is unknown, or an option does not suit the architecture: images too small, no classes.
+    /// </exception>
+    public static Network Create(string name, ArchitectureOptions? options = null) =>
+        ArchitectureMaker.Make(FindArchitecture(name), options ?? new());
+
+    /// <summary>Looks an architecture up.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <returns>What is known about it.</returns>
+    /// <exception cref="OptionsException">The name is unknown; the message suggests the nearest one.</exception>
+    public static Architecture FindArchitecture(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return ArchitectureTable.All.TryGetValue(name, out var found) ? found : throw new OptionsException(
+        [
+            $"There is no architecture '{name}'{NearestName.Suggest(name, Names)}. The names are "
+            + $"{string.Join(", ", Names)}.",
+        ]);
+    }
+
+    /// <summary>
+    /// VGG-16: thirteen 3x3 convolutions and three dense layers. 138,357,544 parameters for 1000 classes.
+    /// </summary>
+    /// <param name="classes">The number of classes. The default value is 1000.</param>
+    /// <param name="size">Height and width of the images, at least 32. The default value is 224.</param>
+    /// <param name="seed">Determines the weights. The default value is 0.</param>
+    /// <returns>A network from <c>[N, 3, size, size]</c> to <c>[N, classes]</c>.</returns>
+    /// <exception cref="OptionsException">The classes or the size are out of range.</exception>
+    /// <remarks>
+    /// Source: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014,
+    /// configuration D.
+    /// </remarks>
+    public static Network Vgg16(int classes = 1000, int size = 224, int seed = 0) =>
+        Create("vgg16", new() { Classes = classes, Height = size, Width = size, Seed = seed });
+
     /// <summary>
     /// Softmax regression (multinomial logistic regression): one dense layer. 7,850 parameters for MNIST's 784 pixels
     /// and 10 classes.
@@ -65,14 +116,8 @@ public static class Networks
     /// <remarks>
     /// Source: LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, section II.B.
     /// </remarks>
-    public static Network LeNet5(int classes = 10, int seed = 0) => Network.Input(1, 28, 28)
-        .Conv2D(6, 5, padding: 2).Tanh().AveragePool2D(2)
-        .Conv2D(16, 5).Tanh().AveragePool2D(2)
-        .Flatten()
-        .Dense(120).Tanh()
-        .Dense(84).Tanh()
-        .Dense(classes).Softmax()
-        .Build(seed, "lenet5");
+    public static Network LeNet5(int classes = 10, int seed = 0) =>
+        Create("lenet5", new() { Classes = classes, Seed = seed });
 
     /// <summary>
     /// A convnet for colour photos of 150x150 in two classes: four 3x3 convolutions of 32, 64, 128 and 128 filters,

@@ -32,4 +32,10 @@ internal static class Attributes
         node.Attribute.Add(new AttributeProto { Name = name, Type = Kind.Ints, Ints = { values } });
         return node;
     }
+
+    public static NodeProto With(this NodeProto node, string name, NetworkTensor value)
+    {
+        node.Attribute.Add(new AttributeProto { Name = name, Type = Kind.Tensor, T = ModelWriter.Encode(value) });
+        return node;
+    }
 }

@@ -67,7 +67,29 @@ public sealed partial class NetworkBuilder
         return body(this).Add(shortcut is null ? this : shortcut(this), name);
     }
 
-    private NetworkBuilder Join(NetworkBuilder[] parts, string? name)
+    /// <summary>
+    /// The shortcut without weights of a residual block that changes size: every stride-th pixel, and channels of zeros
+    /// on both sides (option A of He et al., 2015).
+    /// </summary>
+    internal NetworkBuilder ZeroPaddedShortcut(int channels, int stride, string name)
+    {
+        var thin = stride == 1 ? this : new(_draft, _draft.Add(
+            _draft.NameLayer($"{name}.subsample", ""),
+            Attributes.Node("Slice"),
+            [_value],
+            TensorDraft.Shaped($"{name}.starts", [0, 0]),
+            TensorDraft.Shaped($"{name}.ends", [int.MaxValue, int.MaxValue]),
+            TensorDraft.Shaped($"{name}.axes", [2, 3]),
+            TensorDraft.Shaped($"{name}.steps", [stride, stride])));
+        var missing = channels - thin.Dims[1];
+        var before = missing / 2;
+        return missing == 0 ? thin : thin.Append(
+            _draft.NameLayer($"{name}.pad", ""),
+            Attributes.Node("Pad"),
+            TensorDraft.Shaped($"{name}.pads", [0, before, 0, 0, 0, missing - before, 0, 0]));
+    }
+
+    internal NetworkBuilder Join(NetworkBuilder[] parts, string? name)
     {
         var layer = _draft.NameLayer(name, "concat");
         foreach (var part in parts)

@@ -95,6 +95,24 @@ public sealed partial class NetworkBuilder
         return Append(layer, Attributes.Node("LeakyRelu").With("alpha", slope));
     }
 
+    /// <summary>Values below a lowest and above a highest one become those: min(max(x, lowest), highest).</summary>
+    /// <param name="lowest">The lowest value. The default value is 0.</param>
+    /// <param name="highest">The highest value. The default value is 6: a ReLU6, with the lowest of 0.</param>
+    /// <param name="name">The name of the layer. The default value is <c>clip</c> and a number.</param>
+    /// <returns>A builder that ends in the new layer.</returns>
+    /// <exception cref="OptionsException">A bound is not finite, or the lowest is above the highest.</exception>
+    public NetworkBuilder Clip(float lowest = 0, float highest = 6, string? name = null)
+    {
+        var layer = _draft.NameLayer(name, "clip");
+        new LayerProblems(layer)
+            .Require(float.IsFinite(lowest), "lowest", "finite", lowest)
+            .Require(float.IsFinite(highest) && !(lowest > highest), "highest", $"finite and at least {lowest}", highest)
+            .ThrowIfAny();
+        return Append(
+            layer, Attributes.Node("Clip"),
+            TensorDraft.Scalar($"{layer}.min", lowest), TensorDraft.Scalar($"{layer}.max", highest));
+    }
+
     /// <summary>The logistic function: 1 / (1 + exp(-x)).</summary>
     /// <param name="name">The name of the layer. The default value is <c>sigmoid</c> and a number.</param>
     /// <returns>A builder that ends in the new layer.</returns>

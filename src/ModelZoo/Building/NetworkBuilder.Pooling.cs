@@ -73,6 +73,45 @@ public sealed partial class NetworkBuilder
         return Append(layer, Attributes.Node("GlobalAveragePool"));
     }
 
+    /// <summary>
+    /// The means of a grid of windows that covers the image whatever its size: <c>[N, C, H, W]</c> to
+    /// <c>[N, C, grid height, grid width]</c>. Window i of n over a size s goes from floor(i s / n) to
+    /// ceil((i + 1) s / n), as in PyTorch.
+    /// </summary>
+    /// <param name="grid">The size of the result; one number for a square.</param>
+    /// <param name="name">The name of the layer. The default value is <c>adaptive_average_pool</c> and a number.</param>
+    /// <returns>
+    /// A builder that ends in the new layer: an average pooling where the windows are equal, a product with constant
+    /// matrices otherwise, and no layer at all when the image has that size already.
+    /// </returns>
+    /// <exception cref="ShapeException">The input is no image.</exception>
+    /// <exception cref="OptionsException">The grid is smaller than 1x1.</exception>
+    public NetworkBuilder AdaptiveAveragePool2D(Size2D grid, string? name = null)
+    {
+        var layer = _draft.NameLayer(name, "adaptive_average_pool");
+        var (_, height, width) = Image(layer, "adaptive average pooling");
+        new LayerProblems(layer).Positive("grid", grid).ThrowIfAny();
+        if (height == grid.Height && width == grid.Width)
+        {
+            return this;
+        }
+
+        if (height % grid.Height == 0 && width % grid.Width == 0)
+        {
+            var window = new Size2D((int)(height / grid.Height), (int)(width / grid.Width));
+            return Append(layer, Attributes.Node("AveragePool")
+                .With("kernel_shape", [window.Height, window.Width])
+                .With("strides", [window.Height, window.Width]));
+        }
+
+        // Constants of the graph rather than tensors of it: they are no weights.
+        var rows = Constant($"{layer}.rows", AdaptiveWindows.Matrix(height, grid.Height), grid.Height, height);
+        var columns = Constant(
+            $"{layer}.columns", AdaptiveWindows.Transposed(width, grid.Width), width, grid.Width);
+        var half = _draft.Add($"{layer}.across", Attributes.Node("MatMul"), [_value, columns]);
+        return new(_draft, _draft.Add(layer, Attributes.Node("MatMul"), [rows, half]));
+    }
+
     /// <summary>All dimensions of an example in one: <c>[N, C, H, W]</c> to <c>[N, C * H * W]</c>.</summary>
     /// <param name="name">The name of the layer. The default value is <c>flatten</c> and a number.</param>
     /// <returns>A builder that ends in the new layer.</returns>
@@ -106,6 +145,10 @@ public sealed partial class NetworkBuilder
         return Append(layer, Attributes.Node("Reshape"), TensorDraft.Shaped(
             $"{layer}.shape", [0, .. shape.Select(d => (long)d)]));
     }
+
+    private string Constant(string name, float[] values, params long[] shape) =>
+        _draft.Add(
+            name, Attributes.Node("Constant").With("value", NetworkTensor.Create(name, values, shape)), []);
 
     private static long[] ResolvePool(
         string layer, Size2D kernel, Size2D stride, Size2D dilation, Padding padding, long height, long width)

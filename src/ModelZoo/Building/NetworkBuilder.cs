@@ -36,6 +36,10 @@ public sealed partial class NetworkBuilder
     /// <exception cref="InvalidOperationException">There are no layers yet.</exception>
     public Network Build(int seed = 0, string? name = null) => _draft.Build(_value, seed, name ?? "network");
 
+    /// <summary>Makes a network with more outputs, which are called as given.</summary>
+    internal Network Build(int seed, string name, IEnumerable<KeyValuePair<string, NetworkBuilder>> others) =>
+        _draft.Build(_value, seed, name, [.. others.Select(o => (o.Key, o.Value._value))]);
+
     internal static NetworkBuilder Start(int[] shape)
     {
         if (shape.Length == 0 || shape.Any(d => d < 1))

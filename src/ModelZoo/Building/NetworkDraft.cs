@@ -70,9 +70,11 @@ internal sealed class NetworkDraft
         return value;
     }
 
-    public Network Build(string output, int seed, string name)
+    public Network Build(
+        string output, int seed, string name, params IReadOnlyList<(string Name, string Value)> others)
     {
-        var needed = new HashSet<string> { output };
+        var renamed = others.Append((Name: OutputName, Value: output)).ToDictionary(o => o.Value, o => o.Name);
+        var needed = renamed.Keys.ToHashSet();
         var nodes = new List<NodeProto>();
         foreach (var node in Enumerable.Reverse(_nodes).Where(n => needed.Contains(n.Output[0])))
         {
@@ -86,14 +88,22 @@ internal sealed class NetworkDraft
         }
 
         nodes.Reverse();
-        nodes[^1].Output[0] = OutputName;
+        foreach (var node in nodes)
+        {
+            node.Output[0] = renamed.GetValueOrDefault(node.Output[0], node.Output[0]);
+            for (var i = 0; i < node.Input.Count; i++)
+            {
+                node.Input[i] = renamed.GetValueOrDefault(node.Input[i], node.Input[i]);
+            }
+        }
+
         var tensors = nodes.SelectMany(n => n.Input).Where(_tensors.ContainsKey).Distinct()
             .Select(n => _tensors[n].Create(seed)).ToList();
         var graph = new GraphProto
         {
             Name = name,
             Input = { Describe(InputName, ShapeOf(InputName)) },
-            Output = { Describe(OutputName, ShapeOf(output)) },
+            Output = { Describe(OutputName, ShapeOf(output)), others.Select(o => Describe(o.Name, ShapeOf(o.Value))) },
         };
         var model = new ModelProto
         {

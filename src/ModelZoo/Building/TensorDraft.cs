@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MlNetDeep.ModelZoo;
 
 /// <summary>A tensor that the network will have once it is built.</summary>
@@ -11,8 +13,13 @@ internal sealed record TensorDraft(string Name, long[] Shape, Func<int, NetworkT
             throw new ShapeException(name, $"a tensor of shape {ShapeText.Format(shape)} is too large (2 GiB or more).");
         }
 
-        return new(name, shape, seed => NetworkTensor.Create(
-            name, initializer.Create(count, fanIn, fanOut, seed, name), shape));
+        return new(name, shape, seed => new NetworkTensor(
+            name, TensorElementType.Float, shape, new Lazy<ReadOnlyMemory<byte>>(() =>
+            {
+                var bytes = GC.AllocateUninitializedArray<byte>((int)count * sizeof(float));
+                initializer.Fill(MemoryMarshal.Cast<byte, float>(bytes.AsSpan()), fanIn, fanOut, seed, name);
+                return bytes;
+            })));
     }
 
     public static TensorDraft Scalar(string name, float value) => new(name, [], _ => NetworkTensor.Create(name, [value]));

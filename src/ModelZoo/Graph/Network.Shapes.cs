@@ -66,4 +66,20 @@ public sealed partial class Network
 
         return new(Pruning.Prune(_parts with { Graph = graph }));
     }
+
+    /// <summary>Gives the network as it is used after training: without the outputs that only help training it.</summary>
+    /// <returns>The new network, or this one when it has no such outputs.</returns>
+    /// <exception cref="InvalidOperationException">The network has no other output.</exception>
+    public Network WithoutAuxiliaryOutputs()
+    {
+        if (AuxiliaryOutputs.Count == 0)
+        {
+            return this;
+        }
+
+        var kept = Outputs.Select(o => o.Name).Except(AuxiliaryOutputs).ToArray();
+        return kept.Length == 0
+            ? throw new InvalidOperationException("All outputs of the network are auxiliary; none would be left.")
+            : WithOutputs(kept).WithMetadata(MetadataKeys.Auxiliary, null);
+    }
 }

@@ -24,6 +24,9 @@ public sealed partial class Network
             ? MetadataJson.ReadStrings(MetadataKeys.Labels, labels) : null;
         Preprocessing = Metadata.TryGetValue(MetadataKeys.Preprocessing, out var preprocessing)
             ? MetadataJson.ReadPreprocessing(MetadataKeys.Preprocessing, preprocessing) : null;
+        AuxiliaryOutputs = Metadata.TryGetValue(MetadataKeys.Auxiliary, out var auxiliary)
+            ? [.. MetadataJson.ReadStrings(MetadataKeys.Auxiliary, auxiliary).Where(n => Outputs.Any(o => o.Name == n))]
+            : [];
         IReadOnlyList<string> frozen = Metadata.TryGetValue(MetadataKeys.Frozen, out var names)
             ? MetadataJson.ReadStrings(MetadataKeys.Frozen, names) : [];
         (Parameters, Buffers) = ParameterFinder.Find(Nodes, Tensors, frozen.ToHashSet());
@@ -69,6 +72,12 @@ public sealed partial class Network
 
     /// <summary>How pixels become the network's input, when the network carries it.</summary>
     public ImagePreprocessing? Preprocessing { get; }
+
+    /// <summary>
+    /// The names of those <see cref="Outputs"/> that are only there to help training, as GoogLeNet's two extra heads;
+    /// see <see cref="WithoutAuxiliaryOutputs"/>.
+    /// </summary>
+    public IReadOnlyList<string> AuxiliaryOutputs { get; }
 
     /// <summary>All free-form metadata, those entries included that <see cref="Labels"/> and others read.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }

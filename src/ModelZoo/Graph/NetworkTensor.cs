@@ -8,9 +8,15 @@ namespace MlNetDeep.ModelZoo;
 /// </summary>
 public sealed class NetworkTensor
 {
-    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly Lazy<ReadOnlyMemory<byte>> _bytes;
 
     internal NetworkTensor(string name, TensorElementType elementType, long[] shape, ReadOnlyMemory<byte> bytes)
+        : this(name, elementType, shape, new Lazy<ReadOnlyMemory<byte>>(bytes))
+    {
+    }
+
+    // New weights are made when somebody first looks at them: those that a file replaces never are.
+    internal NetworkTensor(string name, TensorElementType elementType, long[] shape, Lazy<ReadOnlyMemory<byte>> bytes)
     {
         Name = name;
         ElementType = elementType;
@@ -33,7 +39,7 @@ public sealed class NetworkTensor
     public long Count { get; }
 
     /// <summary>The elements as they lie in memory, row by row, little-endian.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+    public ReadOnlySpan<byte> Bytes => _bytes.Value.Span;
 
     /// <summary>The elements of a <see cref="TensorElementType.Float"/> tensor, row by row.</summary>
     /// <exception cref="InvalidOperationException">The elements have another type.</exception>
@@ -43,7 +49,7 @@ public sealed class NetworkTensor
     /// <exception cref="InvalidOperationException">The elements have another type.</exception>
     public ReadOnlySpan<long> Int64s => Cast<long>(TensorElementType.Int64);
 
-    internal ReadOnlyMemory<byte> Memory => _bytes;
+    internal ReadOnlyMemory<byte> Memory => _bytes.Value;
 
     /// <summary>Creates a single-precision tensor from a copy of the values.</summary>
     /// <param name="name">The name of the tensor.</param>
@@ -86,7 +92,7 @@ public sealed class NetworkTensor
     private ReadOnlySpan<T> Cast<T>(TensorElementType type)
         where T : struct =>
         ElementType == type
-            ? MemoryMarshal.Cast<byte, T>(_bytes.Span)
+            ? MemoryMarshal.Cast<byte, T>(_bytes.Value.Span)
             : throw new InvalidOperationException(
                 $"Tensor '{Name}' holds elements of type {ElementType}, not {type}; read Bytes instead.");
 }

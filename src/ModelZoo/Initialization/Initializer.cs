@@ -84,17 +84,14 @@ public sealed class Initializer
     /// <returns><see cref="Name"/>.</returns>
     public override string ToString() => Name;
 
-    internal float[] Create(long count, double fanIn, double fanOut, int seed, string tensorName)
+    internal void Fill(Span<float> values, double fanIn, double fanOut, int seed, string tensorName)
     {
         var random = new RandomStream(seed, tensorName);
         var scale = _scale(fanIn, fanOut);
-        var values = new float[count];
-        for (var i = 0; i < values.Length; i++)
+        foreach (ref var value in values)
         {
-            values[i] = (float)(_draw(random) * scale);
+            value = (float)(_draw(random) * scale);
         }
-
-        return values;
     }
 
     private static double Spread(RandomStream random) => (2 * random.NextUniform()) - 1;

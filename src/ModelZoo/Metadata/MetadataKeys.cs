@@ -6,4 +6,5 @@ internal static class MetadataKeys
     public const string Labels = "labels";
     public const string Preprocessing = "preprocessing";
     public const string Frozen = "frozen";
+    public const string Auxiliary = "auxiliary";
 }
