@@ -1,12 +1,18 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MlNetDeep.Transforms;
 
 /// <summary>
-/// Input and output of one run: pinned arrays that ONNX Runtime reads and writes in place. Used by one thread at a time.
+/// Input and output of a number of rows: pinned arrays that ONNX Runtime reads and writes in place. A large batch is run
+/// as slices on several threads, which costs less than several threads on each operator of one run. Used by one thread at
+/// a time.
 /// </summary>
 internal sealed class ScoreBatch : IDisposable
 {
+    /// <summary>The fewest rows that are worth a run of their own.</summary>
+    private const int MinSlice = 8;
+
     private static int s_live;
 
     private readonly Lock _gate = new();
@@ -14,22 +20,38 @@ internal sealed class ScoreBatch : IDisposable
     private readonly InputShape _shape;
     private readonly float[] _input;
     private readonly float[] _output;
-    private readonly OrtIoBinding _binding;
-    private OrtValue? _inputValue;
-    private OrtValue? _outputValue;
-    private int _bound;
+    private readonly ScoreSlice[] _slices;
+    private readonly int _sliceRows;
+    private readonly Action<int> _runSlice;
+    private int _rows;
     private bool _disposed;
 
-    public ScoreBatch(ScoringSession session, InputShape shape, int capacity, OrtIoBinding binding)
+    /// <summary>Creates the buffers.</summary>
+    /// <param name="session">The session that will run them.</param>
+    /// <param name="shape">The shape of a row of input.</param>
+    /// <param name="capacity">The largest number of rows.</param>
+    /// <param name="createBinding">Creates a binding of the session.</param>
+    public ScoreBatch(ScoringSession session, InputShape shape, int capacity, Func<OrtIoBinding> createBinding)
     {
         _session = session;
         _shape = shape;
-        _binding = binding;
-        OutputSize = session.OutputSize;
         Capacity = capacity;
         // The pinned heap: no handle for each batch, and nothing for the collector to move.
         _input = GC.AllocateArray<float>(checked(capacity * shape.Size), pinned: true);
-        _output = GC.AllocateArray<float>(checked(capacity * OutputSize), pinned: true);
+        _output = GC.AllocateArray<float>(checked(capacity * session.OutputSize), pinned: true);
+        int slices = shape.FixedBatch is null ? Math.Clamp(capacity / MinSlice, 1, session.Threads) : 1;
+        _sliceRows = (capacity + slices - 1) / slices;
+        _slices = new ScoreSlice[(capacity + _sliceRows - 1) / _sliceRows];
+        for (int i = 0; i < _slices.Length; i++)
+        {
+            int start = i * _sliceRows;
+            int rows = Math.Min(_sliceRows, capacity - start);
+            _slices[i] = new ScoreSlice(session, shape, createBinding(),
+                _input.AsMemory(start * shape.Size, rows * shape.Size),
+                _output.AsMemory(start * session.OutputSize, rows * session.OutputSize));
+        }
+
+        _runSlice = RunSlice;
         Interlocked.Increment(ref s_live);
     }
 
@@ -39,9 +61,6 @@ internal sealed class ScoreBatch : IDisposable
     /// <summary>The largest number of rows.</summary>
     public int Capacity { get; }
 
-    /// <summary>The number of scores of a row.</summary>
-    public int OutputSize { get; }
-
     /// <summary>Whether the buffers serve this shape.</summary>
     public bool Fits(InputShape shape, int capacity) =>
         capacity == Capacity && shape.Dimensions.SequenceEqual(_shape.Dimensions);
@@ -50,15 +69,11 @@ internal sealed class ScoreBatch : IDisposable
     public Span<float> Input(int row) => _input.AsSpan(row * _shape.Size, _shape.Size);
 
     /// <summary>The scores of a row after <see cref="Run"/>.</summary>
-    public ReadOnlySpan<float> Output(int row) => _output.AsSpan(row * OutputSize, OutputSize);
+    public ReadOnlySpan<float> Output(int row) => _output.AsSpan(row * _session.OutputSize, _session.OutputSize);
 
     /// <summary>Runs the network on the first <paramref name="rows"/> rows.</summary>
-    public void Run(int rows) => _session.Run(this, rows);
-
-    /// <summary>Binds the first <paramref name="rows"/> rows; called by the session, which keeps itself alive meanwhile.</summary>
-    public OrtIoBinding Bind(int rows)
+    public void Run(int rows)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(ConvNetTransformer));
         if (_shape.FixedBatch is not null && rows < Capacity)
         {
             // A network with a fixed batch takes nothing less: the rest is zeros whose scores nobody reads.
@@ -66,19 +81,22 @@ internal sealed class ScoreBatch : IDisposable
             rows = Capacity;
         }
 
-        if (rows == _bound)
-            return _binding;
-        _bound = 0;
-        _inputValue?.Dispose();
-        _outputValue?.Dispose();
-        _inputValue = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, _input.AsMemory(0, rows * _shape.Size), [rows, .. _shape.Dimensions]);
-        _outputValue = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, _output.AsMemory(0, rows * OutputSize), [rows, .. _session.OutputDimensions]);
-        _binding.BindInput(_session.InputName, _inputValue);
-        _binding.BindOutput(_session.OutputName, _outputValue);
-        _bound = rows;
-        return _binding;
+        _rows = rows;
+        if (rows <= _sliceRows)
+        {
+            RunSlice(0);
+            return;
+        }
+
+        try
+        {
+            Parallel.For(0, (rows + _sliceRows - 1) / _sliceRows, _runSlice);
+        }
+        catch (AggregateException error)
+        {
+            // The same error as that of a batch in one slice.
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
     }
 
     /// <summary>Releases the native handles.</summary>
@@ -91,9 +109,11 @@ internal sealed class ScoreBatch : IDisposable
             _disposed = true;
         }
 
-        _binding.Dispose();
-        _inputValue?.Dispose();
-        _outputValue?.Dispose();
+        foreach (ScoreSlice slice in _slices)
+            slice.Dispose();
         Interlocked.Decrement(ref s_live);
     }
+
+    private void RunSlice(int index) =>
+        _session.Run(_slices[index], Math.Min(_sliceRows, _rows - index * _sliceRows));
 }

@@ -56,6 +56,7 @@ internal sealed class ScoringSession : IDisposable
             throw;
         }
 
+        Threads = Device.IsCuda ? 1 : options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         Interlocked.Increment(ref s_live);
     }
 
@@ -64,6 +65,9 @@ internal sealed class ScoringSession : IDisposable
 
     /// <summary>The device that is really used.</summary>
     public DeviceChoice Device { get; }
+
+    /// <summary>How many slices of a batch may run at once. A GPU is kept busy by one.</summary>
+    public int Threads { get; }
 
     /// <summary>The name of the network's input.</summary>
     public string InputName { get; }
@@ -114,7 +118,7 @@ internal sealed class ScoringSession : IDisposable
         Enter();
         try
         {
-            var batch = new ScoreBatch(this, shape, capacity, _session.CreateIoBinding());
+            var batch = new ScoreBatch(this, shape, capacity, _session.CreateIoBinding);
             lock (_gate)
             {
                 _batches.RemoveAll(reference => !reference.TryGetTarget(out _));
@@ -129,15 +133,15 @@ internal sealed class ScoringSession : IDisposable
         }
     }
 
-    /// <summary>Runs the network on the first <paramref name="rows"/> rows of <paramref name="batch"/>.</summary>
+    /// <summary>Runs the network on the first <paramref name="rows"/> rows of <paramref name="slice"/>.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     /// <exception cref="DeepLearningException">ONNX Runtime failed.</exception>
-    public void Run(ScoreBatch batch, int rows)
+    public void Run(ScoreSlice slice, int rows)
     {
         Enter();
         try
         {
-            OrtIoBinding binding = batch.Bind(rows);
+            OrtIoBinding binding = slice.Bind(rows);
             _session.RunWithBinding(_runOptions, binding);
             if (Device.IsCuda)
                 binding.SynchronizeBoundOutputs();

@@ -29,6 +29,59 @@ public class CursorTests
     }
 
     [Fact]
+    public void AnyBatchSizeAnyThreadsAnyNumberOfRows()
+    {
+        using ConvNetTransformer single = Model(1);
+        float[][] expected = Rows.Scores(single.Transform(_ml.Data.LoadFromEnumerable(Rows.Pictures(300))));
+        var random = new Random(5);
+        for (int round = 0; round < 40; round++)
+        {
+            int batchSize = random.Next(1, 200), threads = random.Next(0, 6), rows = random.Next(0, 300);
+            using ConvNetTransformer model = _ml.DeepLearning.Score(
+                TestNetworks.Convolutional(), new() { BatchSize = batchSize, Threads = threads });
+
+            float[][] actual = Rows.Scores(model.Transform(_ml.Data.LoadFromEnumerable(Rows.Pictures(rows))));
+
+            Assert.True(rows == actual.Length, $"{batchSize} a batch, {threads} threads, {rows} rows: {actual.Length} rows came.");
+            for (int row = 0; row < rows; row++)
+            {
+                float off = expected[row].Zip(actual[row], (a, b) => Math.Abs(a - b)).Max();
+                Assert.True(off <= 1e-6f, $"{batchSize} a batch, {threads} threads, {rows} rows: row {row} is off by {off}.");
+            }
+        }
+    }
+
+    [Fact]
+    public void RowsCostNoMemory()
+    {
+        using ConvNetTransformer model = Model(64);
+        IDataView view = _ml.Data.Cache(_ml.Data.LoadFromEnumerable(Rows.Pictures(3_000)));
+        IDataView scored = model.Transform(view);
+        Read(3_000);
+        long few = Read(300);
+        long many = Read(3_000);
+
+        // Only batches may allocate: a task or two each, 43 batches more.
+        Assert.InRange(many - few, 0, 43 * 4_096);
+
+        long Read(int rows)
+        {
+            using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Score"], scored.Schema["Features"]]);
+            ValueGetter<VBuffer<float>> score = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
+            ValueGetter<VBuffer<float>> features = cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]);
+            VBuffer<float> a = default, b = default;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int row = 0; row < rows && cursor.MoveNext(); row++)
+            {
+                score(ref a);
+                features(ref b);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public void PassThroughColumnsStayWithTheirRow()
     {
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity(), new() { BatchSize = 4 });
