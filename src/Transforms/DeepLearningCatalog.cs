@@ -44,7 +44,7 @@ public sealed class DeepLearningCatalog
 
     /// <summary>
     /// Writes the network of a fitted pipeline as an ONNX file: input [N, C, H, W] with any N, labels and preprocessing in
-    /// the metadata. The file appears complete or not at all.
+    /// the metadata. The file appears complete or not at all. A network that was imported with a fixed batch keeps it.
     /// </summary>
     /// <param name="model">A <see cref="ConvNetTransformer"/>, or a chain that holds exactly one.</param>
     /// <param name="inputSchema">The schema of the data that the model takes; checked against it.</param>

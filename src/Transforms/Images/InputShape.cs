@@ -6,7 +6,8 @@ namespace MlNetDeep.Transforms;
 /// <summary>The shape of one row of a network's input: [C, H, W] for an image, or another shape without layout.</summary>
 internal sealed class InputShape
 {
-    private const long MaxSize = 1 << 28;
+    /// <summary>The most values that a row, or a batch of several rows, may have.</summary>
+    public const int MaxSize = 1 << 28;
 
     private InputShape(string name, ImmutableArray<long> dimensions, long? fixedBatch)
     {
@@ -72,6 +73,13 @@ internal sealed class InputShape
                     $"Input '{input.Name}' of network '{network.Name}' has shape [{string.Join(", ", dimensions)}]; "
                     + $"expected positive dimensions and at most {MaxSize} values.");
             }
+        }
+
+        if (input.Shape[0] is long batch && (batch < 1 || batch > MaxSize / size))
+        {
+            throw new DeepLearningException(
+                $"Input '{input.Name}' of network '{network.Name}' has a fixed batch of {batch} rows of {size} values; "
+                + $"expected at least one row and at most {MaxSize} values.");
         }
 
         return new InputShape(input.Name, [.. dimensions], input.Shape[0]);

@@ -29,8 +29,9 @@ internal sealed class ScoreBindings : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>The largest number of rows in a run.</summary>
-    public int BatchSize => (int)(Image.Shape.FixedBatch ?? Transformer.Options.BatchSize);
+    /// <summary>The largest number of rows in a run: fewer than asked for when they would not fit one buffer.</summary>
+    public int BatchSize => (int)(Image.Shape.FixedBatch ?? Math.Clamp(
+        InputShape.MaxSize / Math.Max(Image.Shape.Size, Transformer.Session.OutputSize), 1, Transformer.Options.BatchSize));
 
     /// <summary>The rows of a run in the one-row path.</summary>
     public int SingleBatchSize => (int)(Image.Shape.FixedBatch ?? 1);

@@ -28,7 +28,19 @@ internal sealed class ScoredDataView(ScoreBindings bindings, IDataView input) : 
         return Array.ConvertAll(cursors, cursor => Wrap(cursor, active));
     }
 
-    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) => bindings.NeedsNetwork(active)
-        ? new ScoredCursor(bindings, cursor, active)
-        : new UnscoredCursor(bindings, cursor, active);
+    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active)
+    {
+        DataViewRowCursor? wrapped = null;
+        try
+        {
+            return wrapped = bindings.NeedsNetwork(active)
+                ? new ScoredCursor(bindings, cursor, active)
+                : new UnscoredCursor(bindings, cursor, active);
+        }
+        finally
+        {
+            if (wrapped is null)
+                cursor.Dispose();
+        }
+    }
 }

@@ -22,17 +22,32 @@ internal sealed record ScoringNetwork(
                 + "Choose one with Network.WithOutputs.");
         }
 
-        long[] dimensions = [.. network.InferShapes()[network.Outputs[0].Name].Skip(1)];
-        long size = dimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
+        long[] dimensions = DimensionsOf(network);
+        long size = 1;
+        foreach (long dimension in dimensions)
+        {
+            if (dimension < 1 || (size *= dimension) > InputShape.MaxSize)
+                throw new DeepLearningException($"Network '{network.Name}' has an output of shape [{string.Join(", ", dimensions)}].");
+        }
+
         return options.Task == NetworkTask.Multiclass
             ? Multiclass(network, options, dimensions, size)
             : OneScore(network, options.Task, dimensions, size);
     }
 
+    // What the file declares is enough, also for networks with operators whose shapes only ONNX Runtime knows.
+    private static long[] DimensionsOf(Network network)
+    {
+        NetworkValue output = network.Outputs[0];
+        return output.Shape.Count > 1 && output.Shape.Skip(1).All(dimension => dimension is not null)
+            ? [.. output.Shape.Skip(1).Select(dimension => dimension!.Value)]
+            : [.. network.InferShapes()[output.Name].Skip(1)];
+    }
+
     private static ScoringNetwork Multiclass(
         Network network, ConvNetTransformerOptions options, long[] dimensions, long size)
     {
-        if (size is < 2 or > ClassLabels.MaxCount || dimensions[0] != size)
+        if (size is < 2 or > ClassLabels.MaxCount || dimensions.FirstOrDefault() != size)
         {
             throw new DeepLearningException(
                 $"Network '{network.Name}' gives [{string.Join(", ", dimensions)}] scores for an image; multiclass needs one "

@@ -77,6 +77,19 @@ public class OptionsTests
     }
 
     [Fact]
+    public void AHugeBatchOfLargeImagesIsCutDown()
+    {
+        Network network = Network.Input(3, 500, 500).GlobalAveragePool().Flatten().Dense(2).Build();
+        using ConvNetTransformer model = _ml.DeepLearning.Score(network, new() { BatchSize = ConvNetTransformerOptions.MaxBatchSize });
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn("Features", new VectorDataViewType(NumberDataViewType.Byte, 750_000));
+
+        var bindings = (ScoreBindings)model.GetRowToRowMapper(builder.ToSchema());
+
+        Assert.Equal(InputShape.MaxSize / 750_000, bindings.BatchSize);
+    }
+
+    [Fact]
     public void AsManyClassesAsScores() => Assert.Contains("3 scores for an image, but there are 2 classes",
         Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.Score(
             TestNetworks.Identity(), new() { Classes = ClassLabels.Unnamed(2) })).Message);

@@ -1,0 +1,9 @@
+using MlNetDeep.Tests.Shared;
+
+namespace MlNetDeep.Transforms.Tests;
+
+public class PublicApiTests
+{
+    [Fact]
+    public void PublicApiIsTheApprovedOne() => PublicApi.Check(typeof(ConvNetTransformer).Assembly);
+}
