@@ -133,6 +133,11 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
     {
         foreach (LoggedStep step in log.Flush())
         {
+            if (state.Epoch == 0)
+            {
+                parts.Census?.Note(step.Batch);
+            }
+
             finished(step.Batch);
             if (!float.IsFinite(step.Loss))
             {
@@ -171,6 +176,11 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
             state.BestEpoch = record.Epoch;
             state.BestLoss = LossOf(record);
             parts.Best.Keep();
+        }
+
+        if (state.Epoch == 0)
+        {
+            parts.Census?.Report(parts.Progress, parts.Train.RowCount);
         }
 
         state.BeginNextEpoch();

@@ -25,6 +25,9 @@ internal sealed record TrainingParts
 
     public required BestWeights Best { get; init; }
 
+    /// <summary>Null unless labels are classes.</summary>
+    public required ClassCensus? Census { get; init; }
+
     /// <summary>Null when no checkpoints are wanted.</summary>
     public required CheckpointStore? Checkpoints { get; init; }
 

@@ -98,6 +98,7 @@ internal sealed class TrainingSession
                 Train = train,
                 Validation = validation,
                 Best = best,
+                Census = classes is null ? null : new ClassCensus(classes.Texts),
                 Checkpoints = checkpoints,
                 Progress = progress,
                 StepsBetweenReads = StepsBetweenReads(device),

@@ -1,0 +1,70 @@
+using Microsoft.ML;
+using MlNetDeep.Estimators.Tests.Support;
+using MlNetDeep.Transforms;
+using TorchSharp;
+
+namespace MlNetDeep.Estimators.Tests.Gpu;
+
+public class ParityTests
+{
+    /// <summary>
+    /// The same seed on both devices: the losses of 100 steps differ by rounding alone, which grows with the steps. The
+    /// tolerance is 1 % of the loss plus 0.01.
+    /// </summary>
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LossesOfAHundredStepsAgree(bool bytes)
+    {
+        Skip.IfNot(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
+        float[] cpu = Losses("cpu", bytes), gpu = Losses("cuda", bytes);
+        Assert.Equal(100, cpu.Length);
+        for (int i = 0; i < cpu.Length; i++)
+        {
+            Assert.True(Math.Abs(cpu[i] - gpu[i]) <= 0.01 + (0.01 * cpu[i]), $"Step {i + 1}: {cpu[i]} on the CPU, {gpu[i]} on the GPU.");
+        }
+    }
+
+    [SkippableFact]
+    public void LossesReadBackTogetherAreTheSame()
+    {
+        Skip.IfNot(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
+        var mlContext = new MLContext(seed: 1);
+        double Train(bool everyStep)
+        {
+            using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
+            {
+                Network = Shapes.Network(), Epochs = 2, BatchSize = 8, Seed = 1, Device = "cuda", Progress = ProgressOutput.None,
+                OnBatchEnd = everyStep ? static _ => { } : null,
+            }).Fit(Shapes.View(mlContext, 300));
+            return model.History!.Epochs[^1].Loss;
+        }
+
+        Assert.Equal(Train(true), Train(false), 1e-4);
+    }
+
+    [SkippableFact]
+    public void BFloat16Learns()
+    {
+        Skip.IfNot(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
+        var mlContext = new MLContext(seed: 1);
+        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
+        {
+            Network = Shapes.NetworkWithEverything(), Epochs = 8, BatchSize = 16, LearningRate = 0.01, Seed = 1, Device = "cuda",
+            Precision = TrainingPrecision.BFloat16, Progress = ProgressOutput.None,
+        }).Fit(Shapes.View(mlContext, 300));
+        Assert.True(model.History!.Epochs[^1].Metric > 0.9);
+    }
+
+    private static float[] Losses(string device, bool bytes)
+    {
+        var mlContext = new MLContext(seed: 1);
+        var losses = new List<float>();
+        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
+        {
+            Network = Shapes.Network(), FeatureColumnName = bytes ? "Bytes" : "Features", Epochs = 10, BatchSize = 32, Seed = 1,
+            Device = device, Progress = ProgressOutput.None, OnBatchEnd = b => losses.Add((float)b.Loss),
+        }).Fit(Shapes.View(mlContext, 320));
+        return [.. losses];
+    }
+}

@@ -1,0 +1,9 @@
+using MlNetDeep.Tests.Shared;
+
+namespace MlNetDeep.Estimators.Tests;
+
+public class PublicApiTests
+{
+    [Fact]
+    public void PublicApiIsTheApprovedOne() => PublicApi.Check(typeof(TorchNetwork).Assembly);
+}
