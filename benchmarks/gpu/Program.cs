@@ -1,0 +1,19 @@
+using System.Globalization;
+using MlNetDeep.Benchmarks.Gpu;
+
+// MlNetDeep.Benchmarks.Gpu serve mnist|vgg16 float32|bfloat16 BATCH   rounds of a training step, one for each line read
+// MlNetDeep.Benchmarks.Gpu test                                       the tests marked "Gpu"
+switch (args)
+{
+    case ["serve", var network, var precision, var batch]:
+        var step = new TrainingStep(network, precision, int.Parse(batch, CultureInfo.InvariantCulture));
+        Console.WriteLine("ready");
+        while (Console.ReadLine() is not null)
+            Console.WriteLine(step.Run().ToString("R", CultureInfo.InvariantCulture));
+        return 0;
+    case ["test"]:
+        return TestRun.Run();
+    default:
+        Console.Error.WriteLine("serve mnist|vgg16 float32|bfloat16 BATCH, or test");
+        return 2;
+}
