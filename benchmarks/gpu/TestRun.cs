@@ -7,23 +7,22 @@ namespace MlNetDeep.Benchmarks.Gpu;
 /// <summary>Runs the tests with the trait Category = Gpu in this process: a machine without an SDK has no test host.</summary>
 internal static class TestRun
 {
-    private const string TestAssembly = "MlNetDeep.Estimators.Tests";
-
     public static int Run()
     {
+        Assembly tests = Assembly.Load("MlNetDeep.Estimators.Tests");
+        var sink = new TestSink();
+        var options = new TestOptions();
         using var framework = new XunitTestFramework(new NullMessageSink());
-        using ITestFrameworkDiscoverer discoverer = framework.GetDiscoverer(
-            new ReflectionAssemblyInfo(Assembly.Load(TestAssembly)));
-        using var found = new TestDiscoverySink();
-        discoverer.Find(includeSourceInformation: false, found, TestFrameworkOptions.ForDiscovery());
-        found.Finished.WaitOne();
-        ITestCase[] cases = [.. found.TestCases.Where(test => test.Traits.TryGetValue("Category", out List<string>? categories) && categories.Contains("Gpu"))];
 
-        using ITestFrameworkExecutor executor = framework.GetExecutor(Assembly.Load(TestAssembly).GetName());
-        var results = new ResultSink();
-        executor.RunTests(cases, results, TestFrameworkOptions.ForExecution());
-        results.Finished.WaitOne();
-        Console.WriteLine($"GPU tests: {results.Passed} passed, {results.Failed} failed, {results.Skipped} skipped");
-        return results.Failed == 0 && results.Passed > 0 ? 0 : 1;
+        using ITestFrameworkDiscoverer discoverer = framework.GetDiscoverer(new ReflectionAssemblyInfo(tests));
+        discoverer.Find(includeSourceInformation: false, sink, options);
+        sink.Discovered.WaitOne();
+        ITestCase[] cases = [.. sink.Cases.Where(test => test.Traits.TryGetValue("Category", out List<string>? kinds) && kinds.Contains("Gpu"))];
+
+        using ITestFrameworkExecutor executor = framework.GetExecutor(tests.GetName());
+        executor.RunTests(cases, sink, options);
+        sink.Ran.WaitOne();
+        Console.WriteLine($"GPU tests: {sink.Passed} passed, {sink.Failed} failed, {sink.Skipped} skipped");
+        return sink.Failed == 0 && sink.Passed > 0 ? 0 : 1;
     }
 }

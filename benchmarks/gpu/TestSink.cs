@@ -1,11 +1,16 @@
+using Xunit;
 using Xunit.Abstractions;
 
 namespace MlNetDeep.Benchmarks.Gpu;
 
-/// <summary>Counts results and prints those that did not pass.</summary>
-internal sealed class ResultSink : IMessageSink
+/// <summary>Collects the tests that are found, counts results and prints those that did not pass.</summary>
+internal sealed class TestSink : LongLivedMarshalByRefObject, IMessageSink
 {
-    public ManualResetEvent Finished { get; } = new(false);
+    public ManualResetEvent Discovered { get; } = new(false);
+
+    public ManualResetEvent Ran { get; } = new(false);
+
+    public List<ITestCase> Cases { get; } = [];
 
     public int Passed { get; private set; }
 
@@ -17,6 +22,8 @@ internal sealed class ResultSink : IMessageSink
     {
         switch (message)
         {
+            case ITestCaseDiscoveryMessage found: Cases.Add(found.TestCase); break;
+            case IDiscoveryCompleteMessage: Discovered.Set(); break;
             case ITestPassed: Passed++; break;
             case ITestSkipped skipped:
                 Skipped++;
@@ -26,7 +33,7 @@ internal sealed class ResultSink : IMessageSink
                 Failed++;
                 Console.WriteLine($"FAILED {failed.Test.DisplayName}: {string.Join(Environment.NewLine, failed.Messages)}");
                 break;
-            case ITestAssemblyFinished: Finished.Set(); break;
+            case ITestAssemblyFinished: Ran.Set(); break;
         }
         return true;
     }
