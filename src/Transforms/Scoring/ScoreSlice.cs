@@ -35,7 +35,13 @@ internal sealed class ScoreSlice : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(ConvNetTransformer));
         if (rows == _bound)
+        {
+            // Binding copies the input to a GPU; on the CPU the network reads it where it is.
+            if (_session.Device.IsCuda)
+                _binding.BindInput(_session.InputName, _inputValue!);
             return _binding;
+        }
+
         _bound = 0;
         _inputValue?.Dispose();
         _outputValue?.Dispose();
