@@ -76,6 +76,7 @@ public static class DigitsExample
                 ValidationFraction = ValidationFraction,
                 Seed = settings.Seed,
                 Device = settings.Device,
+                Threads = settings.Threads,
                 OnBatchEnd = settings.Device == "cpu" ? ReportFirstBatch() : null,
                 CancellationToken = cancellation,
             }))

@@ -35,6 +35,9 @@ public sealed record DigitsSettings
     /// <summary>Device to train on: cpu, cuda, cuda:1 or auto.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>CPU threads; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Per cent of the test digits that must be right.</summary>
     public double MinimumAccuracy { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record DigitsSettings
           --rows N                   use only the first N training digits (0: all)
           --seed N                   seed of weights, order and dropout ({Seed})
           --device NAME              cpu, cuda, cuda:1 or auto ({Device})
+          --threads N                CPU threads (0: one per processor)
           --minimum-accuracy X       per cent of the test digits that must be right ({MinimumAccuracy})
         """);
 
@@ -62,6 +66,7 @@ public sealed record DigitsSettings
         Rows = line.Integer("--rows", Rows, 0, int.MaxValue),
         Seed = line.Integer("--seed", Seed, 0, int.MaxValue),
         Device = line.Text("--device", Device)!,
+        Threads = line.Integer("--threads", Threads, 0, 1024),
         MinimumAccuracy = line.Number("--minimum-accuracy", MinimumAccuracy, 0, 100),
     };
 }

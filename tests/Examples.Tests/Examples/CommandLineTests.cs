@@ -40,7 +40,7 @@ public sealed class CommandLineTests
     {
         CommandLine line = new([]);
         s_defaults.Read(line);
-        foreach (string name in new[] { "--data", "--out", "--epochs", "--batch-size", "--learning-rate", "--rows", "--seed", "--device", "--minimum-accuracy" })
+        foreach (string name in new[] { "--data", "--out", "--epochs", "--batch-size", "--learning-rate", "--rows", "--seed", "--device", "--threads", "--minimum-accuracy" })
             Assert.Contains(name + " ", s_defaults.Usage, StringComparison.Ordinal);
     }
 }

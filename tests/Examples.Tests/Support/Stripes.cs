@@ -19,7 +19,7 @@ internal static class Stripes
         byte[] images = new byte[rows * Side * Side], labels = new byte[rows];
         for (int row = 0; row < rows; row++)
         {
-            labels[row] = (byte)random.Next(10);
+            labels[row] = (byte)(row % 10);
             Span<byte> image = images.AsSpan(row * Side * Side, Side * Side);
             for (int i = 0; i < image.Length; i++)
                 image[i] = (byte)random.Next(60);
