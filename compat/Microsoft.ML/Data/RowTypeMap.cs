@@ -40,6 +40,8 @@ internal sealed class RowTypeMap
         DataViewType columnType = column.ColumnType;
         if (columnType == null)
         {
+            if (!isVector && TypeMap.PrimitiveOrNull(item) == null)
+                return new Column(name, DataViewTypeManager.TypeOrNull(member, item), member, column.Annotations);
             PrimitiveDataViewType itemType = TypeMap.Primitive(item);
             return new Column(name, isVector ? new VectorDataViewType(itemType) : itemType, member, column.Annotations);
         }

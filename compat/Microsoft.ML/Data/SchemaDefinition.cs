@@ -68,7 +68,7 @@ public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
         else
             isVector = false;
         Check.Param(
-            TypeMap.PrimitiveOrNull(type) != null,
+            TypeMap.PrimitiveOrNull(type) != null || DataViewTypeManager.TypeOrNull(member, type) != null,
             "rawType",
             $"Could not determine an IDataView type and registered custom types for member {member.Name}");
         return type == typeof(string) ? typeof(ReadOnlyMemory<char>) : type;
@@ -89,6 +89,8 @@ public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
     private static DataViewType ColumnType(MemberInfo member)
     {
         Type item = ItemType(member, out bool isVector);
+        if (!isVector && TypeMap.PrimitiveOrNull(item) == null)
+            return DataViewTypeManager.TypeOrNull(member, item);
         PrimitiveDataViewType itemType = TypeMap.Primitive(item);
         if (member.GetCustomAttribute<KeyTypeAttribute>() is { } key)
         {

@@ -125,6 +125,9 @@ internal sealed class ModelLoadContext : IDisposable
         if (string.IsNullOrEmpty(_header.LoaderAssembly))
             return;
         bool own = StockAssembly.IsStock(_header.LoaderAssembly);
-        catalog.RegisterAssembly(own ? typeof(ModelLoadContext).Assembly : Assembly.Load(_header.LoaderAssembly));
+        // A stand-in has the real one's name and neither its version nor its key.
+        string name = _header.LoaderAssembly == StockAssembly.ImageAnalytics
+            ? StockAssembly.ImageAnalytics.Split(',')[0] : _header.LoaderAssembly;
+        catalog.RegisterAssembly(own ? typeof(ModelLoadContext).Assembly : Assembly.Load(name));
     }
 }

@@ -6,6 +6,9 @@ internal static class StockAssembly
     public const string Data =
         "Microsoft.ML.Data, Version=1.0.0.0, Culture=neutral, PublicKeyToken=cc7b13ffcd2ddd51";
 
+    public const string ImageAnalytics =
+        "Microsoft.ML.ImageAnalytics, Version=1.0.0.0, Culture=neutral, PublicKeyToken=cc7b13ffcd2ddd51";
+
     public static bool IsStock(string fullName)
     {
         string name = fullName.Split(',')[0].Trim();

@@ -53,13 +53,16 @@ internal sealed class ColumnBindings
     }
 
     /// <summary>A getter for each active added column, by its place in the output.</summary>
-    public Delegate[] CreateGetters(DataViewRow input, bool[] activeOutputs)
+    public Delegate[] CreateGetters(DataViewRow input, bool[] activeOutputs, out Action disposer)
     {
+        disposer = null;
         var getters = new Delegate[activeOutputs.Length];
         for (int i = 0; i < getters.Length; i++)
         {
-            if (activeOutputs[i] && _sources[i] < 0)
-                getters[i] = Mapper.CreateGetter(input, ~_sources[i]);
+            if (!activeOutputs[i] || _sources[i] >= 0)
+                continue;
+            getters[i] = Mapper.CreateGetter(input, ~_sources[i], out Action last);
+            disposer += last;
         }
 
         return getters;

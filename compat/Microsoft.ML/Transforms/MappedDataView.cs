@@ -25,16 +25,31 @@ internal sealed class MappedDataView(IDataView source, ColumnBindings bindings) 
             input => (DataViewRowCursor)new Cursor(input, bindings, active));
     }
 
-    private sealed class Cursor(DataViewRowCursor input, ColumnBindings bindings, bool[] active)
-        : WrappingCursor(input, bindings.Output, active)
+    private sealed class Cursor : WrappingCursor
     {
-        private readonly Delegate[] _getters = bindings.CreateGetters(input, active);
+        private readonly ColumnBindings _bindings;
+        private readonly Delegate[] _getters;
+        private Action _disposer;
+
+        public Cursor(DataViewRowCursor input, ColumnBindings bindings, bool[] active)
+            : base(input, bindings.Output, active)
+        {
+            _bindings = bindings;
+            _getters = bindings.CreateGetters(input, active, out _disposer);
+        }
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             Check.State(IsColumnActive(column), "requested column not active");
-            int index = bindings.Source(column.Index);
+            int index = _bindings.Source(column.Index);
             return index >= 0 ? Input.GetGetter<TValue>(Input.Schema[index]) : ActiveColumns.Getter<TValue>(_getters, column);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                Interlocked.Exchange(ref _disposer, null)?.Invoke();
+            base.Dispose(disposing);
         }
     }
 }

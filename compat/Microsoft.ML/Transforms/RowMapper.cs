@@ -9,4 +9,11 @@ internal abstract class RowMapper
     public abstract void AddDependencies(int output, bool[] inputs);
 
     public abstract Delegate CreateGetter(DataViewRow input, int output);
+
+    /// <summary>A getter with what is to be done when its row ends, or null.</summary>
+    public virtual Delegate CreateGetter(DataViewRow input, int output, out Action disposer)
+    {
+        disposer = null;
+        return CreateGetter(input, output);
+    }
 }

@@ -21,36 +21,50 @@ internal sealed class RowToRowMapper(ColumnBindings bindings) : IRowToRowMapper
         return new Row(input, bindings, ActiveColumns.Of(OutputSchema, activeColumns));
     }
 
-    private sealed class Row(DataViewRow input, ColumnBindings bindings, bool[] active) : DataViewRow
+    private sealed class Row : DataViewRow
     {
-        private readonly Delegate[] _getters = bindings.CreateGetters(input, active);
+        private readonly DataViewRow _input;
+        private readonly ColumnBindings _bindings;
+        private readonly Delegate[] _getters;
+        private Action _disposer;
 
-        public override long Position => input.Position;
+        public Row(DataViewRow input, ColumnBindings bindings, bool[] active)
+        {
+            _input = input;
+            _bindings = bindings;
+            _getters = bindings.CreateGetters(input, active, out _disposer);
+        }
 
-        public override long Batch => input.Batch;
+        public override long Position => _input.Position;
 
-        public override DataViewSchema Schema => bindings.Output;
+        public override long Batch => _input.Batch;
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+        public override DataViewSchema Schema => _bindings.Output;
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
 
         public override bool IsColumnActive(DataViewSchema.Column column)
         {
-            int index = bindings.Source(column.Index);
-            return index >= 0 ? input.IsColumnActive(bindings.Input[index]) : _getters[column.Index] != null;
+            int index = _bindings.Source(column.Index);
+            return index >= 0 ? _input.IsColumnActive(_bindings.Input[index]) : _getters[column.Index] != null;
         }
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            int index = bindings.Source(column.Index);
+            int index = _bindings.Source(column.Index);
             return index >= 0
-                ? input.GetGetter<TValue>(bindings.Input[index])
+                ? _input.GetGetter<TValue>(_bindings.Input[index])
                 : ActiveColumns.Getter<TValue>(_getters, column);
         }
 
         protected override void Dispose(bool disposing)
         {
             if (disposing)
-                input.Dispose();
+            {
+                Interlocked.Exchange(ref _disposer, null)?.Invoke();
+                _input.Dispose();
+            }
+
             base.Dispose(disposing);
         }
     }
