@@ -15,7 +15,7 @@ public sealed class DigitsExampleTests
         Stripes.Write(folder.Path, trainRows: 2000, testRows: 500);
 
         (int exitCode, string output, string error) = await ExampleProcess.RunAsync(program, folder.Path,
-            "--data", folder.Path, "--out", folder.File("out"), "--rows", "1800", "--epochs", "2", "--minimum-accuracy", "80");
+            "--data", folder.Path, "--out", folder.File("out"), "--rows", "1800", "--epochs", "2", "--threads", "1", "--minimum-accuracy", "80");
 
         Assert.True(exitCode == 0, output + error);
         string last = output.TrimEnd().Split('\n')[^1];
@@ -43,7 +43,7 @@ public sealed class DigitsExampleTests
         using TemporaryFolder folder = new();
         Stripes.Write(folder.Path, trainRows: 64, testRows: 200);
         (int exitCode, _, string error) = await ExampleProcess.RunAsync("Mnist", folder.Path,
-            "--data", folder.Path, "--out", folder.File("out"), "--epochs", "1", "--learning-rate", "1e-7", "--minimum-accuracy", "99");
+            "--data", folder.Path, "--out", folder.File("out"), "--epochs", "1", "--learning-rate", "1e-7", "--threads", "1", "--minimum-accuracy", "99");
         Assert.Equal(1, exitCode);
         Assert.Contains("at least 99 % were expected", error, StringComparison.Ordinal);
     }
@@ -88,7 +88,7 @@ public sealed class DigitsExampleTests
         Skip.If(string.IsNullOrEmpty(data), "MLNETDEEP_DATA is not set: the folder with mnist/ in it.");
         using TemporaryFolder folder = new();
         (int exitCode, string output, string error) = await ExampleProcess.RunAsync("Mnist", folder.Path,
-            "--data", Path.Combine(data, "mnist"), "--out", folder.File("out"), "--rows", "4000", "--epochs", "2", "--minimum-accuracy", "90");
+            "--data", Path.Combine(data, "mnist"), "--out", folder.File("out"), "--rows", "4000", "--epochs", "2", "--threads", "1", "--minimum-accuracy", "90");
         Assert.True(exitCode == 0, output + error);
         Assert.Contains("10,000 test digits right", output, StringComparison.Ordinal);
     }
