@@ -18,7 +18,7 @@ public static class DigitsExample
     private const int Classes = 10;
 
     // 5,000 of 60,000: the curves show how training goes without a look at the test digits.
-    private const double ValidationFraction = 1.0 / 12;
+    internal const double ValidationFraction = 1.0 / 12;
 
     /// <summary>Runs all steps.</summary>
     /// <param name="settings">The data, the recipe and where the results go.</param>
@@ -37,9 +37,16 @@ public static class DigitsExample
         Print($"{settings.Name}: {Rows(train):N0} training digits from {settings.Data}");
         Print($"{network.Summary()}");
 
+        FirstBatchClock firstBatch = new();
         Stopwatch clock = Stopwatch.StartNew();
-        TransformerChain<KeyToValueMappingTransformer> model = Pipeline(mlContext, network, settings, cancellation).Fit(train);
+        TransformerChain<KeyToValueMappingTransformer> model = Pipeline(mlContext, network, settings, firstBatch, cancellation).Fit(train);
         TimeSpan trainingTime = clock.Elapsed;
+
+        ConvNetTransformer trained = model.OfType<ConvNetTransformer>().Single();
+        if (firstBatch.Elapsed is TimeSpan wait)
+            Print($"First batch done {wait.TotalSeconds:F1} s after the program started");
+        if (trained.History is TrainingHistory history)
+            Print($"Trained on {history.Device} with seed {history.Seed} in {trainingTime.TotalSeconds:F0} s; epoch {history.BestEpoch} was the best");
 
         IDataView test = mlContext.DeepLearning.LoadIdx(files.TestImages, files.TestLabels);
         IDataView scored = model.Transform(test);
@@ -53,7 +60,7 @@ public static class DigitsExample
         float difference = CheckOnnx(mlContext, model, train.Schema, Path.Combine(settings.Output, "model.onnx"), test, scores);
 
         string reportPath = Path.Combine(settings.Output, "report.html");
-        DigitsReport.Save(reportPath, settings, model.OfType<ConvNetTransformer>().Single(), scored, difference, Rows(train));
+        DigitsReport.Save(reportPath, settings, trained, scored, difference, Rows(train));
 
         string result = $"{accuracy:F2} % of {Rows(test):N0} test digits right";
         if (accuracy < settings.MinimumAccuracy)
@@ -62,7 +69,7 @@ public static class DigitsExample
     }
 
     private static EstimatorChain<KeyToValueMappingTransformer> Pipeline(
-        MLContext mlContext, Network network, DigitsSettings settings, CancellationToken cancellation) =>
+        MLContext mlContext, Network network, DigitsSettings settings, FirstBatchClock firstBatch, CancellationToken cancellation) =>
         mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(mlContext.DeepLearning.ConvNet(new ConvNetOptions
             {
@@ -77,21 +84,11 @@ public static class DigitsExample
                 Seed = settings.Seed,
                 Device = settings.Device,
                 Threads = settings.Threads,
-                OnBatchEnd = settings.Device == "cpu" ? ReportFirstBatch() : null,
+                // Only on the CPU, where the loss of a step is at hand anyway.
+                OnBatchEnd = settings.Device == "cpu" ? firstBatch.OnBatchEnd : null,
                 CancellationToken = cancellation,
             }))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("Digit", "PredictedLabel"));
-
-    // Only on the CPU, where the loss of a step is at hand anyway.
-    private static Action<BatchEndArguments> ReportFirstBatch()
-    {
-        DateTime start = Process.GetCurrentProcess().StartTime;
-        return batch =>
-        {
-            if (batch.Step == 1)
-                Print($"First batch done {(DateTime.Now - start).TotalSeconds:F1} s after the program started");
-        };
-    }
 
     // A fresh context knows nothing of this one: what it predicts comes from the file alone.
     private static void CheckReload(MLContext mlContext, ITransformer model, DataViewSchema schema, string path, IDataView test, float[] scores)

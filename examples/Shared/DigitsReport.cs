@@ -14,12 +14,13 @@ internal static class DigitsReport
         DataViewSchema.Column image = scoredTest.Schema["Image"];
         TrainingReport report = new(
             $"{settings.Name}: a convnet trained in an ML.NET pipeline",
-            $"{trainingRows.ToString("N0", CultureInfo.InvariantCulture)} training digits; every figure below is from this run.");
+            string.Create(CultureInfo.InvariantCulture,
+                $"{trainingRows:N0} training digits, {DigitsExample.ValidationFraction:P0} of them held out for validation; all figures are from this run."));
         report.AddEvaluation(scoredTest, new ReportEvaluationOptions { ClassNames = settings.ClassNames });
         if (trained.History is TrainingHistory history)
             report.AddHistory(history);
         report
-            .AddFact("Largest difference to ONNX Runtime on the exported file", onnxDifference.ToString("g2", CultureInfo.InvariantCulture))
+            .AddFact("Difference to exported ONNX", onnxDifference.ToString("g2", CultureInfo.InvariantCulture))
             .AddNetwork(trained.Network)
             .AddFilters(trained.Network)
             .AddFeatureMaps(trained.Network, FirstImage(scoredTest, image))

@@ -60,7 +60,7 @@ internal static class ReportStyle
           table.confusion { table-layout: fixed; min-width: 100%; border-spacing: 1px; }
           table.confusion td, table.confusion th { min-width: 25px; height: 27px; padding: 0; font-size: 11px; border-radius: 3px; }
           th, td { padding: 4px 6px; }
-          .bar { width: 40px; }
+          .bar { display: block; margin: 4px 0 0; }
         }
         @media print { body { background: none; } section { break-inside: avoid; } nav { display: none; } }
 
