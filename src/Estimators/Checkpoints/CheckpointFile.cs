@@ -16,6 +16,7 @@ internal static class CheckpointFile
     private const int Version = 1;
     private const int MaxHeaderBytes = 64 << 20;
     private const int PrefixBytes = 16;
+    private const long PartLength = 16 << 20;
 
     private static readonly JsonSerializerOptions _json = new()
     {
@@ -45,8 +46,11 @@ internal static class CheckpointFile
             Put(json);
             foreach (Tensor tensor in tensors)
             {
-                using Tensor host = tensor.cpu();
-                Put(host.bytes);
+                ForEachPart(tensor, part =>
+                {
+                    using Tensor host = part.cpu();
+                    Put(host.bytes);
+                });
             }
 
             stream.Write(hash.GetHashAndReset());
@@ -122,9 +126,22 @@ internal static class CheckpointFile
     /// <summary>Reads the next tensor.</summary>
     public static void ReadTensor(Stream stream, Tensor target)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor host = zeros([target.numel()], ScalarType.Float32);
-        stream.ReadExactly(host.bytes);
-        target.copy_(host);
+        ForEachPart(target, part =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor host = zeros([part.numel()], ScalarType.Float32);
+            stream.ReadExactly(host.bytes);
+            part.copy_(host);
+        });
+    }
+
+    /// <summary>Goes through a flat tensor in parts that fit a span and do not double the memory of a large network.</summary>
+    private static void ForEachPart(Tensor flat, Action<Tensor> action)
+    {
+        for (long start = 0; start < flat.numel(); start += PartLength)
+        {
+            using Tensor part = flat.narrow(0, start, Math.Min(PartLength, flat.numel() - start));
+            action(part);
+        }
     }
 }
