@@ -128,6 +128,34 @@ public class RunTests
     }
 
     [Fact]
+    public void RunningOutOfMemorySaysAtWhichBatchSizeAndWhatToTry()
+    {
+        // One image would become a picture of 1.6 million by 1.6 million pixels: ten terabytes.
+        Network network = Network.Input(1, Shapes.Size, Shapes.Size).ConvTranspose2D(1, 3, stride: 200_000)
+            .GlobalAveragePool().Flatten().Dense(Shapes.Classes).Softmax().Build();
+        using var live = new LiveTensors();
+        TrainingException error = Assert.Throws<TrainingException>(
+            () => Fit(20, new ConvNetOptions { Network = network, BatchSize = 5, Progress = ProgressOutput.None }));
+        Assert.Contains("batch size 5", error.Message);
+        Assert.Contains("smaller BatchSize", error.Message);
+        Assert.Equal(1, error.Step);
+    }
+
+    [Fact]
+    public void CrossValidationTrainsAFreshModelPerFold()
+    {
+        var results = _mlContext.MulticlassClassification.CrossValidate(
+            Shapes.View(_mlContext, 120),
+            _mlContext.DeepLearning.ConvNet(new ConvNetOptions
+            {
+                Network = Shapes.Network(), Epochs = 6, BatchSize = 8, LearningRate = 0.01, Progress = ProgressOutput.None,
+            }),
+            numberOfFolds: 3);
+        Assert.Equal(3, results.Count);
+        Assert.All(results, r => Assert.True(r.Metrics.MicroAccuracy > 0.9, $"Accuracy {r.Metrics.MicroAccuracy}"));
+    }
+
+    [Fact]
     public void TheLogTellsDeviceSeedAndEpochs()
     {
         var lines = new List<string>();
