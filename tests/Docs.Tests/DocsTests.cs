@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace MlNetDeep.Docs.Tests;
+
+/// <summary>Every C# example in README.md and docs/ is a marked part of a test of this project, word for word.</summary>
+public sealed partial class DocsTests
+{
+    [Fact]
+    public void Every_example_is_code_that_a_test_runs()
+    {
+        string[] snippets = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Snippets"), "*.cs")
+            .SelectMany(file => Region().Matches(File.ReadAllText(file))).Select(match => Unindent(match.Groups["code"].Value))];
+        (string File, string Code)[] examples = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Docs"), "*.md")
+            .SelectMany(file => Example().Matches(File.ReadAllText(file)).Select(match => (Path.GetFileName(file), match.Groups["code"].Value.Trim('\n'))))];
+
+        Assert.NotEmpty(examples);
+        string[] strangers = [.. examples.Where(example => !snippets.Contains(example.Code)).Select(example => $"{example.File}:\n{example.Code}")];
+        Assert.True(strangers.Length == 0, string.Join("\n\n", strangers));
+    }
+
+    [Fact]
+    public void Every_link_within_the_repository_leads_somewhere()
+    {
+        string root = RepositoryRoot();
+        string[] files = [Path.Combine(root, "README.md"), Path.Combine(root, "CONTRIBUTING.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md")];
+        string[] broken = [.. files.SelectMany(file => Link().Matches(File.ReadAllText(file))
+            .Select(match => match.Groups["target"].Value)
+            .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'))
+            .Where(target => !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target.Split('#')[0])))
+            .Select(target => $"{Path.GetFileName(file)}: {target}"))];
+        Assert.Empty(broken);
+    }
+
+    private static string RepositoryRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MlNetDeep.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not lie in a checkout.");
+    }
+
+    private static string Unindent(string code)
+    {
+        string[] lines = code.Trim('\n').Split('\n');
+        int indent = lines.Where(line => line.Trim().Length > 0).Min(line => line.Length - line.TrimStart().Length);
+        return string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : line.Trim())).TrimEnd();
+    }
+
+    [GeneratedRegex(@"#region \S+\n(?<code>.*?)\n *#endregion", RegexOptions.Singleline)]
+    private static partial Regex Region();
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Example();
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
+    private static partial Regex Link();
+}

@@ -1,0 +1,63 @@
+using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
+using Microsoft.ML;
+using Xunit;
+
+namespace MlNetDeep.Docs.Tests;
+
+public sealed class NetworkTests
+{
+    [Fact]
+    public void Build_save_and_load()
+    {
+        using var workplace = new Workplace();
+        #region build
+        Network network = Network.Input(1, 28, 28)
+            .Conv2D(32, 3).ReLU().MaxPool2D(2)
+            .Conv2D(64, 3).ReLU().MaxPool2D(2)
+            .Flatten()
+            .Dropout(0.5f)
+            .Dense(10).Softmax()
+            .Build(seed: 1);
+        Console.WriteLine(network.Summary());
+        #endregion
+
+        #region onnx-file
+        network.WithLabels(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]).Save("digits.onnx");
+        Network imported = Network.Load("digits.onnx");
+        Console.WriteLine($"{imported.ParameterCount:N0} parameters, classes {string.Join(", ", imported.Labels!)}");
+        #endregion
+        Assert.Equal(network.ParameterCount, imported.ParameterCount);
+    }
+
+    [Fact]
+    public void Branches()
+    {
+        #region branches
+        Network network = Network.Input(3, 32, 32)
+            .Conv2D(16, 3, padding: 1).BatchNorm().ReLU()
+            .Residual(body => body.Conv2D(16, 3, padding: 1).BatchNorm().ReLU().Conv2D(16, 3, padding: 1).BatchNorm())
+            .ReLU()
+            .Concat(a => a.Conv2D(8, 1), b => b.Conv2D(8, 3, padding: 1))
+            .GlobalAveragePool().Flatten()
+            .Dense(10).Softmax()
+            .Build();
+        #endregion
+        Assert.Equal([1, 10], network.InferShapes()[network.Outputs[0].Name]);
+    }
+
+    [Fact]
+    public void Score_an_imported_network()
+    {
+        using var workplace = new Workplace();
+        Networks.MnistConvNet().Save("digits.onnx");
+        #region score
+        var mlContext = new MLContext();
+        IDataView digits = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte");
+        using ConvNetTransformer scorer = mlContext.DeepLearning.Score(
+            Network.Load("digits.onnx"), new ConvNetTransformerOptions { InputColumnName = "Image" });
+        IDataView scored = scorer.Transform(digits);
+        #endregion
+        Assert.NotNull(scored.Schema.GetColumnOrNull("Score"));
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetDeep.Estimators;
+using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
+using Xunit;
+
+namespace MlNetDeep.Docs.Tests;
+
+public sealed class ReadmeTests
+{
+    [Fact]
+    public void First_pipeline()
+    {
+        using var workplace = new Workplace();
+        #region first-pipeline
+        var mlContext = new MLContext(seed: 1);
+        IDataView train = mlContext.DeepLearning.LoadIdx("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
+        IDataView test = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
+
+        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+            .Append(mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 5, batchSize: 128))
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("Digit", "PredictedLabel"));
+        var model = pipeline.Fit(train);
+
+        MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(test));
+        Console.WriteLine($"{metrics.MicroAccuracy:P2} of the test digits are right");
+
+        mlContext.Model.Save(model, train.Schema, "digits.zip");
+        mlContext.DeepLearning.ExportToOnnx(model, train.Schema, "digits.onnx");
+        #endregion
+        Assert.True(metrics.MicroAccuracy > 0.1);
+
+        #region predict
+        var app = new MLContext();
+        app.DeepLearning.RegisterLoaders();     // once, before Model.Load
+        ITransformer loaded = app.Model.Load("digits.zip", out DataViewSchema schema);
+        using var engine = app.Model.CreatePredictionEngine<Digit, DigitPrediction>(loaded);
+        DigitPrediction prediction = engine.Predict(new Digit { Image = new byte[28 * 28] });
+        Console.WriteLine($"It is a {prediction.Digit}, with probability {prediction.Score.Max():P0}");
+        #endregion
+        Assert.Equal(1, prediction.Score.Sum(), 1e-4);
+        Assert.Equal(2, schema.Count);
+    }
+
+    #region digit
+    public sealed class Digit
+    {
+        [VectorType(1, 28, 28)]
+        public byte[] Image { get; set; } = [];
+        public uint Label { get; set; }
+    }
+
+    public sealed class DigitPrediction
+    {
+        public uint Digit { get; set; }
+        public float[] Score { get; set; } = [];
+    }
+    #endregion
+}

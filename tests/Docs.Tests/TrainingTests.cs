@@ -1,0 +1,100 @@
+using Microsoft.ML;
+using MlNetDeep.Estimators;
+using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
+using Xunit;
+
+namespace MlNetDeep.Docs.Tests;
+
+public sealed class TrainingTests
+{
+    [Fact]
+    public void Options()
+    {
+        using var workplace = new Workplace();
+        (MLContext mlContext, IDataView train) = Digits();
+        using var cancellation = new CancellationTokenSource();
+        #region options
+        ConvNetEstimator trainer = mlContext.DeepLearning.ConvNet(new ConvNetOptions
+        {
+            Network = Networks.MnistConvNet(),
+            FeatureColumnName = "Image",
+            Epochs = 6,
+            BatchSize = 128,
+            Optimizer = new AdamWOptions { WeightDecay = 0.01 },
+            LearningRate = 0.004,
+            Schedule = LearningRateSchedule.OneCycle(),
+            ClipGradientNorm = 1,
+            LabelSmoothing = 0.05,
+            ValidationFraction = 0.1,
+            EarlyStopping = new EarlyStoppingOptions { Patience = 2 },
+            Seed = 1,
+            Device = "auto",
+            CheckpointFolder = "checkpoints",
+            Resume = true,
+            OnEpochEnd = epoch => Console.WriteLine($"epoch {epoch.Record.Epoch}: loss {epoch.Record.Loss:F4}"),
+            CancellationToken = cancellation.Token,
+        });
+        using ConvNetTransformer model = trainer.Fit(train);
+        foreach (EpochRecord epoch in model.History!.Epochs)
+            Console.WriteLine($"{epoch.Epoch}: {epoch.Loss:F4} / {epoch.ValidationLoss:F4}");
+        #endregion
+        Assert.NotEmpty(model.History.Epochs);
+    }
+
+    [Fact]
+    public void Groups_and_frozen_layers()
+    {
+        using var workplace = new Workplace();
+        (MLContext mlContext, IDataView train) = Digits();
+        Network network = Networks.MnistConvNet();
+        #region groups
+        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
+        {
+            Network = network.WithFrozen(parameter => parameter.Layer == "conv1"),
+            FeatureColumnName = "Image",
+            Epochs = 1,
+            ParameterGroups = [new ParameterGroup { Matches = parameter => parameter.Layer.StartsWith("conv"), LearningRateFactor = 0.1 }],
+        }).Fit(train);
+        #endregion
+        Assert.True(network.Tensors["conv1.weight"].Floats.SequenceEqual(model.Network.Tensors["conv1.weight"].Floats));
+    }
+
+    [Fact]
+    public void Go_on_training()
+    {
+        using var workplace = new Workplace();
+        (MLContext mlContext, IDataView train) = Digits();
+        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 1).Fit(train);
+        #region continue
+        using ConvNetTransformer better = mlContext.DeepLearning
+            .ConvNet(model.Network, featureColumnName: "Image", epochs: 1, learningRate: 0.0002)
+            .Fit(train);
+        #endregion
+        Assert.False(model.Network.Tensors["conv1.weight"].Floats.SequenceEqual(better.Network.Tensors["conv1.weight"].Floats));
+    }
+
+    [Fact]
+    public void Report()
+    {
+        using var workplace = new Workplace();
+        (MLContext mlContext, IDataView train) = Digits();
+        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 1).Fit(train);
+        #region report
+        new TrainingReport("Digits")
+            .AddHistory(model.History!)
+            .AddNetwork(model.Network)
+            .AddFilters(model.Network)
+            .AddEvaluation(model.Transform(train), new ReportEvaluationOptions { ImageColumnName = "Image" })
+            .Save("report.html");
+        #endregion
+        Assert.True(new FileInfo("report.html").Length > 1000);
+    }
+
+    private static (MLContext Context, IDataView Train) Digits()
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView digits = mlContext.DeepLearning.LoadIdx("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
+        return (mlContext, mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(digits).Transform(digits));
+    }
+}
