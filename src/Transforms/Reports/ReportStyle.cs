@@ -55,7 +55,7 @@ internal static class ReportStyle
         .mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); gap: 14px 12px; }
         .mistakes img { display: block; width: 100%; max-width: 112px; image-rendering: pixelated; border-radius: 6px; background: #000; }
         .mistakes figcaption { font-weight: 400; font-size: 13px; line-height: 1.35; margin-top: 4px; color: var(--soft); }
-        .mistakes figcaption b { color: var(--text); } .mistakes .row { white-space: nowrap; }
+        .mistakes figcaption b { color: var(--text); } .mistakes .row { white-space: nowrap; } .mistakes b, th { unicode-bidi: isolate; }
         @media (max-width: 480px) {
           table.confusion { table-layout: fixed; min-width: 100%; border-spacing: 1px; }
           table.confusion td, table.confusion th { min-width: 25px; height: 27px; padding: 0; font-size: 11px; border-radius: 3px; }

@@ -77,7 +77,7 @@ public sealed class TrainingReport
         AddHeadline("training time", Duration(time));
         AddFact("Device", history.Device);
         AddFact("Seed", history.Seed.ToString(CultureInfo.InvariantCulture));
-        AddFact("Epochs", $"{Count(history.Epochs.Count)}, the best was {Count(history.BestEpoch)}");
+        AddFact("Epochs", Count(history.Epochs.Count) + (history.BestEpoch > 0 ? $", the best was {Count(history.BestEpoch)}" : ""));
         AddFact("Ended", history.StopReason switch
         {
             StopReason.Completed => "after the last epoch",
