@@ -9,15 +9,15 @@ internal static class NpzFormat
 
     public static WeightContent Read(ZipArchive zip)
     {
+        if (zip.Entries.FirstOrDefault(e => !e.FullName.EndsWith(Extension, StringComparison.Ordinal)) is { } other)
+        {
+            WeightFileException.Throw($"The zip file holds '{other.FullName}' among NumPy arrays (.npy).");
+        }
+
         var entries = new List<WeightEntry>();
         var names = new HashSet<string>();
         foreach (var file in zip.Entries)
         {
-            if (!file.FullName.EndsWith(Extension, StringComparison.Ordinal))
-            {
-                WeightFileException.Throw($"The zip file holds '{file.FullName}' among NumPy arrays (.npy).");
-            }
-
             var name = file.FullName[..^Extension.Length];
             if (!names.Add(name))
             {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace MlNetDeep.ModelZoo;
 
@@ -108,6 +109,11 @@ internal static class SafetensorsFormat
 
     private static WeightContent Parse(byte[] header, Stream stream, long data)
     {
+        if (!Utf8.IsValid(header))
+        {
+            WeightFileException.Throw("The header is no UTF-8 text; the file is damaged, or no safetensors file.");
+        }
+
         using var document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
