@@ -1,0 +1,63 @@
+namespace MlNetDeep.ModelZoo;
+
+/// <summary>A published file: where it is, what it is called and how to know it.</summary>
+public sealed record RemoteFile
+{
+    private const int FewestDigits = 8;
+    private const int AllDigits = 64;
+
+    /// <summary>Describes a file.</summary>
+    /// <param name="source">Where to download it, an http or https address.</param>
+    /// <param name="fileName">Its name in the folder, without a path.</param>
+    /// <param name="sha256">
+    /// The SHA-256 of its content in hexadecimal digits, or the first eight or more of them: torchvision puts eight into
+    /// its file names and publishes no more. Eight find every accident, but not every forgery.
+    /// </param>
+    /// <param name="size">Its size in bytes; null when that was not published.</param>
+    /// <exception cref="OptionsException">One of these cannot be.</exception>
+    public RemoteFile(Uri source, string fileName, string sha256, long? size = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrEmpty(fileName);
+        ArgumentException.ThrowIfNullOrEmpty(sha256);
+        var problems = new List<string>();
+        if (!source.IsAbsoluteUri || source.Scheme is not ("http" or "https"))
+        {
+            problems.Add($"source must be an http or https address, but is '{source}'.");
+        }
+
+        if (fileName is "." or ".." || fileName.AsSpan().IndexOfAny("/\\:\0") >= 0)
+        {
+            problems.Add($"fileName must be a name without a path, but is '{fileName}'.");
+        }
+
+        if (sha256.Length is < FewestDigits or > AllDigits || !sha256.All(char.IsAsciiHexDigit))
+        {
+            problems.Add($"sha256 must be {FewestDigits} to {AllDigits} hexadecimal digits, but is '{sha256}'.");
+        }
+
+        if (size < 0)
+        {
+            problems.Add($"size must not be negative, but is {size}.");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new OptionsException(problems);
+        }
+
+        (Source, FileName, Sha256, Size) = (source, fileName, sha256.ToLowerInvariant(), size);
+    }
+
+    /// <summary>Where to download it.</summary>
+    public Uri Source { get; }
+
+    /// <summary>Its name in the folder.</summary>
+    public string FileName { get; }
+
+    /// <summary>The SHA-256 of its content, or how it begins; lower-case hexadecimal digits.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>Its size in bytes; null when that was not published.</summary>
+    public long? Size { get; }
+}
