@@ -43,8 +43,7 @@ public static class DigitsExample
         TimeSpan trainingTime = clock.Elapsed;
 
         ConvNetTransformer trained = model.OfType<ConvNetTransformer>().Single();
-        if (firstBatch.Elapsed is TimeSpan wait)
-            Print($"First batch done {wait.TotalSeconds:F1} s after the program started");
+        firstBatch.OnTrained();
         if (trained.History is TrainingHistory history)
             Print($"Trained on {history.Device} with seed {history.Seed} in {trainingTime.TotalSeconds:F0} s; epoch {history.BestEpoch} was the best");
 
