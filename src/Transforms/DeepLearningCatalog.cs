@@ -18,6 +18,7 @@ public sealed class DeepLearningCatalog
     {
         Context = mlContext;
         MlNetInternals.RegisterLoader(mlContext, typeof(ConvNetTransformer), ModelEntry.LoaderSignature, ModelEntry.Load);
+        MlNetInternals.RegisterLoader(mlContext, typeof(ImagePreparingTransformer), PreparationEntry.LoaderSignature, PreparationEntry.Load);
     }
 
     /// <summary>The context that the catalog belongs to.</summary>

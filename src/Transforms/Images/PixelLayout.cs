@@ -1,7 +1,7 @@
 namespace MlNetDeep.Transforms;
 
 /// <summary>How the values of an image lie in a vector.</summary>
-internal enum PixelLayout
+public enum PixelLayout
 {
     /// <summary>Channel after channel: [C, H, W], or a flat vector.</summary>
     Planar,

@@ -1,0 +1,58 @@
+namespace MlNetDeep.Transforms;
+
+/// <summary>What the first bytes of an image file say, read without decoding it.</summary>
+/// <param name="Format">The format, whatever the file is called.</param>
+/// <param name="Width">Columns as they are stored, before <paramref name="Orientation"/>; 0 when the bytes do not tell.</param>
+/// <param name="Height">Rows as they are stored; 0 when the bytes do not tell.</param>
+/// <param name="Orientation">EXIF's number, 1 to 8.</param>
+/// <param name="IsComplete">False when the end of the file is missing for certain.</param>
+internal readonly record struct ImageHeader(ImageFileFormat Format, long Width, long Height, int Orientation, bool IsComplete)
+{
+    /// <summary>Reads the header; null when the bytes are none of the known formats.</summary>
+    public static ImageHeader? Read(ReadOnlySpan<byte> file)
+    {
+        var reader = new ByteReader(file, bigEndian: true);
+        if (reader.Is(0, [0xFF, 0xD8, 0xFF]))
+            return JpegHeader.Read(file);
+        if (reader.Is(0, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]))
+            return ReadPng(reader);
+        var little = new ByteReader(file, bigEndian: false);
+        if (reader.Is(0, "GIF87a"u8) || reader.Is(0, "GIF89a"u8))
+            return new ImageHeader(ImageFileFormat.Gif, little.UInt16(6), little.UInt16(8), 1, true);
+        if (reader.Is(0, "RIFF"u8) && reader.Is(8, "WEBP"u8))
+            return WebPHeader.Read(little);
+        if (reader.Is(0, "BM"u8) && little.UInt32(14) is >= 12 and <= 256)
+            return ReadBmp(little);
+        return TiffDirectory.Read(file) is { } tiff
+            ? new ImageHeader(ImageFileFormat.Tiff, tiff.Width, tiff.Height, tiff.Orientation, true)
+            : null;
+    }
+
+    private static ImageHeader ReadPng(ByteReader reader)
+    {
+        int orientation = 1;
+        long offset = 8;
+        while (reader.Has(offset, 12))
+        {
+            long length = reader.UInt32(offset);
+            if (reader.Is(offset + 4, "eXIf"u8))
+                orientation = TiffDirectory.OrientationIn(reader.From(offset + 8));
+            if (reader.Is(offset + 4, "IEND"u8))
+                return Png(reader, orientation, true);
+            offset += length + 12;
+        }
+
+        return Png(reader, orientation, false);
+
+        static ImageHeader Png(ByteReader reader, int orientation, bool isComplete) =>
+            new(ImageFileFormat.Png, reader.UInt32(16), reader.UInt32(20), orientation, isComplete);
+    }
+
+    private static ImageHeader ReadBmp(ByteReader reader)
+    {
+        if (reader.UInt32(14) == 12)
+            return new ImageHeader(ImageFileFormat.Bmp, reader.UInt16(18), reader.UInt16(20), 1, true);
+        long height = (int)reader.UInt32(22);
+        return new ImageHeader(ImageFileFormat.Bmp, reader.UInt32(18), Math.Abs(height), 1, true);
+    }
+}

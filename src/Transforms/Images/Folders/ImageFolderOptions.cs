@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>How a folder of images is read.</summary>
+public sealed record ImageFolderOptions
+{
+    /// <summary>Where labels come from. The default value is <see cref="ImageLabelSource.Folder"/>.</summary>
+    public ImageLabelSource Labels { get; init; } = ImageLabelSource.Folder;
+
+    /// <summary>
+    /// For <see cref="ImageLabelSource.FileName"/>: a regular expression for the file's name; its group "label", or else its
+    /// first group, is the label. The default value takes what stands before the first dot, underscore or space that a
+    /// digit follows: "cat.12.jpg" and "cat_12.jpg" are "cat".
+    /// </summary>
+    public string LabelPattern { get; init; } = @"^(?<label>.+?)[._ ]\d";
+
+    /// <summary>
+    /// For <see cref="ImageLabelSource.List"/>: a text file with a line for each image: the path relative to the folder,
+    /// a tab or comma, the label. Its own path may be relative to the folder. The default value is null.
+    /// </summary>
+    public string? ListFile { get; init; }
+
+    /// <summary>
+    /// Whether folders inside class folders (or inside the folder itself, when labels do not come from folders) are read
+    /// too. The default value is false: they are an error, because their images would otherwise silently be missing.
+    /// </summary>
+    public bool Recursive { get; init; }
+
+    /// <summary>
+    /// The endings of image files, with their dot; other files are ignored. The default value is .jpg, .jpeg, .png, .gif,
+    /// .bmp, .webp, .tif and .tiff.
+    /// </summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff"];
+
+    /// <summary>
+    /// Whether the beginning of each file is read and checked. Damage further inside shows when the image is decoded.
+    /// The default value is true.
+    /// </summary>
+    public bool CheckFiles { get; init; } = true;
+
+    /// <summary>
+    /// What happens to files that are no images or too large: all of them in one error, or left out with a warning. The
+    /// default value is <see cref="BadImageAction.Fail"/>.
+    /// </summary>
+    public BadImageAction BadImages { get; init; } = BadImageAction.Fail;
+
+    /// <summary>The largest width times height. The default value is 100,000,000.</summary>
+    public long MaxPixels { get; init; } = 100_000_000;
+
+    /// <summary>Whether rows come in a random order instead of class after class. The default value is true.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>The seed of the order. The default value is 0.</summary>
+    public int Seed { get; init; }
+
+    internal List<string> Problems()
+    {
+        var problems = new List<string>();
+        if (!Enum.IsDefined(Labels) || !Enum.IsDefined(BadImages))
+            problems.Add($"{nameof(Labels)} or {nameof(BadImages)} has a value that is not defined.");
+        if (Labels == ImageLabelSource.List && string.IsNullOrWhiteSpace(ListFile))
+            problems.Add($"{nameof(ListFile)} is missing; {nameof(Labels)} = {nameof(ImageLabelSource.List)} needs it.");
+        if (Labels != ImageLabelSource.List && ListFile is not null)
+            problems.Add($"{nameof(ListFile)} is given, but {nameof(Labels)} is {Labels}.");
+        if (Extensions is null || Extensions.Count == 0 || Extensions.Any(ending => ending is null || !ending.StartsWith('.')))
+            problems.Add($"{nameof(Extensions)} must be endings like \".jpg\".");
+        if (MaxPixels < 1)
+            problems.Add($"{nameof(MaxPixels)} is {MaxPixels}; expected 1 or more.");
+        try
+        {
+            _ = Pattern();
+        }
+        catch (ArgumentException error)
+        {
+            problems.Add($"{nameof(LabelPattern)} is not a regular expression: {error.Message}");
+        }
+
+        return problems;
+    }
+
+    // File names are as hostile as files: a pattern must not run for ever on one.
+    internal Regex Pattern() => new(LabelPattern ?? "(", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+}

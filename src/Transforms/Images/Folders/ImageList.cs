@@ -1,0 +1,43 @@
+namespace MlNetDeep.Transforms;
+
+/// <summary>Reads a text file of paths and labels.</summary>
+internal static class ImageList
+{
+    private const int MaxLine = 1 << 16;
+
+    /// <summary>Adds the files that the list names; what is wrong is added to the problems.</summary>
+    public static void Read(string root, string listFile, List<ImageFile> files, List<string> problems)
+    {
+        string list = Path.Combine(root, listFile);
+        string folder = Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar;
+        try
+        {
+            int number = 0;
+            foreach (string line in File.ReadLines(list))
+            {
+                number++;
+                if (string.IsNullOrWhiteSpace(line))
+                    continue;
+                int split = line.Length > MaxLine ? -1 : line.Contains('\t') ? line.LastIndexOf('\t') : line.LastIndexOf(',');
+                string name = split < 0 ? "" : line[..split].Trim(), label = split < 0 ? "" : line[(split + 1)..].Trim();
+                if (name.Length == 0 || label.Length == 0 || name.Contains('\0'))
+                {
+                    problems.Add($"{list}, line {number}: expected a path, a tab or comma, and a label.");
+                    continue;
+                }
+
+                string path = Path.GetFullPath(Path.Combine(root, name));
+                if (!path.StartsWith(folder, StringComparison.Ordinal))
+                    problems.Add($"{list}, line {number}: '{name}' lies outside {root}.");
+                else if (!File.Exists(path))
+                    problems.Add($"{list}, line {number}: {path} does not exist.");
+                else
+                    files.Add(new ImageFile { ImagePath = path, Label = label });
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{list} cannot be read: {error.Message}");
+        }
+    }
+}

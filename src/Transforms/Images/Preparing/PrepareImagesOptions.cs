@@ -1,0 +1,107 @@
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>How images become a network's input.</summary>
+public sealed record PrepareImagesOptions
+{
+    /// <summary>The largest width and height of a prepared image.</summary>
+    public const int MaxSide = 8192;
+
+    /// <summary>
+    /// The column of images: text (a path), <c>Vector&lt;byte&gt;</c> (the bytes of a file, as <c>LoadRawImageBytes</c>
+    /// gives them) or <see cref="Microsoft.ML.Data.MLImage"/>. The default value is "ImagePath".
+    /// </summary>
+    public string InputColumnName { get; init; } = "ImagePath";
+
+    /// <summary>The new column. The default value is "Features".</summary>
+    public string OutputColumnName { get; init; } = "Features";
+
+    /// <summary>The folder that relative paths start from. The default value is null: the current folder.</summary>
+    public string? ImageFolder { get; init; }
+
+    /// <summary>
+    /// Size, channels, color order and scaling. The default value is null: those of the network. Width and Height must be
+    /// known in the end; Channels 0 means 3, or 1 for gray.
+    /// </summary>
+    public ImagePreprocessing? Preprocessing { get; init; }
+
+    /// <summary>How an image of another shape comes into the frame. The default value is <see cref="ImageFit.Crop"/>.</summary>
+    public ImageFit Fit { get; init; } = ImageFit.Crop;
+
+    /// <summary>
+    /// The length in pixels that the short side gets before the middle is cut out, for <see cref="ImageFit.Crop"/> only:
+    /// 256 for a frame of 224 is what most published ImageNet results used. The default value is 0: as small as fills
+    /// the frame.
+    /// </summary>
+    public int ShortSide { get; init; }
+
+    /// <summary>The gray level of the bars of <see cref="ImageFit.Pad"/>. The default value is 0, black.</summary>
+    public byte PadLevel { get; init; }
+
+    /// <summary>[C, H, W] or [H, W, C]. The default value is <see cref="PixelLayout.Planar"/>.</summary>
+    public PixelLayout Layout { get; init; } = PixelLayout.Planar;
+
+    /// <summary>
+    /// Whether the column holds pixels 0..255 as bytes, a quarter of the memory; scaling is then left to the network that
+    /// reads it. The default value is false.
+    /// </summary>
+    public bool AsBytes { get; init; }
+
+    /// <summary>The largest width times height of an image, checked before decoding. The default value is 100,000,000.</summary>
+    public long MaxPixels { get; init; } = 100_000_000;
+
+    /// <summary>What happens to a bad image. The default value is <see cref="BadImageAction.Fail"/>.</summary>
+    public BadImageAction BadImages { get; init; } = BadImageAction.Fail;
+
+    /// <summary>How many images a cursor decodes at the same time, 0 to 256; 0 is one for each core. The default value is 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>What decodes files. The default value is <see cref="ImageDecoderChoice.Auto"/>.</summary>
+    public ImageDecoderChoice Decoder { get; init; } = ImageDecoderChoice.Auto;
+
+    /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>
+    internal List<string> Problems()
+    {
+        var problems = new List<string>();
+        if (string.IsNullOrWhiteSpace(InputColumnName))
+            problems.Add($"{nameof(InputColumnName)} is empty; expected the name of a column.");
+        if (string.IsNullOrWhiteSpace(OutputColumnName))
+            problems.Add($"{nameof(OutputColumnName)} is empty; expected the name of a column.");
+        if (!Enum.IsDefined(Fit) || !Enum.IsDefined(Layout) || !Enum.IsDefined(BadImages) || !Enum.IsDefined(Decoder))
+            problems.Add($"{nameof(Fit)}, {nameof(Layout)}, {nameof(BadImages)} or {nameof(Decoder)} has a value that is not defined.");
+        if (MaxPixels < 1)
+            problems.Add($"{nameof(MaxPixels)} is {MaxPixels}; expected 1 or more.");
+        if (Threads is < 0 or > 256)
+            problems.Add($"{nameof(Threads)} is {Threads}; expected 0 (one for each core) to 256.");
+        if (Preprocessing is null)
+            problems.Add($"{nameof(Preprocessing)} is missing; give it, or give the network.");
+        else
+            AddProblems(Preprocessing, problems);
+        return problems;
+    }
+
+    private void AddProblems(ImagePreprocessing preprocessing, List<string> problems)
+    {
+        (int width, int height) = (preprocessing.Width, preprocessing.Height);
+        if (width is < 1 or > MaxSide || height is < 1 or > MaxSide)
+            problems.Add($"The prepared size is {width} x {height}; expected 1 to {MaxSide} for both, in {nameof(Preprocessing)}.");
+        if (ShortSide != 0 && (Fit != ImageFit.Crop || ShortSide < Math.Max(width, height) || ShortSide > MaxSide))
+        {
+            problems.Add($"{nameof(ShortSide)} is {ShortSide}; expected 0, or {Math.Max(width, height)} to {MaxSide} with "
+                + $"{nameof(Fit)} = {nameof(ImageFit.Crop)}.");
+        }
+
+        int channels = PixelPacker.Channels(preprocessing);
+        if (preprocessing.Channels is not (0 or 1 or 3) || (preprocessing.ColorOrder == ColorOrder.Gray && channels != 1))
+            problems.Add($"Channels is {preprocessing.Channels} with {preprocessing.ColorOrder}; expected 3, or 1 for gray.");
+        if (!float.IsFinite(preprocessing.Scale) || preprocessing.Scale == 0)
+            problems.Add($"Scale is {preprocessing.Scale}; expected a finite number other than 0.");
+        if (preprocessing.Mean is not { } mean || !Fits(mean.Count) || !mean.All(float.IsFinite))
+            problems.Add($"Mean must be finite numbers: none, one, or one for each of {channels} channels.");
+        if (preprocessing.StandardDeviation is not { } deviation || !Fits(deviation.Count) || !deviation.All(value => float.IsFinite(value) && value > 0))
+            problems.Add($"StandardDeviation must be finite numbers above 0: none, one, or one for each of {channels} channels.");
+
+        bool Fits(int count) => count <= 1 || count == channels;
+    }
+}
