@@ -45,8 +45,11 @@ internal readonly record struct ImagePlan
     /// <param name="frameHeight">Rows of the frame.</param>
     /// <param name="fit">How the image fits the frame.</param>
     /// <param name="shortSide">What the short side is resized to before cropping; 0: as small as fills the frame.</param>
-    public static ImagePlan For(int width, int height, int frameWidth, int frameHeight, ImageFit fit, int shortSide)
+    /// <param name="orientation">EXIF's number: a middle between two pixels is rounded as if the image were upright.</param>
+    public static ImagePlan For(
+        int width, int height, int frameWidth, int frameHeight, ImageFit fit, int shortSide, int orientation = 1)
     {
+        bool mirrorsX = orientation is 2 or 3 or 7 or 8, mirrorsY = orientation is 3 or 4 or 6 or 7;
         (int w, int h) = fit switch
         {
             ImageFit.Stretch => (frameWidth, frameHeight),
@@ -65,12 +68,12 @@ internal readonly record struct ImagePlan
         {
             ResizedWidth = w,
             ResizedHeight = h,
-            CropX = Middle(w - keptWidth),
-            CropY = Middle(h - keptHeight),
+            CropX = Middle(w - keptWidth, mirrorsX),
+            CropY = Middle(h - keptHeight, mirrorsY),
             Width = keptWidth,
             Height = keptHeight,
-            OffsetX = Middle(frameWidth - keptWidth),
-            OffsetY = Middle(frameHeight - keptHeight),
+            OffsetX = Middle(frameWidth - keptWidth, mirrorsX),
+            OffsetY = Middle(frameHeight - keptHeight, mirrorsY),
             FrameWidth = frameWidth,
             FrameHeight = frameHeight,
         };
@@ -82,5 +85,9 @@ internal readonly record struct ImagePlan
     private static int Whole(double size) => (int)Math.Clamp(size, 1, 1 << 20);
 
     // As torchvision's centre crop rounds it.
-    private static int Middle(int spare) => (int)Math.Round(spare / 2.0);
+    private static int Middle(int spare, bool mirrored)
+    {
+        int middle = (int)Math.Round(spare / 2.0);
+        return mirrored ? spare - middle : middle;
+    }
 }

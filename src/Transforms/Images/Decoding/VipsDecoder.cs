@@ -40,15 +40,31 @@ internal static unsafe class VipsDecoder
             image = image.Then("cast", step => step.Set("format", "uchar"));
         if (image.HasAlpha)
             image = image.Then("flatten", step => step.Set("background", [255, 255, 255]));
-        double across = (double)plan.ResizedWidth / image.Width;
-        double down = (double)plan.ResizedHeight / image.Height;
-        if (across != 1 || down != 1)
-            image = image.Then("resize", step => step.Set("scale", across).Set("vscale", down).Set("kernel", "linear"));
+        image = Resize(image, plan.ResizedWidth, plan.ResizedHeight);
         bool isWhole = image.Width == plan.Width && image.Height == plan.Height;
         return isWhole ? image : image.Then(
             "extract_area",
             step => step.Set("left", plan.CropX).Set("top", plan.CropY).Set("width", plan.Width).Set("height", plan.Height),
             "input");
+    }
+
+    private static VipsImage Resize(VipsImage image, int width, int height)
+    {
+        double across = (double)width / image.Width, down = (double)height / image.Height;
+        if (across < 1 || down < 1)
+        {
+            image = image.Then("resize", step =>
+                step.Set("scale", Math.Min(1, across)).Set("vscale", Math.Min(1, down)).Set("kernel", "linear"));
+        }
+
+        if (across <= 1 && down <= 1)
+            return image;
+
+        // Enlarging by "resize" is half a pixel off; pixels are areas whose middles must meet.
+        return image.Then("affine", step => step
+            .Set("matrix", [Math.Max(1, across), 0, 0, Math.Max(1, down)])
+            .Set("idx", 0.5).Set("idy", 0.5).Set("odx", -0.5).Set("ody", -0.5)
+            .Set("extend", "copy").Set("oarea", $"0 0 {width} {height}"));
     }
 
     private static VipsImage Load(byte* data, int length, ImageHeader header, int shrink)

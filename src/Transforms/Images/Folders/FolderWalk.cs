@@ -90,7 +90,11 @@ internal sealed class FolderWalk(string root, ImageFolderOptions options)
         try
         {
             string[] folders = [.. Directory.GetDirectories(folder).Where(inner => !Path.GetFileName(inner).StartsWith('.')).Order(StringComparer.Ordinal)];
-            return (Directory.GetFiles(folder), folders);
+            string[] files = Directory.GetFiles(folder);
+            // A link that leads nowhere counts as a file; one without an image's ending may have stood for a folder.
+            Problems.AddRange(files.Where(file => !IsImage(file) && IsDeadLink(file)).Select(file =>
+                $"{file} is a symbolic link that leads nowhere or in a circle."));
+            return (files, folders);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -99,13 +103,16 @@ internal sealed class FolderWalk(string root, ImageFolderOptions options)
         }
     }
 
+    private static bool IsDeadLink(string file) =>
+        File.GetAttributes(file).HasFlag(FileAttributes.ReparsePoint) && Real(file) is null;
+
     // The path without links; null when a link leads nowhere. Links above the folder change nothing within it.
     private static string? Real(string folder)
     {
         try
         {
             FileSystemInfo? target = new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true);
-            return target is null ? folder : target.Exists ? Path.GetFullPath(target.FullName) : null;
+            return target is null ? folder : Path.Exists(target.FullName) ? Path.GetFullPath(target.FullName) : null;
         }
         catch (IOException)
         {

@@ -107,8 +107,8 @@ internal sealed class ImagePreparer
     }
 
     private ImagePlan Plan(int width, int height, int orientation) => ImageTurn.SwapsSides(orientation)
-        ? ImagePlan.For(width, height, Height, Width, _options.Fit, _options.ShortSide)
-        : ImagePlan.For(width, height, Width, Height, _options.Fit, _options.ShortSide);
+        ? ImagePlan.For(width, height, Height, Width, _options.Fit, _options.ShortSide, orientation)
+        : ImagePlan.For(width, height, Width, Height, _options.Fit, _options.ShortSide, orientation);
 
     private void Decode(ReadOnlySpan<byte> file, string name, in ImageHeader header, in ImagePlan plan, Span<byte> rgb)
     {

@@ -1,0 +1,121 @@
+using MlNetDeep.Transforms.Vips;
+
+namespace MlNetDeep.Transforms.Tests.Images;
+
+public sealed class PreparedCursorTests
+{
+    private static readonly string[] s_names = ["plain.jpg", "gray.png", "large.jpg", "small.png", "turned6.jpg", "alpha.png", "palette.gif"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Rows_come_in_their_order_whatever_the_number_of_threads(int threads)
+    {
+        string[] files = [.. Enumerable.Range(0, 60).Select(i => Pictures.File(s_names[i * 5 % s_names.Length]))];
+        IDataView view = Pictures.View(files);
+        IDataView prepared = Pictures.Ml.DeepLearning.PrepareImages(Pictures.Bytes with { Threads = threads }).Fit(view).Transform(view);
+        Dictionary<string, byte[]> expected = s_names.ToDictionary(Pictures.File, name => Pictures.Prepare<byte>(Pictures.Bytes, Pictures.File(name))[0]);
+
+        using DataViewRowCursor cursor = prepared.GetRowCursor(prepared.Schema);
+        ValueGetter<VBuffer<byte>> pixels = cursor.GetGetter<VBuffer<byte>>(prepared.Schema["Features"]);
+        ValueGetter<ReadOnlyMemory<char>> path = cursor.GetGetter<ReadOnlyMemory<char>>(prepared.Schema["ImagePath"]);
+        ValueGetter<int> number = cursor.GetGetter<int>(prepared.Schema["Number"]);
+        ValueGetter<DataViewRowId> id = cursor.GetIdGetter();
+        for (int i = 0; i < files.Length; i++)
+        {
+            Assert.True(cursor.MoveNext());
+            Assert.Equal(i, cursor.Position);
+            (VBuffer<byte> values, ReadOnlyMemory<char> name, int place, DataViewRowId row) = (default, default, 0, default);
+            pixels(ref values);
+            path(ref name);
+            number(ref place);
+            id(ref row);
+            Assert.Equal(i, place);
+            Assert.Equal((ulong)i, row.Low);
+            Assert.Equal(files[i], name.ToString());
+            Assert.Equal(expected[files[i]], values.DenseValues());
+        }
+
+        Assert.False(cursor.MoveNext());
+        Assert.False(cursor.MoveNext());
+        Assert.Equal(-1, cursor.Position);
+    }
+
+    [Fact]
+    public void Nothing_is_read_when_the_column_is_not_wanted()
+    {
+        IDataView view = Pictures.View("there", "is", "no", "such", "file");
+        IDataView prepared = Pictures.Ml.DeepLearning.PrepareImages(Pictures.Bytes).Fit(view).Transform(view);
+
+        Assert.Equal([0, 1, 2, 3, 4], prepared.GetColumn<int>("Number"));
+        Assert.Equal(5, prepared.GetRowCount());
+    }
+
+    [Fact]
+    public void A_cursor_can_be_left_at_any_row()
+    {
+        IDataView view = Pictures.View([.. Enumerable.Repeat(Pictures.File("large.jpg"), 50)]);
+        IDataView prepared = Pictures.Ml.DeepLearning.PrepareImages(Pictures.Bytes with { Threads = 3 }).Fit(view).Transform(view);
+        for (int rows = 0; rows < 6; rows++)
+        {
+            using DataViewRowCursor cursor = prepared.GetRowCursor(prepared.Schema);
+            for (int i = 0; i < rows; i++)
+                Assert.True(cursor.MoveNext());
+        }
+
+        DataViewRowCursor last = prepared.GetRowCursor(prepared.Schema);
+        Assert.True(last.MoveNext());
+        last.Dispose();
+        last.Dispose();
+        Assert.False(last.MoveNext());
+    }
+
+    [Fact]
+    public void Getters_say_what_is_wrong()
+    {
+        IDataView view = Pictures.View(Pictures.File("plain.jpg"));
+        IDataView prepared = Pictures.Ml.DeepLearning.PrepareImages(Pictures.Bytes).Fit(view).Transform(view);
+
+        using DataViewRowCursor cursor = prepared.GetRowCursor([prepared.Schema["Features"]]);
+        Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<int>(prepared.Schema["Number"]));
+        Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<VBuffer<float>>(prepared.Schema["Features"]));
+        ValueGetter<VBuffer<byte>> getter = cursor.GetGetter<VBuffer<byte>>(prepared.Schema["Features"]);
+        Assert.Throws<InvalidOperationException>(() =>
+        {
+            VBuffer<byte> value = default;
+            getter(ref value);
+        });
+    }
+
+    [Fact]
+    public void Cursor_sets_read_every_row_once()
+    {
+        IDataView view = Pictures.View([.. Enumerable.Repeat(Pictures.File("small.png"), 20)]);
+        IDataView prepared = Pictures.Ml.DeepLearning.PrepareImages(Pictures.Bytes).Fit(view).Transform(view);
+
+        int rows = 0;
+        foreach (DataViewRowCursor cursor in prepared.GetRowCursorSet(prepared.Schema, 3))
+        {
+            using (cursor)
+            {
+                while (cursor.MoveNext())
+                    rows++;
+            }
+        }
+
+        Assert.Equal(20, rows);
+    }
+
+    [SkippableFact]
+    public void Native_memory_is_given_back()
+    {
+        Skip.IfNot(VipsLibrary.IsAvailable, "There is no libvips here.");
+        string broken = Pictures.File("huge.png");
+        long before = VipsLibrary.TrackedMemory;
+
+        for (int i = 0; i < 3; i++)
+            Pictures.Prepare<byte>(Pictures.Bytes with { BadImages = BadImageAction.Skip }, [.. s_names.Select(Pictures.File), broken]);
+
+        Assert.Equal(before, VipsLibrary.TrackedMemory);
+    }
+}

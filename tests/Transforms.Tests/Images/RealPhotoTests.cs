@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace MlNetDeep.Transforms.Tests.Images;
+
+/// <summary>Published weights on real photos: file, preparation, score, label.</summary>
+public sealed class RealPhotoTests
+{
+    [SkippableTheory]
+    [InlineData(ImageDecoderChoice.Auto, false)]
+    [InlineData(ImageDecoderChoice.Portable, false)]
+    [InlineData(ImageDecoderChoice.Auto, true)]
+    public void Squeezenet_knows_the_five_photos(ImageDecoderChoice decoder, bool asBytes)
+    {
+        string data = Data("models/squeezenet1_1.onnx");
+        Network network = Network.Load(Path.Combine(data, "models", "squeezenet1_1.onnx"))
+            .WithLabels(File.ReadAllLines(Path.Combine(data, "imagenet_classes.txt")))
+            .WithPreprocessing(new ImagePreprocessing { Mean = [0.485f, 0.456f, 0.406f], StandardDeviation = [0.229f, 0.224f, 0.225f] });
+        using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(data, "photos", "expected.json")));
+        JsonProperty[] photos = [.. expected.RootElement.GetProperty("photos").EnumerateObject()];
+        MLContext ml = Pictures.Ml;
+        IDataView view = Pictures.View([.. photos.Select(photo => photo.Name)]);
+        var options = new PrepareImagesOptions { ImageFolder = Path.Combine(data, "photos"), ShortSide = 256, Decoder = decoder, AsBytes = asBytes };
+
+        using ConvNetTransformer scorer = ml.DeepLearning.Score(network);
+        IDataView scored = scorer.Transform(ml.DeepLearning.PrepareImages(network, options).Fit(view).Transform(view));
+        float[][] scores = Pictures.Column<float>(scored, "Score");
+        uint[] keys = [.. scored.GetColumn<uint>("PredictedLabel")];
+
+        Assert.Equal(5, photos.Length);
+        for (int i = 0; i < photos.Length; i++)
+        {
+            int best = (int)keys[i] - 1;
+            Assert.Contains(best, photos[i].Value.GetProperty("accepted_class_indices").EnumerateArray().Select(index => index.GetInt32()));
+            JsonElement top = photos[i].Value.GetProperty("squeezenet1_1").GetProperty("top5")[0];
+            Assert.Equal(top[0].GetInt32(), best);
+
+            // The published scores were computed from Pillow's pixels; JPEG decoders differ by a level here and there.
+            Assert.InRange(scores[i][best] - top[2].GetSingle(), -0.08f, 0.08f);
+        }
+    }
+
+    [SkippableFact]
+    public void The_decoders_agree_on_photos()
+    {
+        string folder = Path.Combine(Data("photos"), "photos");
+        Skip.IfNot(Vips.VipsLibrary.IsAvailable, "There is no libvips here.");
+        string[] files = Directory.GetFiles(folder, "*.jpg");
+        PrepareImagesOptions options = Pictures.Bytes with { Preprocessing = new ImagePreprocessing { Width = 100, Height = 100 } };
+
+        byte[][] fast = Pictures.Prepare<byte>(options, files), portable = Pictures.Prepare<byte>(options with { Decoder = ImageDecoderChoice.Portable }, files);
+
+        for (int i = 0; i < files.Length; i++)
+            Pictures.AssertClose(portable[i], fast[i], mean: 1.5, largest: 40);
+    }
+
+    private static string Data(string needed)
+    {
+        string? data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
+        Skip.If(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name a folder of data sets and models.");
+        Skip.IfNot(Path.Exists(Path.Combine(data, needed)), $"MLNETDEEP_DATA has no {needed}.");
+        return data;
+    }
+}
