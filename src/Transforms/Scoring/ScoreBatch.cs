@@ -13,6 +13,9 @@ internal sealed class ScoreBatch : IDisposable
     /// <summary>The fewest rows that are worth a run of their own.</summary>
     private const int MinSlice = 8;
 
+    /// <summary>Rows of a slice where there are plenty: the activations of more would leave the processor's caches.</summary>
+    private const int GoodSlice = 16;
+
     private static int s_live;
 
     private readonly Lock _gate = new();
@@ -23,6 +26,7 @@ internal sealed class ScoreBatch : IDisposable
     private readonly ScoreSlice[] _slices;
     private readonly int _sliceRows;
     private readonly Action<int> _runSlice;
+    private readonly ParallelOptions _parallel;
     private int _rows;
     private bool _disposed;
 
@@ -39,8 +43,11 @@ internal sealed class ScoreBatch : IDisposable
         // The pinned heap: no handle for each batch, and nothing for the collector to move.
         _input = GC.AllocateArray<float>(checked(capacity * shape.Size), pinned: true);
         _output = GC.AllocateArray<float>(checked(capacity * session.OutputSize), pinned: true);
-        int slices = shape.FixedBatch is null ? Math.Clamp(capacity / MinSlice, 1, session.Threads) : 1;
+        int slices = shape.FixedBatch is not null || session.Threads == 1
+            ? 1
+            : Math.Max(Math.Clamp(capacity / MinSlice, 1, session.Threads), capacity / GoodSlice);
         _sliceRows = (capacity + slices - 1) / slices;
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = session.Threads };
         _slices = new ScoreSlice[(capacity + _sliceRows - 1) / _sliceRows];
         for (int i = 0; i < _slices.Length; i++)
         {
@@ -90,7 +97,7 @@ internal sealed class ScoreBatch : IDisposable
 
         try
         {
-            Parallel.For(0, (rows + _sliceRows - 1) / _sliceRows, _runSlice);
+            Parallel.For(0, (rows + _sliceRows - 1) / _sliceRows, _parallel, _runSlice);
         }
         catch (AggregateException error)
         {
