@@ -5,6 +5,7 @@ using TorchSharp;
 
 namespace MlNetDeep.Estimators.Tests.Gpu;
 
+[Trait("Category", "Gpu")]
 public class ParityTests
 {
     /// <summary>
