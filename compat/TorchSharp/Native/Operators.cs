@@ -15,6 +15,7 @@ internal static class Operators
     internal static readonly Operator Addcmul = new("addcmul");
     internal static readonly Operator AddcmulInPlace = new("addcmul_");
     internal static readonly Operator Addmm = new("addmm");
+    internal static readonly Operator AffineGrid = new("affine_grid_generator");
     internal static readonly Operator All = new("all");
     internal static readonly Operator AllDim = new("all", "dim");
     internal static readonly Operator Allclose = new("allclose");
@@ -84,6 +85,7 @@ internal static class Operators
     internal static readonly Operator Ge = new("ge", "Tensor");
     internal static readonly Operator GeScalar = new("ge", "Scalar");
     internal static readonly Operator Gelu = new("gelu");
+    internal static readonly Operator GridSampler = new("grid_sampler");
     internal static readonly Operator Gt = new("gt", "Tensor");
     internal static readonly Operator GtScalar = new("gt", "Scalar");
     internal static readonly Operator Hardswish = new("hardswish");

@@ -18,7 +18,7 @@ internal sealed record RunFingerprint(string Network, string Options, int Seed, 
             FormattableString.Invariant($"{g.LearningRateFactor},{g.WeightDecay},{g.Frozen},{string.Join("+", network.Parameters.Where(g.Matches).Select(p => p.Name))}")));
         string epochs = options.Schedule.NeedsStepsPerEpoch ? options.Epochs.ToString(CultureInfo.InvariantCulture) : "any";
         string text = FormattableString.Invariant(
-            $"batch {options.BatchSize}, rate {options.LearningRate}, {options.Optimizer}, {options.Schedule}, epochs {epochs}, clip {options.ClipGradientNorm}/{options.ClipGradientValue}, groups [{groups}], validation {options.ValidationFraction}, shuffle {options.Shuffle}, memory {inMemory}, precision {options.Precision}, {taskOptions}");
+            $"batch {options.BatchSize}, rate {options.LearningRate}, {options.Optimizer}, {options.Schedule}, epochs {epochs}, clip {options.ClipGradientNorm}/{options.ClipGradientValue}, groups [{groups}], validation {options.ValidationFraction}, shuffle {options.Shuffle}, memory {inMemory}, precision {options.Precision}, {taskOptions}, augmentation [{string.Join("; ", options.Augmentation)}]");
         return new RunFingerprint(Convert.ToHexString(SHA256.HashData(network.ToBytes())), text, seed, dataRows);
     }
 

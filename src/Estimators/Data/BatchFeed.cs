@@ -241,6 +241,7 @@ internal sealed class BatchFeed : IDisposable
                     break;
                 }
 
+                reader.Index = index;
                 yield return reader;
             }
 

@@ -9,6 +9,7 @@ internal sealed class HostBatch : IDisposable
 {
     private readonly int _pixelBytes;
     private readonly ScalarType _labelType;
+    private readonly long[] _rows;
 
     public HostBatch(RowLayout layout, int capacity, ScalarType labelType, bool pinned)
     {
@@ -25,6 +26,7 @@ internal sealed class HostBatch : IDisposable
         Labels = Allocate([capacity], labelType);
         Weights = layout.Weight is null ? null : Allocate([capacity], ScalarType.Float32);
         Capacity = capacity;
+        _rows = new long[capacity];
     }
 
     /// <summary>Pixels, <c>[capacity, ...]</c>, bytes or floats.</summary>
@@ -41,20 +43,23 @@ internal sealed class HostBatch : IDisposable
     /// <summary>Number of rows in use.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The positions in the data of the rows in use.</summary>
+    public ReadOnlySpan<long> Rows => _rows.AsSpan(0, Count);
+
     public void Clear() => Count = 0;
 
     /// <summary>Copies a stored row in.</summary>
     public void Add(RowStore rows, int row)
     {
         rows.Pixels(row).CopyTo(PixelsOf(Count));
-        Finish(rows.Label(row), rows.Weight(row));
+        Finish(rows.Label(row), rows.Weight(row), rows.Index(row));
     }
 
     /// <summary>Reads a row in.</summary>
     public void Add(RowReader reader)
     {
         reader.Read(PixelsOf(Count), out double label, out float weight);
-        Finish(label, weight);
+        Finish(label, weight, reader.Index);
     }
 
     public void Dispose()
@@ -66,8 +71,9 @@ internal sealed class HostBatch : IDisposable
 
     private Span<byte> PixelsOf(int index) => Pixels.bytes.Slice(index * _pixelBytes, _pixelBytes);
 
-    private void Finish(double label, float weight)
+    private void Finish(double label, float weight, long row)
     {
+        _rows[Count] = row;
         Span<byte> labels = Labels.bytes;
         if (_labelType == ScalarType.Int64)
         {

@@ -29,6 +29,6 @@ internal sealed class RowLayout
     /// <summary>Bytes of one row's pixels as they are kept.</summary>
     public int PixelBytes => Image.Size * (Image.IsBytes ? 1 : sizeof(float));
 
-    /// <summary>Bytes of one row as it is kept: pixels, label, weight.</summary>
-    public int RowBytes => PixelBytes + sizeof(double) + sizeof(float);
+    /// <summary>Bytes of one row as it is kept: pixels, label, weight, position.</summary>
+    public int RowBytes => PixelBytes + sizeof(double) + sizeof(float) + sizeof(long);
 }

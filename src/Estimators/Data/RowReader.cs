@@ -12,6 +12,9 @@ internal sealed class RowReader(RowLayout layout, DataViewRow row)
     private readonly Func<double> _label = LabelReader.Create(row, layout.Label, layout.Kind);
     private readonly Func<double>? _weight = layout.Weight is { } weight ? LabelReader.CreateWeight(row, weight) : null;
 
+    /// <summary>The row's position in the data, counted from 0.</summary>
+    public long Index { get; set; }
+
     /// <summary>Reads the row's pixels, label and weight.</summary>
     /// <param name="pixels">Receives <see cref="RowLayout.PixelBytes"/> bytes.</param>
     /// <param name="label">The label as a number.</param>

@@ -10,6 +10,7 @@ internal sealed class RowStore
     private readonly List<byte[]> _chunks = [];
     private readonly List<double> _labels = [];
     private readonly List<float> _weights = [];
+    private readonly List<long> _indices = [];
 
     public RowStore(int pixelBytes)
     {
@@ -30,6 +31,7 @@ internal sealed class RowStore
         reader.Read(Pixels(Count), out double label, out float weight);
         _labels.Add(label);
         _weights.Add(weight);
+        _indices.Add(reader.Index);
         return Count++;
     }
 
@@ -39,6 +41,7 @@ internal sealed class RowStore
         reader.Read(Pixels(row), out double label, out float weight);
         _labels[row] = label;
         _weights[row] = weight;
+        _indices[row] = reader.Index;
     }
 
     public Span<byte> Pixels(int row) => _chunks[row / _rowsPerChunk].AsSpan(row % _rowsPerChunk * _pixelBytes, _pixelBytes);
@@ -46,4 +49,7 @@ internal sealed class RowStore
     public double Label(int row) => _labels[row];
 
     public float Weight(int row) => _weights[row];
+
+    /// <summary>The row's position in the data.</summary>
+    public long Index(int row) => _indices[row];
 }

@@ -7,7 +7,8 @@ namespace MlNetDeep.Estimators;
 /// <summary>Softmax cross-entropy with label smoothing and class weights, as PyTorch computes it.</summary>
 /// <remarks>
 /// With class weights w and example weights e the mean is sum(e_n w_y loss_n) / sum(e_n w_y). Smoothing by s replaces
-/// the target by (1 - s) of it and s spread evenly over all classes.
+/// the target by (1 - s) of it and s spread evenly over all classes. With shares t_c of classes instead of a class, w_y
+/// in the divisor is sum(w_c t_c), so that a share of 1 gives the loss of that class (PyTorch divides by N there).
 /// </remarks>
 internal sealed class CrossEntropyLoss : TaskLoss
 {
@@ -30,6 +31,11 @@ internal sealed class CrossEntropyLoss : TaskLoss
 
     public override Tensor Mean(Tensor logits, Tensor labels, Tensor? weights)
     {
+        if (labels.ndim == 2)
+        {
+            return OfShares(logits, labels, weights);
+        }
+
         if (weights is null)
         {
             return F.cross_entropy(logits, labels, _classWeights, -100, nn.Reduction.Mean, _smoothing);
@@ -40,7 +46,23 @@ internal sealed class CrossEntropyLoss : TaskLoss
         return losses.mul(weights).sum().div(share.sum());
     }
 
-    public override Tensor MetricSum(Tensor logits, Tensor labels) => logits.argmax(1).eq(labels).sum();
+    private Tensor OfShares(Tensor logits, Tensor shares, Tensor? weights)
+    {
+        Tensor target = _smoothing == 0 ? shares : shares.mul(1 - _smoothing).add(_smoothing / shares.size(1));
+        Tensor losses = logits.log_softmax(1).mul(target);
+        losses = (_classWeights is null ? losses : losses.mul(_classWeights)).sum([1]).neg();
+        if (_classWeights is null && weights is null)
+        {
+            return losses.mean();
+        }
+
+        Tensor divisor = _classWeights is null ? weights! : shares.mul(_classWeights).sum([1]);
+        divisor = _classWeights is null || weights is null ? divisor : divisor.mul(weights);
+        return (weights is null ? losses : losses.mul(weights)).sum().div(divisor.sum());
+    }
+
+    public override Tensor MetricSum(Tensor logits, Tensor labels) =>
+        logits.argmax(1).eq(labels.ndim == 2 ? labels.argmax(1) : labels).sum();
 
     public override void Dispose() => _classWeights?.Dispose();
 }

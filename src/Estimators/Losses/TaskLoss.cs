@@ -13,7 +13,7 @@ internal abstract class TaskLoss : IDisposable
 
     /// <summary>The mean loss of a batch, a scalar, weighted by the examples' weights when there are any.</summary>
     /// <param name="logits">Output of the network without its final activation, <c>[N, outputs]</c>, float32.</param>
-    /// <param name="labels"><c>[N]</c>: class numbers from 0, zeros and ones, or values.</param>
+    /// <param name="labels"><c>[N]</c>: class numbers from 0, zeros and ones, or values; or <c>[N, classes]</c>: shares of classes.</param>
     /// <param name="weights"><c>[N]</c> or null.</param>
     public abstract Tensor Mean(Tensor logits, Tensor labels, Tensor? weights);
 

@@ -61,6 +61,8 @@ internal static class OptionsCheck
         problems.AddRange(options.Schedule?.FindProblems() ?? []);
         problems.AddRange(options.EarlyStopping?.FindProblems() ?? []);
         problems.AddRange((options.ParameterGroups ?? []).SelectMany((g, i) => g.FindProblems(i)));
+        IReadOnlyList<long?>? input = options.Network is { Inputs: [var image] } ? image.Shape : null;
+        problems.AddRange(Augmentation.FindProblems(options.Augmentation, input is null or { Count: 4 }, input is { Count: 4 } ? (int?)input[1] : null));
         problems.AddRange(more);
         if (problems.Count > 0)
         {

@@ -55,6 +55,12 @@ public abstract class TrainerOptions
     /// <summary>Parameters that train differently. The default value is empty: all train alike.</summary>
     public IReadOnlyList<ParameterGroup> ParameterGroups { get; init; } = [];
 
+    /// <summary>
+    /// Random changes of the training images, step after step, new each epoch; rows for validation are not changed. The
+    /// default value is empty: none.
+    /// </summary>
+    public IReadOnlyList<Augmentation> Augmentation { get; init; } = [];
+
     /// <summary>Data to validate on after each epoch, with the columns of the training data. The default value is null.</summary>
     public IDataView? ValidationData { get; init; }
 

@@ -97,6 +97,11 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
             }
 
             (Tensor input, Tensor labels, Tensor? weights) = parts.Input.Load(batch);
+            if (parts.Augmenter is { } augmenter)
+            {
+                (input, labels, weights) = augmenter.Apply(input, labels, weights, batch.Rows, state.Epoch);
+            }
+
             Tensor logits = parts.Network.Forward(input, training: true);
             Tensor loss = parts.Loss.Mean(logits, labels, weights);
             loss.backward();

@@ -1,3 +1,4 @@
+using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Progress;
@@ -18,6 +19,9 @@ internal sealed record TrainingParts
     public required TaskLoss Loss { get; init; }
 
     public required PixelInput Input { get; init; }
+
+    /// <summary>Null when training rows stay as they are.</summary>
+    public required Augmenter? Augmenter { get; init; }
 
     public required BatchFeed Train { get; init; }
 

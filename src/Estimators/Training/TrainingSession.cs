@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Networks;
@@ -74,6 +75,9 @@ internal sealed class TrainingSession
         using FlatOptimizer optimizer = CreateOptimizer(torchNetwork.Flat);
         using var best = new BestWeights(torchNetwork.Flat);
         using var input = new PixelInput(layout, device);
+        using Augmenter? augmenter = _options.Augmentation.Count == 0
+            ? null
+            : new Augmenter(_options.Augmentation, layout.Image, network, classes?.Count, device, seed);
 
         RunFingerprint fingerprint = RunFingerprint.Of(
             network, _options, $"{_task.Fingerprint}, window {feedOptions.Window}", seed, train.RowCount, train.IsInMemory);
@@ -95,6 +99,7 @@ internal sealed class TrainingSession
                 Optimizer = optimizer,
                 Loss = loss,
                 Input = input,
+                Augmenter = augmenter,
                 Train = train,
                 Validation = validation,
                 Best = best,
