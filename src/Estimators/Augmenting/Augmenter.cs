@@ -48,7 +48,7 @@ internal sealed class Augmenter : IDisposable
         AugmentedBatch batch = Begin(input, rows, epoch);
         if (!MixesLabels)
         {
-            Run(batch);
+            Run(batch, _recipe);
             return (_range.FromColors(batch.Images), labels, weights);
         }
 
@@ -58,7 +58,7 @@ internal sealed class Augmenter : IDisposable
         Tensor? share = weights is null || batch.Labels.ndim == 1 ? weights : weights.unsqueeze(1);
         batch.Labels = share is null ? batch.Labels : batch.Labels.mul(share);
         batch.Weights = weights;
-        Run(batch);
+        Run(batch, _recipe);
         if (batch.Weights is null)
         {
             return (_range.FromColors(batch.Images), batch.Labels, null);
@@ -78,7 +78,7 @@ internal sealed class Augmenter : IDisposable
         AugmentedBatch batch = Begin(input, rows, epoch ?? 0);
         if (epoch is not null)
         {
-            Run(batch);
+            Run(batch, _recipe);
         }
 
         return _range.IsBgr && batch.Channels == 3 ? batch.Images.flip(1) : batch.Images;
@@ -90,19 +90,20 @@ internal sealed class Augmenter : IDisposable
     private AugmentedBatch Begin(Tensor input, ReadOnlySpan<long> rows, int epoch) =>
         new(_range.ToColors(input), rows.ToArray(), _seed, epoch, _range.IsBounded, _range.IsBgr);
 
-    private void Run(AugmentedBatch batch)
+    /// <summary>Applies the steps of a recipe in order.</summary>
+    public static void Run(AugmentedBatch batch, IReadOnlyList<Augmentation> recipe)
     {
-        for (int i = 0; i < _recipe.Count; i++)
+        for (int i = 0; i < recipe.Count; i++)
         {
-            if (_recipe[i] is not GeometricStep first)
+            if (recipe[i] is not GeometricStep first)
             {
-                _recipe[i].Apply(batch, i);
+                recipe[i].Apply(batch, i);
                 continue;
             }
 
             List<(int, GeometricStep)> run = [(i, first)];
             EdgeFill? fill = first.UsedFill;
-            while (i + 1 < _recipe.Count && _recipe[i + 1] is GeometricStep next
+            while (i + 1 < recipe.Count && recipe[i + 1] is GeometricStep next
                 && (next.UsedFill is null || fill is null || next.UsedFill == fill))
             {
                 run.Add((++i, next));
