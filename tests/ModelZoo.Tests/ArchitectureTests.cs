@@ -132,6 +132,9 @@ public sealed class ArchitectureTests
     {
         var error = Assert.Throws<OptionsException>(() => Networks.Create("ResNet-50"));
         Assert.Contains("did you mean 'resnet50'?", error.Message);
+        var layer = Assert.Throws<ArgumentException>(
+            () => Networks.Create("cifar_resnet20").WithOutputs("layer2.1.relu_2"));
+        Assert.Contains("did you mean 'layer2.1.relu2'?", layer.Message);
         Assert.DoesNotContain("did you mean", Assert.Throws<OptionsException>(() => Networks.Create("transformer")).Message);
     }
 }

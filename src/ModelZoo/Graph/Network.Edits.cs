@@ -19,7 +19,8 @@ public sealed partial class Network
             if (!Tensors.TryGetValue(tensor.Name, out var old))
             {
                 throw new ArgumentException(
-                    $"The network has no tensor '{tensor.Name}'.", nameof(replacements));
+                    $"The network has no tensor '{tensor.Name}'{NearestName.Suggest(tensor.Name, Tensors.Keys)}.",
+                    nameof(replacements));
             }
 
             if (tensor.ElementType != old.ElementType)

@@ -57,7 +57,9 @@ public sealed partial class Network
             if (!Nodes.Any(n => n.Outputs.Contains(name)) || name.Length == 0)
             {
                 throw new ArgumentException(
-                    $"The network has no value '{name}' that a node makes.", nameof(valueNames));
+                    $"The network has no value '{name}' that a node makes"
+                    + $"{NearestName.Suggest(name, Nodes.SelectMany(n => n.Outputs))}.",
+                    nameof(valueNames));
             }
 
             var stated = _parts.Graph.Output.Concat(_parts.Graph.ValueInfo).FirstOrDefault(v => v.Name == name);

@@ -143,6 +143,24 @@ public sealed class HostileWeightTests : IDisposable
         Assert.Contains(problem, Refusal(Zip(("a/data.pkl", Hex(pickle), CompressionLevel.NoCompression))));
 
     [Fact]
+    public void Pickles_of_python_2_are_read()
+    {
+        // An ordered dictionary made of a list of lists, and text as bytes.
+        byte[] pickle =
+        [
+            .. Hex("80 02 63"), .. "collections\nOrderedDict\n"u8, .. Hex("5d 28 5d 28 55 01 61 63"),
+            .. "torch._utils\n_rebuild_tensor\n"u8, .. Hex("28 28 55 07"), .. "storage"u8, .. Hex("63"),
+            .. "torch\nFloatStorage\n"u8, .. Hex("55 01 30 55 03"), .. "cpu"u8,
+            .. Hex("8a 01 02 74 51 4b 01 4b 01 85 4b 01 85 74 52 65 65 85 52 2e"),
+        ];
+        var path = _folder.Write("w", Zip(
+            ("a/data.pkl", pickle, CompressionLevel.NoCompression),
+            ("a/data/0", Hex("00 00 00 00 00 00 80 3f"), CompressionLevel.NoCompression)));
+        using var file = WeightFile.Open(path);
+        Assert.Equal([1f], file.Read("a").Floats.ToArray());
+    }
+
+    [Fact]
     public void Pickle_bombs_are_refused()
     {
         // Ever deeper tuples, ever more marks, and a dictionary of itself many times over.
