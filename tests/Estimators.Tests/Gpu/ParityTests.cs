@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MlNetDeep.Estimators.Tests.Augmenting;
 using MlNetDeep.Estimators.Tests.Support;
 using MlNetDeep.Transforms;
 using TorchSharp;
@@ -55,6 +56,21 @@ public class ParityTests
             Precision = TrainingPrecision.BFloat16, Progress = ProgressOutput.None,
         }).Fit(Shapes.View(mlContext, 300));
         Assert.True(model.History!.Epochs[^1].Metric > 0.9);
+    }
+
+    [SkippableFact]
+    public void AugmentationIsTheSameOnBothDevices()
+    {
+        Skip.IfNot(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
+        Augmentation[] recipe =
+        [
+            Augmentation.Mirror(), Augmentation.Crop(2), Augmentation.Rotate(), Augmentation.Zoom(fill: EdgeFill.Reflect), Augmentation.Brightness(),
+            Augmentation.Contrast(), Augmentation.Saturation(), Augmentation.Erase(), Augmentation.MixUp(), Augmentation.CutMix(),
+        ];
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor images = Batches.Noise(16, 3, 20, 24);
+        float[] cpu = Batches.Apply(images, recipe).ToFloats(), gpu = Batches.Apply(images.cuda(), recipe).ToFloats();
+        Golden.Near(cpu, gpu, 1e-4);
     }
 
     private static float[] Losses(string device, bool bytes)
