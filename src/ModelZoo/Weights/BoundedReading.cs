@@ -28,6 +28,14 @@ internal static class BoundedReading
         return buffer.GetBuffer().AsSpan(0, count).ToArray();
     }
 
+    /// <summary>Reads exactly so many bytes that lie in a file as they are, which opening the stream has made sure of.</summary>
+    public static byte[] Stored(Stream stream, int count, string what)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(count);
+        Fill(stream, bytes, what, count);
+        return bytes;
+    }
+
     /// <summary>Reads a part of a file whose length is known to hold it.</summary>
     public static byte[] At(Stream stream, long position, int count, string what)
     {

@@ -71,6 +71,6 @@ internal static class PyTorchFormat
         }
 
         using var stream = entry.Open();
-        return BoundedReading.Exactly(stream, (int)entry.Length, $"the zip entry '{entry.FullName}'");
+        return BoundedReading.Stored(stream, (int)entry.Length, $"the zip entry '{entry.FullName}'");
     }
 }

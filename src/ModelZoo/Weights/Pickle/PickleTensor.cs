@@ -28,26 +28,27 @@ internal sealed record PickleTensor(PickleStorage Storage, long Offset, long[] S
     }
 
     /// <summary>Gathers the elements, row by row, from the bytes of the storage.</summary>
-    public byte[] Gather(ReadOnlySpan<byte> storage)
+    public byte[] Gather(byte[] storage)
     {
         var size = ElementTypes.SizeOf(Storage.Type);
-        var result = new byte[(TensorSizes.Count(Shape) ?? 0) * size];
-        if (result.Length == 0)
+        var length = (int)(TensorSizes.Count(Shape) ?? 0) * size;
+        if (length == 0)
         {
-            return result;
+            return [];
         }
 
         if (IsContiguous())
         {
-            storage.Slice((int)(Offset * size), result.Length).CopyTo(result);
-            return result;
+            return length == storage.Length ? storage : storage.AsSpan((int)(Offset * size), length).ToArray();
         }
+
+        var result = new byte[length];
 
         var index = new long[Shape.Length];
         var source = Offset;
         for (var target = 0; target < result.Length; target += size)
         {
-            storage.Slice((int)(source * size), size).CopyTo(result.AsSpan(target));
+            storage.AsSpan((int)(source * size), size).CopyTo(result.AsSpan(target));
             for (var axis = Shape.Length - 1; axis >= 0; axis--)
             {
                 source += Strides[axis];
