@@ -19,6 +19,8 @@ public sealed class DeepLearningCatalog
         Context = mlContext;
         MlNetInternals.RegisterLoader(mlContext, typeof(ConvNetTransformer), ModelEntry.LoaderSignature, ModelEntry.Load);
         MlNetInternals.RegisterLoader(mlContext, typeof(ImagePreparingTransformer), PreparationEntry.LoaderSignature, PreparationEntry.Load);
+        MlNetInternals.RegisterLoader(
+            mlContext, typeof(NetworkFeaturizingTransformer), FeaturizerEntry.LoaderSignature, FeaturizerEntry.Load);
     }
 
     /// <summary>The context that the catalog belongs to.</summary>

@@ -166,7 +166,7 @@ public sealed partial class Network
         return new(_parts with { Nodes = nodes });
     }
 
-    private static NetworkNode Rename(NetworkNode node, string from, string to)
+    internal static NetworkNode Rename(NetworkNode node, string from, string to)
     {
         if (!node.Inputs.Contains(from) && !node.Outputs.Contains(from))
         {

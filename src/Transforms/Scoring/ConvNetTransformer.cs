@@ -20,7 +20,7 @@ namespace MlNetDeep.Transforms;
 /// Transforming is lazy and safe from many threads; all share one native session, which <see cref="Dispose"/> releases.
 /// Rows whose image holds NaN are scored as ONNX Runtime scores them, usually NaN; their predicted key is missing.
 /// </remarks>
-public sealed class ConvNetTransformer : ITransformer, IDisposable
+public sealed class ConvNetTransformer : ITransformer, IDisposable, INetworkScorer
 {
     /// <summary>Creates a transformer from a network.</summary>
     /// <param name="environment">The <see cref="MLContext"/>: device "auto" follows it, warnings go to its log.</param>
@@ -49,7 +49,8 @@ public sealed class ConvNetTransformer : ITransformer, IDisposable
         Network = scoring.Network;
         Options = scoring.Classes is null ? options : options with { Classes = scoring.Classes };
         History = history;
-        Session = new ScoringSession(scoring.Scored, scoring.OutputDimensions, options, environment);
+        Session = new ScoringSession(
+            scoring.Scored, scoring.OutputDimensions, new SessionSettings(options.Device, options.Threads, GetType()), environment);
     }
 
     /// <summary>The network, with its labels, ending in a softmax (multiclass) or sigmoid (binary).</summary>
@@ -71,6 +72,12 @@ public sealed class ConvNetTransformer : ITransformer, IDisposable
     public bool IsRowToRowMapper => true;
 
     internal ScoringSession Session { get; }
+
+    ScoringSession INetworkScorer.Session => Session;
+
+    string INetworkScorer.InputColumnName => Options.InputColumnName;
+
+    int INetworkScorer.BatchSize => Options.BatchSize;
 
     /// <summary>Gives the input's columns and those that the transformer adds.</summary>
     /// <param name="inputSchema">The schema of the data.</param>
@@ -100,6 +107,8 @@ public sealed class ConvNetTransformer : ITransformer, IDisposable
 
     /// <summary>Releases the native session, at once or when the last run that is under way has ended.</summary>
     public void Dispose() => Session.Dispose();
+
+    OutputColumn[] INetworkScorer.OutputColumns(DataViewSchema input) => OutputColumns.Of(Options, Classes, input);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ModelEntry.Save(this, ctx);
 

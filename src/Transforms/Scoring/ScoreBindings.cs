@@ -8,12 +8,12 @@ internal sealed class ScoreBindings : IRowToRowMapper
 {
     private readonly OutputColumn[] _outputs;
 
-    public ScoreBindings(ConvNetTransformer transformer, DataViewSchema input)
+    public ScoreBindings(INetworkScorer scorer, DataViewSchema input)
     {
-        Transformer = transformer;
+        Scorer = scorer;
         InputSchema = input;
-        Image = ImageColumn.Bind(input, transformer.Options.InputColumnName, transformer.Network);
-        _outputs = OutputColumns.Of(transformer.Options, transformer.Classes, input);
+        Image = ImageColumn.Bind(input, scorer.InputColumnName, scorer.Network);
+        _outputs = scorer.OutputColumns(input);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
         foreach (OutputColumn output in _outputs)
@@ -21,7 +21,7 @@ internal sealed class ScoreBindings : IRowToRowMapper
         OutputSchema = builder.ToSchema();
     }
 
-    public ConvNetTransformer Transformer { get; }
+    public INetworkScorer Scorer { get; }
 
     public ImageColumn Image { get; }
 
@@ -31,7 +31,7 @@ internal sealed class ScoreBindings : IRowToRowMapper
 
     /// <summary>The largest number of rows in a run: fewer than asked for when they would not fit one buffer.</summary>
     public int BatchSize => (int)(Image.Shape.FixedBatch ?? Math.Clamp(
-        InputShape.MaxSize / Math.Max(Image.Shape.Size, Transformer.Session.OutputSize), 1, Transformer.Options.BatchSize));
+        InputShape.MaxSize / Math.Max(Image.Shape.Size, Scorer.Session.OutputSize), 1, Scorer.BatchSize));
 
     /// <summary>The rows of a run in the one-row path.</summary>
     public int SingleBatchSize => (int)(Image.Shape.FixedBatch ?? 1);
@@ -65,7 +65,7 @@ internal sealed class ScoreBindings : IRowToRowMapper
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(activeColumns);
-        Transformer.ThrowIfDisposed();
+        Scorer.Session.ThrowIfDisposed();
         return new ScoredRow(this, input, Active(activeColumns));
     }
 

@@ -39,7 +39,7 @@ internal sealed class ScoredCursor : DataViewRowCursor, IScoreSource
         for (int i = 0; i < _columns.Length; i++)
             _columns[i] = active[i] ? ColumnBuffer.Create(input, input.Schema[i], capacity) : null;
         _buffered = [.. _columns.OfType<ColumnBuffer>()];
-        _batch = bindings.Transformer.Session.Rent(bindings.Image.Shape, capacity);
+        _batch = bindings.Scorer.Session.Rent(bindings.Image.Shape, capacity);
     }
 
     public override DataViewSchema Schema => _bindings.OutputSchema;
@@ -88,7 +88,7 @@ internal sealed class ScoredCursor : DataViewRowCursor, IScoreSource
         if (disposing)
         {
             _row = -1;
-            _bindings.Transformer.Session.Return(_batch);
+            _bindings.Scorer.Session.Return(_batch);
             foreach (ColumnBuffer column in _buffered)
                 column.Dispose();
             _input.Dispose();

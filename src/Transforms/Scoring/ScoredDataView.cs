@@ -14,7 +14,7 @@ internal sealed class ScoredDataView(ScoreBindings bindings, IDataView input) : 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         ArgumentNullException.ThrowIfNull(columnsNeeded);
-        bindings.Transformer.ThrowIfDisposed();
+        bindings.Scorer.Session.ThrowIfDisposed();
         bool[] active = bindings.Active(columnsNeeded);
         return Wrap(input.GetRowCursor(bindings.Inputs(active), rand), active);
     }
@@ -22,7 +22,7 @@ internal sealed class ScoredDataView(ScoreBindings bindings, IDataView input) : 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         ArgumentNullException.ThrowIfNull(columnsNeeded);
-        bindings.Transformer.ThrowIfDisposed();
+        bindings.Scorer.Session.ThrowIfDisposed();
         bool[] active = bindings.Active(columnsNeeded);
         DataViewRowCursor[] cursors = input.GetRowCursorSet(bindings.Inputs(active), n, rand);
         return Array.ConvertAll(cursors, cursor => Wrap(cursor, active));

@@ -22,7 +22,7 @@ internal sealed class ScoredRow : DataViewRow, IScoreSource
         if (!bindings.NeedsNetwork(active))
             return;
         _image = bindings.Image.CreateReader(input);
-        _batch = bindings.Transformer.Session.CreateBatch(bindings.Image.Shape, bindings.SingleBatchSize);
+        _batch = bindings.Scorer.Session.CreateBatch(bindings.Image.Shape, bindings.SingleBatchSize);
     }
 
     public override DataViewSchema Schema => _bindings.OutputSchema;

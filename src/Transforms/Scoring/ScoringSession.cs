@@ -25,21 +25,22 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>Creates the session.</summary>
     /// <param name="network">The network whose first output is the scores.</param>
     /// <param name="outputDimensions">The dimensions of that output without the batch.</param>
-    /// <param name="options">Device, threads and batch size.</param>
+    /// <param name="settings">Device, threads, and whose session it is.</param>
     /// <param name="environment">Where warnings are logged.</param>
     /// <exception cref="DeepLearningException">The device cannot be used, or ONNX Runtime refuses the network.</exception>
     public ScoringSession(
-        Network network, IReadOnlyList<long> outputDimensions, ConvNetTransformerOptions options, IHostEnvironment environment)
+        Network network, IReadOnlyList<long> outputDimensions, SessionSettings settings, IHostEnvironment environment)
     {
+        Owner = settings.Owner;
         InputName = network.Inputs[0].Name;
         OutputName = network.Outputs[0].Name;
         OutputDimensions = outputDimensions;
         OutputSize = (int)outputDimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
-        Device = DeviceChoice.Resolve(options.Device, environment as MLContext);
+        Device = DeviceChoice.Resolve(settings.Device, environment as MLContext);
         byte[] onnx = network.ToBytes();
         try
         {
-            using SessionOptions sessionOptions = SessionFactory.Options(options.Threads);
+            using SessionOptions sessionOptions = SessionFactory.Options(settings.Threads);
             if (Device.IsCuda)
                 Device = SessionFactory.AppendCuda(sessionOptions, Device, environment);
             _session = new InferenceSession(onnx, sessionOptions);
@@ -56,7 +57,7 @@ internal sealed class ScoringSession : IDisposable
             throw;
         }
 
-        Threads = Device.IsCuda ? 1 : options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        Threads = Device.IsCuda ? 1 : settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount;
         Interlocked.Increment(ref s_live);
     }
 
@@ -65,6 +66,9 @@ internal sealed class ScoringSession : IDisposable
 
     /// <summary>The device that is really used.</summary>
     public DeviceChoice Device { get; }
+
+    /// <summary>The type whose session it is, for errors.</summary>
+    public Type Owner { get; }
 
     /// <summary>How many slices of a batch may run at once. A GPU is kept busy by one.</summary>
     public int Threads { get; }
@@ -172,13 +176,13 @@ internal sealed class ScoringSession : IDisposable
     }
 
     /// <summary>Throws when the session was disposed.</summary>
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(ConvNetTransformer));
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, Owner);
 
     private void Enter()
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(ConvNetTransformer));
+            ObjectDisposedException.ThrowIf(_disposed, Owner);
             _users++;
         }
     }

@@ -1,0 +1,84 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetDeep.Estimators.Data;
+using MlNetDeep.Transforms;
+
+namespace MlNetDeep.Estimators.Features;
+
+/// <summary>The features, labels and weights of all rows of a data view, in its order. Features may stay on disk.</summary>
+internal sealed class FeatureTable : IDisposable
+{
+    private readonly FeatureCache _cache;
+    private readonly List<(IFeatureBlock Block, int Index)> _rows = [];
+    private readonly List<double> _labels = [];
+    private readonly List<float>? _weights;
+
+    public FeatureTable(FeatureCache cache, RowLayout layout, int size)
+    {
+        _cache = cache;
+        Size = size;
+        _weights = layout.Weight is null ? null : [];
+        Kind = layout.Kind;
+    }
+
+    /// <summary>The number of features of a row.</summary>
+    public int Size { get; }
+
+    public LabelKind Kind { get; }
+
+    public int Count => _rows.Count;
+
+    /// <summary>Appends a row whose features the cache has.</summary>
+    public void Add(IFeatureBlock block, int index, double label, float weight)
+    {
+        _rows.Add((block, index));
+        _labels.Add(label);
+        _weights?.Add(weight);
+    }
+
+    /// <summary>Reads the features of a row.</summary>
+    public void Read(int row, Span<float> features) => _rows[row].Block.Read(_rows[row].Index, features);
+
+    public double Label(int row) => _labels[row];
+
+    public float Weight(int row) => _weights![row];
+
+    /// <summary>The table as a data view of features, label and weight; the label has the type and names of the original.</summary>
+    public IDataView ToView(string featureColumn, DataViewSchema.Column label, string? weightColumn)
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn(featureColumn, new VectorDataViewType(NumberDataViewType.Single, Size));
+        builder.AddColumn(label.Name, LabelType(label), label.Annotations);
+        if (weightColumn is not null)
+        {
+            builder.AddColumn(weightColumn, NumberDataViewType.Single);
+        }
+
+        return new FeatureView(this, builder.ToSchema());
+    }
+
+    /// <summary>The mean and the variance of each feature over all rows.</summary>
+    public (float[] Mean, float[] Variance) Moments()
+    {
+        // Welford's method: sums of squares would lose what is small beside a large mean.
+        double[] mean = new double[Size], squares = new double[Size];
+        float[] features = new float[Size];
+        for (int row = 0; row < Count; row++)
+        {
+            Read(row, features);
+            for (int i = 0; i < features.Length; i++)
+            {
+                double distance = features[i] - mean[i];
+                mean[i] += distance / (row + 1);
+                squares[i] += distance * (features[i] - mean[i]);
+            }
+        }
+
+        return ([.. mean.Select(value => (float)value)], [.. squares.Select(value => (float)(value / Math.Max(1, Count)))]);
+    }
+
+    public void Dispose() => _cache.Dispose();
+
+    private DataViewType LabelType(DataViewSchema.Column label) =>
+        Kind == LabelKind.Class ? new KeyDataViewType(typeof(uint), ((KeyDataViewType)label.Type).Count) : label.Type;
+}

@@ -1,0 +1,156 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNetDeep.Estimators.Data;
+using MlNetDeep.Estimators.Features;
+using MlNetDeep.Estimators.Training;
+using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>One call of Fit: features, head, stages.</summary>
+internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOptions options, Network features)
+{
+    private const string HeadPrefix = "head";
+
+    /// <summary>Rows whose features are looked at to standardize them when not all are computed anyway.</summary>
+    private const int StandardizingRows = 1024;
+
+    private readonly List<EpochRecord> _epochs = [];
+    private int _bestEpoch;
+    private StopReason _reason;
+    private string _device = "";
+
+    public ConvNetTransformer Fit(IDataView data, IDataView? validation)
+    {
+        CancellationToken cancellation = options.CancellationToken;
+        cancellation.ThrowIfCancellationRequested();
+        int seed = options.Seed ?? environment.Register(FineTuneEstimator.Name).Rand.Next();
+        LabelKind kind = FineTuneTask.KindOf(data.Schema, options.LabelColumnName);
+        RowLayout layout = LayoutOf(data, kind);
+        int outputs = kind == LabelKind.Class ? ClassLabels.FromColumn(layout.Label).Count : 1;
+        using IChannel channel = ((IChannelProvider)environment).Start(FineTuneEstimator.Name);
+        channel.Info(MessageSensitivity.None, $"Fine-tuning {options.Backbone}: {features.Outputs[0]} features.");
+
+        FineTuneStage[] onFeatures = options.PrecomputeFeatures
+            ? [.. options.Stages.TakeWhile(stage => stage.UnfreezeFrom is null)]
+            : [];
+        using var extractor = new FeatureExtractor(environment, features, ExtractorOptions, channel);
+        using FeatureTable table = extractor.Read(
+            data, layout, onFeatures.Length > 0 ? long.MaxValue : StandardizingRows, cancellation);
+        if (table.Count == 0)
+        {
+            throw new TrainingException("There are no rows to train on.");
+        }
+
+        Network head = HeadMaker.Make(options.Head, table, kind, outputs, seed);
+        using FeatureTable? validationTable = onFeatures.Length > 0 && validation is not null
+            ? extractor.Read(validation, LayoutOf(validation, kind), long.MaxValue, cancellation)
+            : null;
+        IDataView trainView = View(table, layout);
+        IDataView? validationView = validationTable is null ? null : View(validationTable, layout);
+        foreach (FineTuneStage stage in onFeatures)
+        {
+            if (_epochs.Count > 0 && Stopped)
+            {
+                break;
+            }
+
+            head = Train(stage, head, trainView, validationView, OnFeatures(head), kind, seed);
+        }
+
+        Network whole = features.WithHead(head, HeadPrefix);
+        var standardizing = Standardizing(whole);
+        foreach (FineTuneStage stage in options.Stages.Skip(onFeatures.Length))
+        {
+            if (_epochs.Count > 0 && Stopped)
+            {
+                break;
+            }
+
+            whole = Train(stage, whole, data, validation, DepthGroups.Of(features, stage, standardizing), kind, seed);
+        }
+
+        return new ConvNetTransformer(
+            environment, Finish(whole, layout, kind), FineTuneTask.Of(kind, options).TransformerOptions(ClassesOf(layout, kind)),
+            new TrainingHistory(_epochs, _bestEpoch, _reason, seed, _device));
+    }
+
+    /// <summary>What a stage asks of the training loop.</summary>
+    public static StageOptions StageOptions(
+        FineTuneOptions options, FineTuneStage stage, Network network, IReadOnlyList<ParameterGroup> groups, int seed, IDataView? validation) => new()
+    {
+        Network = network,
+        FeatureColumnName = options.FeatureColumnName,
+        LabelColumnName = options.LabelColumnName,
+        ExampleWeightColumnName = options.ExampleWeightColumnName,
+        ScoreColumnName = options.ScoreColumnName,
+        Epochs = stage.Epochs,
+        BatchSize = options.BatchSize,
+        LearningRate = stage.LearningRate,
+        Optimizer = options.Optimizer,
+        Schedule = stage.Schedule,
+        ParameterGroups = groups,
+        ValidationData = validation ?? options.ValidationData,
+        ValidationFraction = options.ValidationFraction,
+        Seed = seed,
+        Device = options.Device,
+        Precision = options.Precision,
+        Threads = options.Threads,
+        EarlyStopping = options.EarlyStopping,
+        OnEpochEnd = options.OnEpochEnd,
+        CancellationToken = options.CancellationToken,
+        Progress = options.Progress,
+    };
+
+    private bool Stopped => _reason == StopReason.Cancelled;
+
+    private FeatureExtractorOptions ExtractorOptions => new(
+        options.CacheFolder is null ? FeatureCache.DefaultFolder : options.CacheFolder.Length == 0 ? null : options.CacheFolder,
+        options.BatchSize, options.Device, options.Threads);
+
+    private RowLayout LayoutOf(IDataView data, LabelKind kind) => new(
+        data.Schema, features, options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, kind);
+
+    private IDataView View(FeatureTable table, RowLayout layout) =>
+        table.ToView(options.FeatureColumnName, layout.Label, options.ExampleWeightColumnName);
+
+    private Network Train(
+        FineTuneStage stage, Network network, IDataView data, IDataView? validation, IReadOnlyList<ParameterGroup> groups, LabelKind kind, int seed)
+    {
+        using ConvNetTransformer trained = new TrainingSession(
+            environment, StageOptions(options, stage, network, groups, seed, validation), FineTuneTask.Of(kind, options)).Fit(data, network, validation);
+        TrainingHistory history = trained.History!;
+        int before = _epochs.Count;
+        _epochs.AddRange(history.Epochs.Select(epoch => epoch with { Epoch = before + epoch.Epoch }));
+        _bestEpoch = before + history.BestEpoch;
+        _reason = history.StopReason;
+        _device = history.Device;
+        return trained.Network;
+    }
+
+    private static IReadOnlyList<ParameterGroup> OnFeatures(Network head)
+    {
+        HashSet<string> names = [.. head.Parameters.Where(p => p.Layer == HeadMaker.StandardizingLayer).Select(p => p.Name)];
+        return [new ParameterGroup { Matches = p => names.Contains(p.Name), Frozen = true }];
+    }
+
+    private HashSet<string> Standardizing(Network whole)
+    {
+        HashSet<string> backbone = [.. features.Parameters.Select(p => p.Name)];
+        return [.. whole.Parameters.Where(p => !backbone.Contains(p.Name) && p.Role is (ParameterRole.Scale or ParameterRole.Shift)).Select(p => p.Name)];
+    }
+
+    private static ClassLabels? ClassesOf(RowLayout layout, LabelKind kind) =>
+        kind == LabelKind.Class ? ClassLabels.FromColumn(layout.Label) : null;
+
+    private static Network Finish(Network network, RowLayout layout, LabelKind kind)
+    {
+        if (layout.Image.Scaling is { } scaling)
+        {
+            network = network.WithPreprocessing(scaling.Preprocessing);
+        }
+
+        return ClassesOf(layout, kind) is { IsNamed: true } classes ? network.WithLabels(classes.Texts) : network;
+    }
+}

@@ -1,0 +1,65 @@
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>How a <see cref="NetworkFeaturizingTransformer"/> makes features of images.</summary>
+public sealed record FeaturizingOptions
+{
+    /// <summary>The column of features, a vector of <see cref="float"/>. The default value is "Features".</summary>
+    public string OutputColumnName { get; init; } = "Features";
+
+    /// <summary>
+    /// The image column: a known-size vector of <see cref="float"/> (the network's input as it is) or of
+    /// <see cref="byte"/> (pixels, to which the network's preprocessing is applied). The default value, null, is the
+    /// output column's name: it is replaced.
+    /// </summary>
+    public string? InputColumnName { get; init; }
+
+    /// <summary>
+    /// The layer whose output is taken, as in <see cref="Network.FindValue"/>. The default value, null, takes what the
+    /// classifier at the end of the network decides by, see <see cref="Network.FindFeatures"/>.
+    /// </summary>
+    public string? Layer { get; init; }
+
+    /// <summary>What becomes of feature maps. The default value is <see cref="FeaturePooling.Average"/>.</summary>
+    public FeaturePooling Pooling { get; init; } = FeaturePooling.Average;
+
+    /// <summary>
+    /// How many rows a cursor reads ahead and runs at once, 1 to 65,536. The default value is 32.
+    /// </summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>
+    /// "cpu", "cuda", "cuda:1" (an error when it cannot be used) or "auto", which follows
+    /// <see cref="Microsoft.ML.MLContext.GpuDeviceId"/> and <see cref="Microsoft.ML.MLContext.FallbackToCpu"/>.
+    /// The default value is "auto".
+    /// </summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Threads that one run may use, 0 to 1,024; 0 is one for each physical core. The default value is 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The image column, whether it was named or not.</summary>
+    internal string Source => InputColumnName ?? OutputColumnName;
+
+    /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>
+    internal List<string> Problems()
+    {
+        var problems = new List<string>();
+        if (string.IsNullOrWhiteSpace(OutputColumnName))
+            problems.Add("OutputColumnName is empty; expected the name of a column.");
+        if (InputColumnName is not null && string.IsNullOrWhiteSpace(InputColumnName))
+            problems.Add("InputColumnName is empty; expected the name of a column, or null.");
+        if (Layer is { Length: 0 })
+            problems.Add("Layer is empty; expected the name of a layer, or null.");
+        if (!Enum.IsDefined(Pooling))
+            problems.Add($"Pooling is {(int)Pooling}; expected Average, Maximum or None.");
+        if (BatchSize is < 1 or > ConvNetTransformerOptions.MaxBatchSize)
+            problems.Add($"BatchSize is {BatchSize}; expected 1 to {ConvNetTransformerOptions.MaxBatchSize}.");
+        if (Threads is < 0 or > 1024)
+            problems.Add($"Threads is {Threads}; expected 0 (automatic) to 1024.");
+        if (!DeviceChoice.TryValidate(Device, out string? device))
+            problems.Add(device!);
+        return problems;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Microsoft.ML;
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>
+/// What our transformers write into an ML.NET model file: <c>Model.key</c>, ML.NET's header followed by the length and
+/// the bytes of a JSON text, and <c>Network.onnx</c>, the network.
+/// </summary>
+internal static class NetworkArchive
+{
+    public const string HeaderEntry = "Model.key";
+    private const string NetworkEntry = "Network.onnx";
+    private const int MaxHeaderLength = 1 << 28;
+
+    /// <summary>Writes both entries.</summary>
+    /// <param name="context">The entry that is being saved.</param>
+    /// <param name="modelSignature">Exactly 8 characters.</param>
+    /// <param name="loaderSignature">The name under which the loader is registered.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="header">Makes the JSON text of the network's length and SHA-256.</param>
+    public static void Save(
+        ModelSaveContext context, string modelSignature, string loaderSignature, Network network, Func<long, string, byte[]> header)
+    {
+        // The simple name only: a newer version of the assembly reads what an older one wrote.
+        MlNetInternals.SetVersionInfo(context, modelSignature, loaderSignature, typeof(NetworkArchive).Assembly.GetName().Name!);
+        byte[] onnx = network.ToBytes();
+        byte[] json = header(onnx.Length, Convert.ToHexString(SHA256.HashData(onnx)));
+        BinaryWriter writer = MlNetInternals.Writer(context);
+        writer.Write(json.Length);
+        writer.Write(json);
+        MlNetInternals.SaveBinaryStream(context, NetworkEntry, entry => entry.Write(onnx));
+    }
+
+    /// <summary>Reads the JSON text.</summary>
+    /// <exception cref="ModelFileException">The entry is truncated or altered.</exception>
+    public static T ReadHeader<T>(object context, Func<byte[], T> parse)
+    {
+        try
+        {
+            BinaryReader reader = MlNetInternals.Reader(context);
+            int length = reader.ReadInt32();
+            long rest = reader.BaseStream.Length - reader.BaseStream.Position;
+            if (length < 2 || length > MaxHeaderLength || length > rest)
+                throw Damaged(HeaderEntry, $"its header says {length} bytes of JSON; {rest} bytes are left");
+            return parse(reader.ReadBytes(length));
+        }
+        catch (Exception error) when (error is EndOfStreamException or FormatException)
+        {
+            throw Damaged(HeaderEntry, error.Message, error);
+        }
+    }
+
+    /// <summary>Reads the network and checks it against what the header says.</summary>
+    /// <exception cref="ModelFileException">The entry is missing, truncated or altered.</exception>
+    public static Network ReadNetwork(object context, long length, string sha256)
+    {
+        Network? network = null;
+        bool found;
+        try
+        {
+            found = MlNetInternals.TryLoadBinaryStream(
+                context, NetworkEntry, reader => network = ReadNetwork(reader.BaseStream, length, sha256));
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException)
+        {
+            throw Damaged(NetworkEntry, error.Message, error);
+        }
+
+        return found ? network! : throw Damaged(NetworkEntry, "it is missing");
+    }
+
+    /// <summary>The error of an entry that cannot be used.</summary>
+    public static ModelFileException Damaged(string entry, string what, Exception? cause = null) => new(
+        entry,
+        $"Entry '{entry}' of the model file cannot be used: {what}. The file is truncated, was altered, or was written by "
+        + "another program; save the model again.",
+        cause);
+
+    private static Network ReadNetwork(Stream stream, long length, string sha256)
+    {
+        if (stream.Length != length)
+            throw Damaged(NetworkEntry, $"it has {stream.Length} bytes; {length} were saved");
+        string hash = Convert.ToHexString(SHA256.HashData(stream));
+        if (!string.Equals(hash, sha256, StringComparison.OrdinalIgnoreCase))
+            throw Damaged(NetworkEntry, $"its SHA-256 is {hash}; {sha256} was saved");
+        stream.Position = 0;
+        try
+        {
+            return Network.Load(stream);
+        }
+        catch (NetworkFormatException error)
+        {
+            throw Damaged(NetworkEntry, error.Message, error);
+        }
+    }
+}
