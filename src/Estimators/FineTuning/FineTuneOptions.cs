@@ -27,6 +27,12 @@ public sealed class FineTuneOptions
     public bool PrecomputeFeatures { get; init; } = true;
 
     /// <summary>
+    /// Random changes of the training images, in order; see <see cref="Estimators.Augmentation"/>. Every epoch then runs the
+    /// whole network, for no image comes twice as it was. The default value is empty.
+    /// </summary>
+    public IReadOnlyList<Augmentation> Augmentation { get; init; } = [];
+
+    /// <summary>
     /// Where features are kept from run to run, found by the content of the images, the network and its settings; the
     /// folder can be deleted at any time, and shared by processes. Empty: they are kept in memory and forgotten. The
     /// default value, null, is <c>mlnetdeep/features</c> in the user's folder for local application data.

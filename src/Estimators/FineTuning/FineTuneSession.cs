@@ -32,7 +32,7 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
         using IChannel channel = ((IChannelProvider)environment).Start(FineTuneEstimator.Name);
         channel.Info(MessageSensitivity.None, $"Fine-tuning {options.Backbone}: {features.Outputs[0]} features.");
 
-        FineTuneStage[] onFeatures = options.PrecomputeFeatures
+        FineTuneStage[] onFeatures = options.PrecomputeFeatures && options.Augmentation.Count == 0
             ? [.. options.Stages.TakeWhile(stage => stage.UnfreezeFrom is null)]
             : [];
         using var extractor = new FeatureExtractor(environment, features, ExtractorOptions, channel);
@@ -96,6 +96,7 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
         Seed = seed,
         Device = options.Device,
         Precision = options.Precision,
+        Augmentation = network.Inputs[0].Shape.Count == 4 ? options.Augmentation : [],
         Threads = options.Threads,
         EarlyStopping = options.EarlyStopping,
         OnEpochEnd = options.OnEpochEnd,
