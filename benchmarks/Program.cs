@@ -27,7 +27,14 @@ Comparison[] comparisons =
     new("training-epoch", "epoch of 60,000 digits with its data feed", Launch.Serve("epoch", count), Launch.Python("mnist.py", "epoch", Repository.Mnist, "--threads", count), "PyTorch with a DataLoader", "s", 2, 5),
     new("transform", "`Transform` over 10,000 digits", Launch.Serve("transform", count), Launch.Serve("row-by-row", count), "ONNX Runtime, a row a call", "s", 1.8, 9),
     new("predict", "`PredictionEngine.Predict`", Launch.Serve("predict", count), Launch.Serve("predict-bare", count), "a bare ONNX Runtime call", "µs", 1 / 1.5, 9),
+    new("images", "`PrepareImages`, 1,000 photos to 224 x 224 floats", Launch.Serve("prepare", count), Launch.Python("images.py", Photos.Folder ?? "", "--threads", count), "Pillow and numpy, as many threads", "s", 2, 7),
+    new("images-bare", "`PrepareImages`, 1,000 photos to 224 x 224 floats", Launch.Serve("prepare", count), Launch.Serve("thumbnail", count), "a bare loop over libvips' thumbnail, as many threads", "s", 1 / 1.25, 7),
 ];
+if (Photos.Folder is null)
+{
+    Console.Error.WriteLine("MLNETDEEP_DATA does not name a folder with dogs-vs-cats/train: the benchmarks of images are left out");
+    comparisons = [.. comparisons.Where(comparison => !comparison.Name.StartsWith("images", StringComparison.Ordinal))];
+}
 string[] single = ["streaming", "start"];
 if (names.FirstOrDefault(name => !single.Contains(name) && comparisons.All(comparison => comparison.Name != name)) is { } unknown)
 {

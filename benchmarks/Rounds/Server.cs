@@ -15,6 +15,8 @@ internal static class Server
             "row-by-row" => new RowByRowRound(threads),
             "predict" => new PredictRound(bare: false, threads),
             "predict-bare" => new PredictRound(bare: true, threads),
+            "prepare" => new PrepareRound(threads),
+            "thumbnail" => new ThumbnailRound(threads),
             "stream" => new StreamRound(rows, threads),
             _ => throw new ArgumentException($"no round is called '{kind}'", nameof(kind)),
         };

@@ -22,5 +22,5 @@ internal static class PortableDecoder
 
     /// <summary>Resizes the kept part of a decoded image.</summary>
     public static void Resize(MLImage image, in ImagePlan plan, Span<byte> rgb) =>
-        Resampler.Resize(image.Pixels, image.Width, image.Height, image.PixelFormat == MLPixelFormat.Bgra32, plan, rgb);
+        Resampler.Resize(image.Pixels, 4, image.Width, image.Height, image.PixelFormat == MLPixelFormat.Bgra32, plan, rgb);
 }

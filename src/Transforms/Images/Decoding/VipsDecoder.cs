@@ -3,11 +3,14 @@ using MlNetDeep.Transforms.Vips;
 namespace MlNetDeep.Transforms;
 
 /// <summary>
-/// Decodes with libvips: JPEG files are shrunk while they are decoded, and the rest streams through a small window, so that
-/// a large photo is never in memory as a whole.
+/// Decodes with libvips: JPEG files are shrunk while they are decoded. What is still large then streams through libvips'
+/// own filter and is never in memory as a whole; the rest is resized as <see cref="PortableDecoder"/> does it.
 /// </summary>
 internal static unsafe class VipsDecoder
 {
+    // Above this many pixels memory counts more than the cost of setting up a pipeline.
+    private const long MaxDecodedPixels = 4_000_000;
+
     public static bool CanDecode(ImageFileFormat format) => format != ImageFileFormat.Bmp && VipsLibrary.IsAvailable;
 
     /// <summary>Decodes the kept part of a file; three bytes a pixel, red first.</summary>
@@ -17,12 +20,13 @@ internal static unsafe class VipsDecoder
         fixed (byte* data = file)
         {
             using VipsImage image = Recipe(data, file.Length, header, plan);
+            (int width, int height) = (image.Width, image.Height);
             byte* pixels = image.Render(out long size);
             try
             {
-                if (size != rgb.Length)
-                    throw new VipsException($"libvips gave {size} bytes instead of {rgb.Length}");
-                new ReadOnlySpan<byte>(pixels, rgb.Length).CopyTo(rgb);
+                if (size != (long)width * height * 3)
+                    throw new VipsException($"libvips gave {size} bytes for {width} x {height} pixels");
+                Resampler.Resize(new ReadOnlySpan<byte>(pixels, (int)size), 3, width, height, blueFirst: false, plan, rgb);
             }
             finally
             {
@@ -40,31 +44,11 @@ internal static unsafe class VipsDecoder
             image = image.Then("cast", step => step.Set("format", "uchar"));
         if (image.HasAlpha)
             image = image.Then("flatten", step => step.Set("background", [255, 255, 255]));
-        image = Resize(image, plan.ResizedWidth, plan.ResizedHeight);
-        bool isWhole = image.Width == plan.Width && image.Height == plan.Height;
-        return isWhole ? image : image.Then(
-            "extract_area",
-            step => step.Set("left", plan.CropX).Set("top", plan.CropY).Set("width", plan.Width).Set("height", plan.Height),
-            "input");
-    }
-
-    private static VipsImage Resize(VipsImage image, int width, int height)
-    {
-        double across = (double)width / image.Width, down = (double)height / image.Height;
-        if (across < 1 || down < 1)
-        {
-            image = image.Then("resize", step =>
-                step.Set("scale", Math.Min(1, across)).Set("vscale", Math.Min(1, down)).Set("kernel", "linear"));
-        }
-
-        if (across <= 1 && down <= 1)
+        double across = (double)plan.ResizedWidth / image.Width, down = (double)plan.ResizedHeight / image.Height;
+        if ((long)image.Width * image.Height <= MaxDecodedPixels || (across >= 1 && down >= 1))
             return image;
-
-        // Enlarging by "resize" is half a pixel off; pixels are areas whose middles must meet.
-        return image.Then("affine", step => step
-            .Set("matrix", [Math.Max(1, across), 0, 0, Math.Max(1, down)])
-            .Set("idx", 0.5).Set("idy", 0.5).Set("odx", -0.5).Set("ody", -0.5)
-            .Set("extend", "copy").Set("oarea", $"0 0 {width} {height}"));
+        return image.Then("resize", step =>
+            step.Set("scale", Math.Min(1, across)).Set("vscale", Math.Min(1, down)).Set("kernel", "linear"));
     }
 
     private static VipsImage Load(byte* data, int length, ImageHeader header, int shrink)
