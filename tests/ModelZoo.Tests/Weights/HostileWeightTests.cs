@@ -171,6 +171,18 @@ public sealed class HostileWeightTests : IDisposable
         var wide = Hex("80 02 7d 71 00 28").Concat(Enumerable.Repeat(Hex("58 01 00 00 00 61 68 00"), 1000).SelectMany(b => b))
             .Concat(Hex("75 2e")).ToArray();
         Assert.Contains("too deep", Refusal(Zip(("a/data.pkl", wide, CompressionLevel.NoCompression))));
+
+        // One list of 100,000 pairs, made into a dictionary again and again.
+        byte[] call = [.. Hex("63"), .. "collections\nOrderedDict\n"u8, .. Hex("68 00 85 52 30")];
+        byte[] copies =
+        [
+            .. Hex("80 02 5d 71 00 28"), .. Enumerable.Repeat(Hex("4e 4e 86"), 100_000).SelectMany(b => b), .. Hex("65 30"),
+            .. Enumerable.Repeat(call, 1000).SelectMany(b => b), .. Hex("7d 2e"),
+        ];
+        Assert.Contains("more than 2000000 values", Refusal(Zip(("a/data.pkl", copies, CompressionLevel.NoCompression))));
+
+        byte[] name = [.. Hex("80 02 7d 58 00 10 00 00"), .. Enumerable.Repeat((byte)'a', 4096), .. Hex("4e 73 2e")];
+        Assert.Contains("a name of 4096 characters", Refusal(Zip(("a/data.pkl", name, CompressionLevel.NoCompression))));
         Assert.Contains("no compression", Refusal(Zip(("a/data.pkl", new byte[50_000_000], CompressionLevel.Optimal))));
     }
 

@@ -10,6 +10,7 @@ internal static class StateDictionary
 
     private const int MaxDepth = 8;
     private const int MaxVisits = 1_000_000;
+    private const int MaxName = 1000;
 
     /// <summary>
     /// The tensors by name. Of a checkpoint with a part called state_dict (or model_state_dict, or model) that part
@@ -41,6 +42,12 @@ internal static class StateDictionary
                 }
 
                 var name = prefix + (key as string ?? (key as IFormattable)?.ToString(null, CultureInfo.InvariantCulture));
+                if (name.Length > MaxName)
+                {
+                    throw new WeightFileException(
+                        $"The file has a name of {name.Length} characters, '{name[..50]}...'; at most {MaxName} are sensible.");
+                }
+
                 if (value is PickleTensor tensor)
                 {
                     tensor.Check(name);

@@ -20,7 +20,7 @@ internal sealed class Unpickler(Stream stream)
 
     private readonly List<object?> _stack = [];
     private readonly Dictionary<long, object?> _memo = [];
-    private int _values;
+    private long _values;
 
     /// <summary>Reads one pickle, up to and including its last instruction.</summary>
     public object? Read()
@@ -112,6 +112,9 @@ internal sealed class Unpickler(Stream stream)
     private void Reduce()
     {
         var arguments = Pop() as object?[] ?? throw Damaged("a call has no tuple of arguments");
+
+        // Lists are copied into dictionaries: the same one many times over is as much as many lists.
+        Count(arguments.OfType<List<object?>>().Sum(l => (long)l.Count));
         Push(TensorClasses.Call(Pop(), arguments));
     }
 
@@ -147,12 +150,17 @@ internal sealed class Unpickler(Stream stream)
 
     private void Push(object? value)
     {
-        if (++_values > MaxValues)
+        Count(1);
+        _stack.Add(value);
+    }
+
+    private void Count(long values)
+    {
+        _values += values;
+        if (_values > MaxValues)
         {
             throw new WeightFileException($"The file's pickle makes more than {MaxValues} values; refused.");
         }
-
-        _stack.Add(value);
     }
 
     private object? Peek() => _stack.Count > 0 && _stack[^1] != _mark
