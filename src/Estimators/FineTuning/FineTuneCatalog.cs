@@ -21,7 +21,7 @@ public static class FineTuneCatalog
         /// <exception cref="DeepLearningException">The backbone cannot be loaded, or its features cannot be found.</exception>
         public FineTuneEstimator FineTune(
             Backbone backbone, string labelColumnName = "Label", string featureColumnName = "Features", int epochs = 5,
-            double learningRate = 0.001) => catalog.FineTune(new FineTuneOptions
+            double learningRate = 0.003) => catalog.FineTune(new FineTuneOptions
             {
                 Backbone = backbone,
                 LabelColumnName = labelColumnName,

@@ -6,8 +6,8 @@ public sealed record FineTuneStage
     /// <summary>Passes over the data, 1 to 1,000,000. The default value is 5.</summary>
     public int Epochs { get; init; } = 5;
 
-    /// <summary>Learning rate of the head, above 0. The default value is 0.001.</summary>
-    public double LearningRate { get; init; } = 0.001;
+    /// <summary>Learning rate of the head, above 0. The default value is 0.003.</summary>
+    public double LearningRate { get; init; } = 0.003;
 
     /// <summary>
     /// The first layer of the backbone that learns, and with it all that come after: the name of a node, or the beginning
@@ -29,7 +29,7 @@ public sealed record FineTuneStage
     /// <param name="epochs">Passes over the data.</param>
     /// <param name="learningRate">Learning rate.</param>
     /// <returns>The stage.</returns>
-    public static FineTuneStage Head(int epochs = 5, double learningRate = 0.001) =>
+    public static FineTuneStage Head(int epochs = 5, double learningRate = 0.003) =>
         new() { Epochs = epochs, LearningRate = learningRate };
 
     /// <summary>A stage that also trains the backbone's last layers.</summary>

@@ -26,7 +26,8 @@ internal static class HeadMaker
             head = head.Dropout((float)options.Dropout, "dropout");
         }
 
-        head = head.Dense(outputs, name: "classifier");
+        // Beginning without an opinion is better than beginning with a random one that must be unlearned first.
+        head = head.Dense(outputs, init: Initializer.Zeros, name: "classifier");
         head = kind switch
         {
             LabelKind.Class => head.Softmax("probabilities"),
