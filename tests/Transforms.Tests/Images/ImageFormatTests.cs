@@ -38,6 +38,23 @@ public sealed class ImageFormatTests
     }
 
     [Fact]
+    public void A_large_picture_that_streams_gives_what_a_small_one_gives()
+    {
+        using var folder = new TempFolder();
+        byte[] pixels = new byte[2600 * 1800 * 4];
+        for (int i = 0; i < pixels.Length; i += 4)
+            (pixels[i], pixels[i + 1], pixels[i + 2], pixels[i + 3]) = ((byte)(i / 4 % 2600 / 11), (byte)(i / 4 / 2600 / 8), (byte)(i % 2 * 90), 255);
+        using (MLImage image = MLImage.CreateFromPixels(2600, 1800, MLPixelFormat.Bgra32, pixels))
+            image.Save(folder["large.png"]);
+
+        byte[] portable = Pictures.Prepare<byte>(Pictures.Bytes with { Decoder = ImageDecoderChoice.Portable }, folder["large.png"])[0];
+        byte[] streamed = Pictures.Prepare<byte>(Pictures.Bytes, folder["large.png"])[0];
+
+        Pictures.AssertClose(portable, streamed, mean: 1.5, largest: 10);
+        Assert.InRange(streamed[^1], 220, 240);
+    }
+
+    [Fact]
     public void The_name_of_a_file_does_not_matter()
     {
         using var folder = new TempFolder();

@@ -40,6 +40,38 @@ public sealed class RealPhotoTests
     }
 
     [SkippableFact]
+    public void The_first_layers_of_vgg16_give_the_published_activations()
+    {
+        string models = Path.Combine(Data("models/vgg16-conv1_1-to-conv2_2.safetensors"), "models");
+        using JsonDocument reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(models, "vgg16-reference-activations.json")));
+        Network network = Network.Input(3, 224, 224)
+            .Conv2D(64, 3, padding: 1, name: "features.0").ReLU("features.1").Conv2D(64, 3, padding: 1, name: "features.2").ReLU("features.3").MaxPool2D(2)
+            .Conv2D(128, 3, padding: 1, name: "features.5").ReLU("features.6").Conv2D(128, 3, padding: 1, name: "features.7").ReLU("features.8").Build()
+            .LoadWeights(Path.Combine(models, "vgg16-conv1_1-to-conv2_2.safetensors"))
+            .WithPreprocessing(new ImagePreprocessing { ColorOrder = ColorOrder.Bgr, Scale = 1, Mean = [103.939f, 116.779f, 123.68f] });
+        MLContext ml = Pictures.Ml;
+        IDataView photo = Pictures.View(Path.Combine(Path.GetDirectoryName(models)!, "photos", "persian-cat.jpg"));
+        IDataView prepared = ml.DeepLearning.PrepareImages(network, new PrepareImagesOptions { Fit = ImageFit.Stretch }).Fit(photo).Transform(photo);
+        int[] channels = [.. reference.RootElement.GetProperty("channels").EnumerateArray().Select(channel => channel.GetInt32())];
+        (string Entry, string Layer, int Channels, int Area)[] layers =
+        [
+            ("features.0", "features.1", 64, 224 * 224), ("features.2", "features.3", 64, 224 * 224),
+            ("features.5 (after 2x2 max-pool)", "features.6", 128, 112 * 112), ("features.7", "features.8", 128, 112 * 112),
+        ];
+
+        foreach ((string entry, string layer, int count, int area) in layers)
+        {
+            using NetworkFeaturizingTransformer features = ml.DeepLearning.Featurize(network, new FeaturizingOptions
+            {
+                Layer = layer, Pooling = FeaturePooling.None, InputColumnName = "Features", OutputColumnName = "Maps",
+            }).Fit(prepared);
+            float[] maps = Pictures.Column<float>(features.Transform(prepared), "Maps")[0];
+            foreach ((int channel, JsonElement expected) in channels.Zip(reference.RootElement.GetProperty(entry).EnumerateArray()))
+                Assert.Equal(expected.GetDouble(), maps[(channel < 0 ? channel + count : channel) * area], 5e-3);
+        }
+    }
+
+    [SkippableFact]
     public void The_decoders_agree_on_photos()
     {
         string folder = Path.Combine(Data("photos"), "photos");
