@@ -1,4 +1,3 @@
-using Microsoft.ML.Common;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Transforms.Image;
@@ -17,9 +16,9 @@ public sealed class ImageDataViewType : StructuredDataViewType
     public ImageDataViewType(int height, int width)
         : base(typeof(MLImage))
     {
-        Check.Param(height > 0, nameof(height), "Must be positive.");
-        Check.Param(width > 0, nameof(width), "Must be positive.");
-        Check.Param((long)height * width <= int.MaxValue / 4, nameof(height), "height * width is too large.");
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)height * width, int.MaxValue / 4, nameof(height));
         Height = height;
         Width = width;
     }

@@ -1,4 +1,3 @@
-using Microsoft.ML.Common;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Transforms.Image;
@@ -15,8 +14,6 @@ public sealed class ImageTypeAttribute : DataViewTypeAttribute
 
     public ImageTypeAttribute(int height, int width)
     {
-        Check.Param(width > 0, nameof(width), "Should be positive number");
-        Check.Param(height > 0, nameof(height), "Should be positive number");
         _type = new ImageDataViewType(height, width);
     }
 

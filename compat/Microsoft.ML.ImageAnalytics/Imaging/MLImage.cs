@@ -1,5 +1,3 @@
-using Microsoft.ML.Transforms.Image;
-
 namespace Microsoft.ML.Data;
 
 /// <summary>A picture of four bytes a pixel, colors premultiplied with alpha.</summary>
@@ -117,9 +115,6 @@ public sealed class MLImage : IDisposable
     /// <summary>A picture whose bytes are all 0.</summary>
     internal static MLImage Create(int width, int height, MLPixelFormat format) =>
         new(PixelMemory.Allocate(checked(width * height * 4)), width, height, format);
-
-    internal MLImage Resize(int width, int height, ImageResizingEstimator.ResizingKind kind, ImageResizingEstimator.Anchor anchor) =>
-        Resampling.Resize(this, width, height, kind, anchor);
 
     internal MLImage ToGray()
     {

@@ -87,7 +87,7 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
                     return;
                 }
 
-                value = source.Resize(settings.Width, settings.Height, settings.Kind, settings.Anchor);
+                value = Resampling.Resize(source, settings.Width, settings.Height, settings.Kind, settings.Anchor);
                 value.Tag = source.Tag;
             });
         }

@@ -1,5 +1,3 @@
-using Microsoft.ML.Transforms.Image;
-
 namespace MlNetDeep.Transforms.Tests.Images;
 
 public sealed class PrepareImagesTests
@@ -59,27 +57,6 @@ public sealed class PrepareImagesTests
         Assert.Equal(48 * 32, gray.Length);
         for (int i = 0; i < gray.Length; i++)
             Assert.InRange(gray[i] - ((0.299 * rgb[i * 3]) + (0.587 * rgb[(i * 3) + 1]) + (0.114 * rgb[(i * 3) + 2])), -0.51, 0.51);
-    }
-
-    [Fact]
-    public void Paths_bytes_and_images_give_the_same()
-    {
-        MLContext ml = Pictures.Ml;
-        IDataView view = ml.Data.LoadFromEnumerable([new Pictures.Row { ImagePath = "plain.png" }, new Pictures.Row { ImagePath = "small.png" }]);
-        view = ml.Transforms.LoadRawImageBytes("File", Pictures.Folder, "ImagePath").Append(ml.Transforms.LoadImages("Image", Pictures.Folder, "ImagePath")).Fit(view).Transform(view);
-        PrepareImagesOptions options = Pictures.Bytes with { ImageFolder = Pictures.Folder };
-
-        byte[][] paths = Of("ImagePath"), files = Of("File"), images = Of("Image");
-
-        Assert.Equal(2, paths.Length);
-        for (int i = 0; i < 2; i++)
-        {
-            Assert.Equal(paths[i], files[i]);
-            Pictures.AssertClose(paths[i], images[i], mean: 1, largest: 3);
-        }
-
-        byte[][] Of(string column) =>
-            Pictures.Column<byte>(ml.DeepLearning.PrepareImages(options with { InputColumnName = column }).Fit(view).Transform(view), "Features");
     }
 
     [Theory]
