@@ -56,9 +56,13 @@ ask_feed() { # one restore of all four; NuGet names the ones that it cannot find
         echo '<!-- Written by eng/setup.sh from what the NuGet feed answered; delete it to have it asked again. -->'
         echo '<Project>'
         echo '  <PropertyGroup>'
+        local ml
         for i in "${!packages[@]}"; do
             local source=packages property=${switches[$i]}
             if grep -q 'error NU1301' <<< "$reply" || grep -Eq "error NU110[123].* ${packages[$i]//./\\.}( |\.? )" <<< "$reply"; then source=compat; fi
+            # The real image package needs the real Microsoft.ML.
+            [ "$i" != 0 ] || ml=$source
+            if [ "$property" = ImageAnalyticsSource ] && [ "$ml" = compat ]; then source=compat; fi
             # MlNetDeepSource, given by hand, overrules the answer for all four.
             echo "    <$property Condition=\"'\$($property)' == '' and '\$(MlNetDeepSource)' == ''\">$source</$property>"
         done

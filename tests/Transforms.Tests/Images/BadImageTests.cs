@@ -15,6 +15,7 @@ public sealed class BadImageTests
                 data.Add("missing", "cannot be read", decoder);
                 data.Add("folder", "cannot be read", decoder);
                 data.Add("huge", "60,000 x 60,000 pixels; the limit is 100,000,000", decoder);
+                data.Add("long", "2,000,000 x 1 pixels; neither side", decoder);
                 data.Add("truncated.jpg", "is truncated", decoder);
                 data.Add("truncated.png", "is truncated", decoder);
                 data.Add("truncated.webp", "is truncated", decoder);
@@ -120,6 +121,12 @@ public sealed class BadImageTests
             case "text": File.WriteAllText(file, "not a picture"); break;
             case "folder": Directory.CreateDirectory(file); break;
             case "huge": File.Copy(Pictures.File("huge.png"), file); break;
+            case "long":
+                byte[] wide = File.ReadAllBytes(Pictures.File("huge.png"));
+                System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(wide.AsSpan(16), 2_000_000);
+                System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(wide.AsSpan(20), 1);
+                File.WriteAllBytes(file, wide);
+                break;
             case "truncated.jpg": Cut("plain.jpg", 0.6); break;
             case "truncated.png": Cut("plain.png", 0.6); break;
             case "truncated.webp": Cut("plain.webp", 0.6); break;

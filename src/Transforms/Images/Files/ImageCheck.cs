@@ -6,6 +6,12 @@ internal static class ImageCheck
     /// <summary>Files above this many bytes are not read.</summary>
     public const long MaxFileLength = 1L << 29;
 
+    /// <summary>The largest limit on pixels: four bytes of each fit in one block of memory.</summary>
+    public const long MostPixels = int.MaxValue / 4;
+
+    /// <summary>The largest width and height.</summary>
+    public const long MaxSide = 1_000_000;
+
     /// <summary>The header of a file that may be decoded.</summary>
     /// <param name="file">The bytes of the file, or its first ones.</param>
     /// <param name="name">The path, for messages.</param>
@@ -35,6 +41,12 @@ internal static class ImageCheck
             if (!isWhole)
                 return header;
             throw new ImageFileException(name, $"{name} is damaged: its {header.Format} header gives no width and height.");
+        }
+
+        if (header.Width > MaxSide || header.Height > MaxSide)
+        {
+            throw new ImageFileException(name,
+                $"{name} has {header.Width:N0} x {header.Height:N0} pixels; neither side may have more than {MaxSide:N0}.");
         }
 
         if (header.Width > maxPixels / header.Height)

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace MlNetDeep.Transforms;
 
 /// <summary>Finds the image files under a folder and notes what is wrong on the way.</summary>
@@ -5,6 +7,7 @@ internal sealed class FolderWalk(string root, ImageFolderOptions options)
 {
     private readonly HashSet<string> _extensions = new(options.Extensions, StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _visited = [];
+    private readonly Regex _pattern = options.Pattern();
 
     /// <summary>What is wrong.</summary>
     public List<string> Problems { get; } = [];
@@ -126,13 +129,13 @@ internal sealed class FolderWalk(string root, ImageFolderOptions options)
             return "";
         try
         {
-            var match = options.Pattern().Match(Path.GetFileName(file));
+            Match match = _pattern.Match(Path.GetFileName(file));
             string label = match.Groups["label"].Success ? match.Groups["label"].Value : match.Groups[1].Value;
             if (match.Success && label.Length > 0)
                 return label;
             Problems.Add($"{file}: its name gives no label by the pattern {options.LabelPattern}.");
         }
-        catch (System.Text.RegularExpressions.RegexMatchTimeoutException)
+        catch (RegexMatchTimeoutException)
         {
             Problems.Add($"{file}: the pattern {options.LabelPattern} takes too long for its name.");
         }

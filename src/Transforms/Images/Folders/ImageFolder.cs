@@ -67,9 +67,9 @@ public sealed class ImageFolder : IDataView
             throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "The fraction must lie between 0 and 1.");
         var random = new Random(seed);
         var test = new HashSet<ImageFile>();
-        foreach (string label in Labels)
+        foreach (IGrouping<string, ImageFile> label in Files.GroupBy(file => file.Label).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            ImageFile[] members = [.. Files.Where(file => file.Label == label).OrderBy(file => file.ImagePath, StringComparer.Ordinal)];
+            ImageFile[] members = [.. label.OrderBy(file => file.ImagePath, StringComparer.Ordinal)];
             random.Shuffle(members);
             int count = (int)Math.Round(members.Length * testFraction);
             test.UnionWith(members.Take(members.Length < 2 ? count : Math.Clamp(count, 1, members.Length - 1)));

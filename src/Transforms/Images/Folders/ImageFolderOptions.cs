@@ -45,7 +45,7 @@ public sealed record ImageFolderOptions
     /// </summary>
     public BadImageAction BadImages { get; init; } = BadImageAction.Fail;
 
-    /// <summary>The largest width times height. The default value is 100,000,000.</summary>
+    /// <summary>The largest width times height, 1 to 536,870,911. The default value is 100,000,000.</summary>
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>Whether rows come in a random order instead of class after class. The default value is true.</summary>
@@ -65,8 +65,8 @@ public sealed record ImageFolderOptions
             problems.Add($"{nameof(ListFile)} is given, but {nameof(Labels)} is {Labels}.");
         if (Extensions is null || Extensions.Count == 0 || Extensions.Any(ending => ending is null || !ending.StartsWith('.')))
             problems.Add($"{nameof(Extensions)} must be endings like \".jpg\".");
-        if (MaxPixels < 1)
-            problems.Add($"{nameof(MaxPixels)} is {MaxPixels}; expected 1 or more.");
+        if (MaxPixels is < 1 or > ImageCheck.MostPixels)
+            problems.Add($"{nameof(MaxPixels)} is {MaxPixels}; expected 1 to {ImageCheck.MostPixels}.");
         try
         {
             _ = Pattern();

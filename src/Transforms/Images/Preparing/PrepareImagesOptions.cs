@@ -48,7 +48,10 @@ public sealed record PrepareImagesOptions
     /// </summary>
     public bool AsBytes { get; init; }
 
-    /// <summary>The largest width times height of an image, checked before decoding. The default value is 100,000,000.</summary>
+    /// <summary>
+    /// The largest width times height of an image, checked before decoding, 1 to 536,870,911. The default value is
+    /// 100,000,000.
+    /// </summary>
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>What happens to a bad image. The default value is <see cref="BadImageAction.Fail"/>.</summary>
@@ -70,8 +73,8 @@ public sealed record PrepareImagesOptions
             problems.Add($"{nameof(OutputColumnName)} is empty; expected the name of a column.");
         if (!Enum.IsDefined(Fit) || !Enum.IsDefined(Layout) || !Enum.IsDefined(BadImages) || !Enum.IsDefined(Decoder))
             problems.Add($"{nameof(Fit)}, {nameof(Layout)}, {nameof(BadImages)} or {nameof(Decoder)} has a value that is not defined.");
-        if (MaxPixels < 1)
-            problems.Add($"{nameof(MaxPixels)} is {MaxPixels}; expected 1 or more.");
+        if (MaxPixels is < 1 or > ImageCheck.MostPixels)
+            problems.Add($"{nameof(MaxPixels)} is {MaxPixels}; expected 1 to {ImageCheck.MostPixels}.");
         if (Threads is < 0 or > 256)
             problems.Add($"{nameof(Threads)} is {Threads}; expected 0 (one for each core) to 256.");
         if (Preprocessing is null)
