@@ -4,6 +4,12 @@ using MlNetDeep.Estimators;
 using MlNetDeep.Estimators.Tests.Support;
 using MlNetDeep.Transforms;
 
+if (args[0] == "features")
+{
+    FeaturesRun.Run(args[1], int.Parse(args[2]));
+    return;
+}
+
 string folder = args[0], result = args[1];
 var mlContext = new MLContext();
 IDataView data = Shapes.View(mlContext, rows: 90);
