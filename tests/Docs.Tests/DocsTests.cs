@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MlNetDeep.Tests.Shared;
 using Xunit;
 
 namespace MlNetDeep.Docs.Tests;
@@ -22,7 +23,7 @@ public sealed partial class DocsTests
     [Fact]
     public void Every_link_within_the_repository_leads_somewhere()
     {
-        string root = RepositoryRoot();
+        string root = Checkout.Root;
         string[] files = [Path.Combine(root, "README.md"), Path.Combine(root, "CONTRIBUTING.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md")];
         string[] broken = [.. files.SelectMany(file => Link().Matches(File.ReadAllText(file))
             .Select(match => match.Groups["target"].Value)
@@ -30,14 +31,6 @@ public sealed partial class DocsTests
             .Where(target => !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target.Split('#')[0])))
             .Select(target => $"{Path.GetFileName(file)}: {target}"))];
         Assert.Empty(broken);
-    }
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MlNetDeep.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not lie in a checkout.");
     }
 
     private static string Unindent(string code)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
+using MlNetDeep.Tests.Shared;
 using Xunit;
 
 namespace MlNetDeep.ModelZoo.Tests;
@@ -14,7 +14,7 @@ public sealed class ZooDocumentTests
     [Fact]
     public void The_documented_zoo_is_the_real_one()
     {
-        var path = Path.GetFullPath(Path.Combine(Here(), "..", "..", "docs", "zoo.md"));
+        var path = Checkout.File("docs", "zoo.md");
         var document = File.ReadAllText(path);
         var (begin, end) = (document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, document.IndexOf(End, StringComparison.Ordinal));
         Assert.True(begin >= Begin.Length && end >= begin, $"{path} has lost the marks around its table.");
@@ -73,6 +73,4 @@ public sealed class ZooDocumentTests
         return $"{order}, {range}{(p.Mean.Count > 0 ? $", minus ({Numbers(p.Mean)})" : "")}"
             + (p.StandardDeviation.Count > 0 ? $", over ({Numbers(p.StandardDeviation)})" : "");
     }
-
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace MlNetDeep.Tests.Shared;
 
@@ -19,17 +18,16 @@ internal static class PublicApi
     /// Compares with the approved file. MLNETDEEP_APPROVE=1 writes the file in the source tree instead: look at the
     /// difference before committing it.
     /// </summary>
-    public static void Check(Assembly assembly, [CallerFilePath] string caller = "")
+    public static void Check(Assembly assembly)
     {
-        var approved = Path.Combine(Path.GetDirectoryName(caller)!, "PublicApi.txt");
+        var approved = Checkout.File("tests", assembly.GetName().Name!.Replace("MlNetDeep.", "") + ".Tests", "PublicApi.txt");
         var actual = List(assembly);
         if (Environment.GetEnvironmentVariable("MLNETDEEP_APPROVE") == "1")
         {
             File.WriteAllText(approved, actual);
         }
 
-        var copy = Path.Combine(AppContext.BaseDirectory, "PublicApi.txt");
-        var expected = File.ReadAllText(File.Exists(approved) ? approved : copy);
+        var expected = File.ReadAllText(approved);
         var missing = expected.Split('\n').Except(actual.Split('\n')).Select(l => $"- {l}");
         var added = actual.Split('\n').Except(expected.Split('\n')).Select(l => $"+ {l}");
         var difference = string.Join('\n', missing.Concat(added));

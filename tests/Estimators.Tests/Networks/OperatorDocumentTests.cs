@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text;
+using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Estimators.Tests.Networks;
 
@@ -9,7 +9,7 @@ public class OperatorDocumentTests
     [Fact]
     public void TheDocumentedTableIsTheRealOne()
     {
-        string path = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "docs", "operators.md"));
+        string path = Checkout.File("docs", "operators.md");
         var text = new StringBuilder()
             .Append("# Operators that training knows\n\n")
             .Append("`TorchNetwork` trains any ONNX network of these operators (opset 7 to 17). The list is\n")
@@ -28,6 +28,4 @@ public class OperatorDocumentTests
 
         Assert.Equal(text.ToString(), File.ReadAllText(path));
     }
-
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
