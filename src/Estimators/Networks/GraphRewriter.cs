@@ -13,8 +13,8 @@ internal static class GraphRewriter
 
     private static readonly HashSet<string> _outputActivations = ["Softmax", "LogSoftmax", "Sigmoid"];
 
-    /// <summary>The node list to compile, and the value that is the network's result.</summary>
-    public static (List<PlanNode> Nodes, string Output) Rewrite(Network network, bool stripOutputActivation)
+    /// <summary>The node list to compile, and the value that is the network's result; a kept value is computed as the graph says.</summary>
+    public static (List<PlanNode> Nodes, string Output) Rewrite(Network network, bool stripOutputActivation, string? kept = null)
     {
         List<PlanNode> nodes = [.. network.Nodes.Select(PlanNode.Of)];
         string output = network.Outputs[0].Name;
@@ -26,7 +26,7 @@ internal static class GraphRewriter
         }
 
         RemoveUnused(nodes, output);
-        PoolBeforeRelu(nodes, output);
+        PoolBeforeRelu(nodes, output, kept);
         return (nodes, output);
     }
 
@@ -42,12 +42,12 @@ internal static class GraphRewriter
     /// max(relu(x)) = relu(max(x)), and the gradients agree as well; behind a 2x2 pool the activation touches a quarter
     /// of the memory.
     /// </summary>
-    private static void PoolBeforeRelu(List<PlanNode> nodes, string output)
+    private static void PoolBeforeRelu(List<PlanNode> nodes, string output, string? kept)
     {
         for (int i = 0; i < nodes.Count; i++)
         {
             PlanNode relu = nodes[i];
-            if (relu.Node.OpType != "Relu" || relu.Outputs[0] == output || Readers(nodes, relu.Outputs[0]) != 1)
+            if (relu.Node.OpType != "Relu" || relu.Outputs[0] == output || relu.Outputs[0] == kept || Readers(nodes, relu.Outputs[0]) != 1)
             {
                 continue;
             }

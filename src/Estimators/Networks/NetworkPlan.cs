@@ -9,9 +9,9 @@ internal sealed class NetworkPlan : IDisposable
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
     private readonly List<(int Slot, Tensor Value)> _constants = [];
 
-    public NetworkPlan(Network network, bool stripOutputActivation, Device device)
+    public NetworkPlan(Network network, bool stripOutputActivation, Device device, string? kept = null)
     {
-        (List<PlanNode> nodes, string output) = GraphRewriter.Rewrite(network, stripOutputActivation);
+        (List<PlanNode> nodes, string output) = GraphRewriter.Rewrite(network, stripOutputActivation, kept);
         Dictionary<string, NetworkTensor> constants = ConstantValues(nodes);
         NetworkTensor? Constant(string name) =>
             constants.TryGetValue(name, out NetworkTensor? value) || network.Tensors.TryGetValue(name, out value) ? value : null;

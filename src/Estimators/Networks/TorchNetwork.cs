@@ -21,6 +21,7 @@ public sealed class TorchNetwork : IDisposable
     private readonly FlatParameters _parameters;
     private readonly (int Slot, int View)[] _trainableSlots;
     private readonly bool _channelsLastInput;
+    private readonly int _tapSlot;
 
     /// <summary>Compiles a network and copies its parameters to a device.</summary>
     /// <param name="network">A network with one input and at least one output; the first output is the result.</param>
@@ -38,7 +39,8 @@ public sealed class TorchNetwork : IDisposable
 
         Source = network;
         Device = new Device(options.Device);
-        _plan = new NetworkPlan(network, options.StripOutputActivation, Device);
+        _plan = new NetworkPlan(network, options.StripOutputActivation, Device, options.Tap);
+        _tapSlot = options.Tap is null ? -1 : _plan.FindSlot(options.Tap);
         _parameters = new FlatParameters(network, options.GroupOf ?? (static _ => 0), Device, options.ChannelsLast);
         _random = new Generator(0, Device);
         _frame = _plan.NewFrame(_random);
@@ -82,6 +84,48 @@ public sealed class TorchNetwork : IDisposable
         ArgumentNullException.ThrowIfNull(input);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable gradients = set_grad_enabled(training);
+        Prepare(input, training);
+        RunSteps(0, _plan.Steps.Count);
+        return scope.MoveToOuter(TakeOutput());
+    }
+
+    /// <summary>
+    /// Runs the network as for inference, and prepares a gradient with respect to the value that
+    /// <see cref="TorchNetworkOptions.Tap"/> names.
+    /// </summary>
+    /// <param name="input">As in <see cref="Forward"/>.</param>
+    /// <returns>The output, and the value as a leaf that has its gradient after a backward pass; the caller disposes both.</returns>
+    /// <exception cref="TrainingException">A node fails, or the result does not depend on the value.</exception>
+    internal (Tensor Output, Tensor Tap) ForwardWithTap(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor? tap = null;
+        int at = 0;
+        using (no_grad())
+        {
+            Prepare(input, training: false);
+            for (; at < _plan.Steps.Count && tap is null; at++)
+            {
+                RunSteps(at, at + 1);
+                tap = _tapSlot >= 0 ? _frame.Values[_tapSlot]?.to_type(ScalarType.Float32).clone() : null;
+            }
+        }
+
+        if (tap is null)
+        {
+            throw new TrainingException($"The result of network '{Source.Name}' does not depend on the layer, so it has no gradient there.");
+        }
+
+        tap.requires_grad = true;
+        using IDisposable gradients = set_grad_enabled(true);
+        // A copy, because the next step may work in place, which a leaf does not allow.
+        _frame.Values[_tapSlot] = tap.mul(1);
+        RunSteps(at, _plan.Steps.Count);
+        return (scope.MoveToOuter(TakeOutput()), scope.MoveToOuter(tap));
+    }
+
+    private void Prepare(Tensor input, bool training)
+    {
         _frame.Training = training;
         Tensor[] views = _parameters.TrainableViews(withGradient: training && Parameters.numel() > 0);
         foreach ((int slot, int view) in _trainableSlots)
@@ -92,16 +136,13 @@ public sealed class TorchNetwork : IDisposable
         _frame[_plan.InputSlot] = _channelsLastInput && input.ndim == 4 && input.size(1) > 1
             ? input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)
             : input;
-        RunSteps();
+    }
 
+    private Tensor TakeOutput()
+    {
         Tensor output = _frame[_plan.OutputSlot];
         _frame.Values[_plan.OutputSlot] = null;
-        if (output.dtype != ScalarType.Float32)
-        {
-            output = output.to_type(ScalarType.Float32);
-        }
-
-        return scope.MoveToOuter(output);
+        return output.dtype == ScalarType.Float32 ? output : output.to_type(ScalarType.Float32);
     }
 
     /// <summary>Sets the random numbers that Dropout draws in the passes to come; they do not depend on torch's own state.</summary>
@@ -128,12 +169,11 @@ public sealed class TorchNetwork : IDisposable
         _random.Dispose();
     }
 
-    private void RunSteps()
+    private void RunSteps(int at, int end)
     {
-        int at = 0;
         try
         {
-            for (; at < _plan.Steps.Count; at++)
+            for (; at < end; at++)
             {
                 PlanStep step = _plan.Steps[at];
                 step.Run(_frame);

@@ -31,4 +31,7 @@ public sealed class TorchNetworkOptions
     /// group 0. Parameters that the network itself marks as not trainable are always frozen.
     /// </summary>
     public Func<NetworkParameter, int>? GroupOf { get; init; }
+
+    /// <summary>A value inside the network whose gradient is wanted, see <see cref="TorchNetwork.ForwardWithTap"/>; null for none.</summary>
+    internal string? Tap { get; init; }
 }

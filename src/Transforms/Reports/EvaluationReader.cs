@@ -10,21 +10,27 @@ internal static class EvaluationReader
     private const string SlotNames = "SlotNames";
     private const string KeyValues = "KeyValues";
 
-    public static Evaluation Read(IDataView scored, ReportEvaluationOptions options)
+    /// <param name="scored">The rows.</param>
+    /// <param name="options">Columns and limits.</param>
+    /// <param name="pictures">Makes pictures of the image column; null reads it as it is.</param>
+    /// <param name="losses">Receives all rows with a label; null for none.</param>
+    public static Evaluation Read(
+        IDataView scored, ReportEvaluationOptions options, Func<DataViewRow, Func<ReportImage?>>? pictures = null, LossCollector? losses = null)
     {
         DataViewSchema.Column label = Find(scored.Schema, options.LabelColumnName);
         DataViewSchema.Column? image = options.ImageColumnName is string name ? Find(scored.Schema, name) : null;
         return label.Type switch
         {
-            KeyDataViewType key => ReadMulticlass(scored, options, label, image, key),
-            BooleanDataViewType => ReadBinary(scored, options, label, image),
+            KeyDataViewType key => ReadMulticlass(scored, options, label, image, key, pictures, losses),
+            BooleanDataViewType => ReadBinary(scored, options, label, image, pictures, losses),
             _ => throw new ArgumentException(
                 $"Column '{label.Name}': expected a key (from MapValueToKey) or a bool, found {label.Type}."),
         };
     }
 
     private static Evaluation ReadMulticlass(
-        IDataView scored, ReportEvaluationOptions options, DataViewSchema.Column label, DataViewSchema.Column? image, KeyDataViewType key)
+        IDataView scored, ReportEvaluationOptions options, DataViewSchema.Column label, DataViewSchema.Column? image, KeyDataViewType key,
+        Func<DataViewRow, Func<ReportImage?>>? pictures, LossCollector? losses)
     {
         DataViewSchema.Column score = Find(scored.Schema, options.ScoreColumnName);
         if (score.Type is not VectorDataViewType { IsKnownSize: true } type || type.ItemType != NumberDataViewType.Single || type.Size == 0)
@@ -40,7 +46,7 @@ internal static class EvaluationReader
         using DataViewRowCursor cursor = scored.GetRowCursor(Columns(label, score, image));
         ValueGetter<uint> getLabel = cursor.GetGetter<uint>(label);
         ValueGetter<VBuffer<float>> getScore = cursor.GetGetter<VBuffer<float>>(score);
-        Func<ReportImage?> getImage = PictureReader.For(cursor, image);
+        Func<ReportImage?> getImage = pictures is null ? PictureReader.For(cursor, image) : pictures(cursor);
         uint truth = 0;
         VBuffer<float> buffer = default;
         float[] probabilities = new float[classes];
@@ -57,12 +63,14 @@ internal static class EvaluationReader
             buffer.CopyTo(probabilities);
             int predicted = Array.IndexOf(probabilities, probabilities.Max());
             evaluation.Add(row, (int)truth - 1, predicted, probabilities[predicted], probabilities[truth - 1], getImage);
+            losses?.Add(row, (int)truth - 1, probabilities, getImage);
         }
         return evaluation;
     }
 
     private static Evaluation ReadBinary(
-        IDataView scored, ReportEvaluationOptions options, DataViewSchema.Column label, DataViewSchema.Column? image)
+        IDataView scored, ReportEvaluationOptions options, DataViewSchema.Column label, DataViewSchema.Column? image,
+        Func<DataViewRow, Func<ReportImage?>>? pictures, LossCollector? losses)
     {
         DataViewSchema.Column probability = Find(scored.Schema, options.ProbabilityColumnName);
         if (probability.Type != NumberDataViewType.Single)
@@ -74,7 +82,7 @@ internal static class EvaluationReader
         using DataViewRowCursor cursor = scored.GetRowCursor(Columns(label, probability, image));
         ValueGetter<bool> getLabel = cursor.GetGetter<bool>(label);
         ValueGetter<float> getProbability = cursor.GetGetter<float>(probability);
-        Func<ReportImage?> getImage = PictureReader.For(cursor, image);
+        Func<ReportImage?> getImage = pictures is null ? PictureReader.For(cursor, image) : pictures(cursor);
         bool truth = false;
         float p = 0;
         for (long row = 0; cursor.MoveNext(); row++)
@@ -82,6 +90,7 @@ internal static class EvaluationReader
             getLabel(ref truth);
             getProbability(ref p);
             evaluation.Add(row, truth ? 1 : 0, p > 0.5f ? 1 : 0, p > 0.5f ? p : 1 - p, truth ? p : 1 - p, getImage);
+            losses?.Add(row, truth ? 1 : 0, [1 - p, p], getImage);
         }
         return evaluation;
     }

@@ -24,8 +24,29 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
             .Select(n => (n.Name.Length > 0 ? n.Name : n.Outputs[0], Activated(network, n.Outputs[0])))];
         if (wanted.Count == 0)
             return [];
+        return Run(network, image, wanted);
+    }
+
+    /// <summary>Runs the network on one picture and brings back what one layer made of it.</summary>
+    /// <exception cref="OptionsException">There is no such layer, or it gives no maps.</exception>
+    public static FeatureMaps Compute(Network network, ReportImage image, string layer)
+    {
+        IReadOnlyList<FeatureMaps> maps = Run(network, image, [(layer, ValueOf(network, layer))]);
+        return maps.Count > 0 ? maps[0] : throw new OptionsException(
+            [$"Layer '{layer}' of network '{network.Name}' does not give maps, [N, C, H, W]. Name a convolution, or another layer before the dense ones."]);
+    }
+
+    /// <summary>The value that a layer gives; of a convolution that after its normalization and activation.</summary>
+    public static string ValueOf(Network network, string layer)
+    {
+        string value = network.FindValue(layer);
+        return network.Nodes.First(n => n.Outputs.Contains(value)).OpType == "Conv" ? Activated(network, value) : value;
+    }
+
+    private static List<FeatureMaps> Run(Network network, ReportImage image, List<(string Layer, string Value)> wanted)
+    {
         NetworkValue input = network.Inputs[0];
-        float[] pixels = ToInput(network, image, input);
+        float[] pixels = ToInput(network, image);
 
         string[] names = [.. wanted.Select(w => w.Value).Distinct()];
         using SessionOptions options = new() { IntraOpNumThreads = 1 };
@@ -57,15 +78,18 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
         }
     }
 
-    private static float[] ToInput(Network network, ReportImage image, NetworkValue input)
+    /// <summary>The picture as the network's input, <c>[C, H, W]</c>.</summary>
+    /// <exception cref="ShapeException">The picture does not have the size of the network's input.</exception>
+    public static float[] ToInput(Network network, ReportImage image)
     {
+        NetworkValue input = network.Inputs[0];
         long?[] expected = [null, image.Channels, image.Height, image.Width];
         if (input.ElementType != TensorElementType.Float || input.Shape.Count != 4
             || input.Shape.Zip(expected).Skip(1).Any(p => p.First is long size && size != p.Second))
         {
             throw new ShapeException(
                 input.Name,
-                $"the picture for the feature maps is [{image.Channels}, {image.Height}, {image.Width}] of bytes, the network's input "
+                $"the picture is [{image.Channels}, {image.Height}, {image.Width}] of bytes, the network's input "
                 + $"[{string.Join(", ", input.Shape.Select(d => d?.ToString(CultureInfo.InvariantCulture) ?? "N"))}] of {input.ElementType}. Give a picture of the input's size.");
         }
 
@@ -77,8 +101,8 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
         for (int c = 0; c < image.Channels; c++)
         {
             int source = preparation?.ColorOrder == ColorOrder.Bgr ? image.Channels - 1 - c : c;
-            float mean = preparation is { Mean.Count: > 0 } m ? m.Mean[c] : 0;
-            float deviation = preparation is { StandardDeviation.Count: > 0 } d ? d.StandardDeviation[c] : 1;
+            float mean = preparation is { Mean.Count: > 0 } m ? m.Mean[m.Mean.Count == 1 ? 0 : c] : 0;
+            float deviation = preparation is { StandardDeviation.Count: > 0 } d ? d.StandardDeviation[d.StandardDeviation.Count == 1 ? 0 : c] : 1;
             for (int i = 0; i < plane; i++)
                 values[c * plane + i] = (pixels[i * image.Channels + source] * scale - mean) / deviation;
         }

@@ -23,6 +23,25 @@ internal static class FilterPictures
         return null;
     }
 
+    /// <summary>A convolution by its name, or the first one, and its weight.</summary>
+    /// <exception cref="OptionsException">There is no such layer, or it is no convolution whose weight is stored in the network.</exception>
+    public static (NetworkNode Node, NetworkTensor Weight) Find(Network network, string? layer)
+    {
+        if (layer is null)
+            return Find(network) ?? throw new OptionsException([$"Network '{network.Name}' has no convolution whose filters could be shown."]);
+        string value = network.FindValue(layer);
+        NetworkNode node = network.Nodes.First(n => n.Outputs.Contains(value));
+        return node.OpType == "Conv" && node.Inputs.Count > 1
+            && network.Tensors.TryGetValue(node.Inputs[1], out NetworkTensor? weight)
+            && weight.ElementType == TensorElementType.Float && weight.Shape.Count == 4
+            ? (node, weight)
+            : throw new OptionsException(
+            [
+                $"Layer '{layer}' of network '{network.Name}' is {node.OpType}; only convolutions have filters to show: "
+                + $"{string.Join(", ", network.Nodes.Where(n => n.OpType == "Conv").Select(n => $"'{n.Name}'").Take(12))}.",
+            ]);
+    }
+
     /// <summary>
     /// One picture a filter: in colour, stretched to 0..255, when the filter looks at red, green and blue; otherwise its
     /// first channel, positive weights blue and negative ones orange, all filters on one scale.

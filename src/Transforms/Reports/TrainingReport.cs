@@ -148,13 +148,75 @@ public sealed class TrainingReport
         ArgumentNullException.ThrowIfNull(scored);
         options ??= new ReportEvaluationOptions();
         Evaluation evaluation = EvaluationReader.Read(scored, options);
-        _headlines.Insert(0, (Percent(evaluation.Accuracy), $"{options.SetName} accuracy"));
-        AddFact($"Log loss ({options.SetName})", Number(evaluation.LogLoss));
-        AddFact($"Rows ({options.SetName})", Count(evaluation.Rows));
-        _sections.Add(($"Confusion matrix ({options.SetName})", html => EvaluationSection.Write(html, evaluation)));
+        AddEvaluation(evaluation, options.SetName);
         if (options.MaximumMistakes > 0)
             _sections.Add(("Worst mistakes", html => PictureSections.WriteMistakes(html, evaluation)));
         return this;
+    }
+
+    /// <summary>Adds pictures of the filters of a convolution.</summary>
+    /// <param name="network">The network, after training.</param>
+    /// <param name="layer">The convolution's name.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="OptionsException">There is no such layer (the nearest name is suggested), or it is no convolution.</exception>
+    public TrainingReport AddFilters(Network network, string layer)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(layer);
+        (NetworkNode node, NetworkTensor weight) = FilterPictures.Find(network, layer);
+        _sections.Add(($"Learned filters of {layer}", html => PictureSections.WriteFilters(html, node, weight)));
+        return this;
+    }
+
+    /// <summary>Adds what one layer makes of a picture.</summary>
+    /// <param name="network">The network, after training; its input is [N, C, H, W].</param>
+    /// <param name="image">The picture, C x H x W as the input; the network's preprocessing is applied to it.</param>
+    /// <param name="layer">The layer, as in <see cref="Interpretation.FeatureMaps"/>.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="OptionsException">There is no such layer (the nearest name is suggested), or it gives no maps.</exception>
+    /// <exception cref="ShapeException">The picture does not have the size of the network's input.</exception>
+    public TrainingReport AddFeatureMaps(Network network, ReportImage image, string layer)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentException.ThrowIfNullOrEmpty(layer);
+        FeatureMaps maps = FeatureMaps.Compute(network, image, layer);
+        _sections.Add(($"Feature maps of {layer}", html => PictureSections.WriteFeatureMaps(html, image, [maps])));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds accuracy and log loss, the confusion matrix, precision and recall of each class, the most confused pairs, and
+    /// the rows with the highest losses with their most probable classes.
+    /// </summary>
+    /// <param name="interpretation">The interpretation of a model on data.</param>
+    /// <param name="setName">What the rows are called in headings. The default value is "test".</param>
+    /// <returns>This report.</returns>
+    public TrainingReport AddInterpretation(Interpretation interpretation, string setName = "test")
+    {
+        ArgumentNullException.ThrowIfNull(interpretation);
+        ArgumentException.ThrowIfNullOrWhiteSpace(setName);
+        AddEvaluation(interpretation.Evaluation, setName);
+        if (interpretation.MostConfused.Count > 0)
+            _sections.Add(("Most confused pairs", html => InterpretationSections.WriteConfusions(html, interpretation)));
+        if (interpretation.TopLosses.Count > 0)
+            _sections.Add(("Highest losses", html => InterpretationSections.WriteLosses(html, interpretation)));
+        return this;
+    }
+
+    /// <summary>Adds a picture with heat maps laid over it.</summary>
+    /// <param name="heading">The section's heading.</param>
+    /// <param name="image">The picture.</param>
+    /// <param name="maps">The maps, of the picture's size.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="ArgumentException">A map has another size than the picture.</exception>
+    public TrainingReport AddHeatMaps(string heading, ReportImage image, params IEnumerable<HeatMap> maps)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(maps);
+        return AddImages(heading,
+            [(image, "the picture"), .. maps.Select(map => (map.Over(image), $"{map.Class.Name}, {Percent(map.Class.Probability, 1)}: {map.Method}"))],
+            "Bright places speak for the class.");
     }
 
     /// <summary>Adds a section of captioned pictures.</summary>
@@ -202,6 +264,14 @@ public sealed class TrainingReport
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         byte[] html = Encoding.UTF8.GetBytes(ToHtml());
         AtomicFile.Write(path, stream => stream.Write(html));
+    }
+
+    private void AddEvaluation(Evaluation evaluation, string setName)
+    {
+        _headlines.Insert(0, (Percent(evaluation.Accuracy), $"{setName} accuracy"));
+        AddFact($"Log loss ({setName})", Number(evaluation.LogLoss));
+        AddFact($"Rows ({setName})", Count(evaluation.Rows));
+        _sections.Add(($"Confusion matrix ({setName})", html => EvaluationSection.Write(html, evaluation)));
     }
 
     private void WriteFacts(HtmlWriter html)
