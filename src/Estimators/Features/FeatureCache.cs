@@ -45,10 +45,12 @@ internal sealed class FeatureCache : IDisposable
         });
     }
 
-    /// <summary>The default folder of all keys, in the user's own folder for application data.</summary>
-    public static string DefaultFolder => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        "mlnetdeep", "features");
+    /// <summary>The default folder of all keys: what MLNETDEEP_FEATURES names, or one among the user's application data.</summary>
+    public static string DefaultFolder => Environment.GetEnvironmentVariable("MLNETDEEP_FEATURES") is { Length: > 0 } named
+        ? named
+        : Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "mlnetdeep", "features");
 
     /// <summary>Finds the features of a row.</summary>
     public bool TryFind(in RowKey key, [NotNullWhen(true)] out IFeatureBlock? block, out int index)

@@ -35,7 +35,8 @@ public sealed class FineTuneOptions
     /// <summary>
     /// Where features are kept from run to run, found by the content of the images, the network and its settings; the
     /// folder can be deleted at any time, and shared by processes. Empty: they are kept in memory and forgotten. The
-    /// default value, null, is <c>mlnetdeep/features</c> in the user's folder for local application data.
+    /// default value, null, is the folder that the environment variable <c>MLNETDEEP_FEATURES</c> names, or else
+    /// <c>mlnetdeep/features</c> in the user's folder for local application data.
     /// </summary>
     public string? CacheFolder { get; init; }
 

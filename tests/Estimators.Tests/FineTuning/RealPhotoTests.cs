@@ -1,0 +1,40 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
+
+namespace MlNetDeep.Estimators.Tests.FineTuning;
+
+/// <summary>Real photos and a network with real weights.</summary>
+public sealed class RealPhotoTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-features-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [SkippableFact]
+    public void DogsAndCatsByTransferFromSqueezeNet()
+    {
+        string? data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
+        Skip.If(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name the folder of real data.");
+        var mlContext = new MLContext(seed: 1);
+        Network backbone = Network.Load(Path.Combine(data, "models", "squeezenet1_1.onnx"))
+            .WithPreprocessing(ModelZoo.Networks.FindArchitecture("squeezenet1_1").Preprocessing);
+        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+            .Append(mlContext.DeepLearning.PrepareImages(backbone))
+            .Append(mlContext.DeepLearning.FineTune(new FineTuneOptions
+            {
+                Backbone = backbone,
+                CacheFolder = _folder,
+                Seed = 1,
+                Device = "cpu",
+                Threads = 1,
+                Progress = ProgressOutput.None,
+            }));
+        ImageFolder Photos(string set) => mlContext.DeepLearning.LoadImageFolder(Path.Combine(data, "dogs-vs-cats", set));
+        TransformerChain<ConvNetTransformer> model = pipeline.Fit(Photos("train"));
+        using ConvNetTransformer trained = model.LastTransformer;
+        MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(Photos("validation")));
+        Assert.True(metrics.MicroAccuracy >= 0.92, $"{metrics.MicroAccuracy}");
+    }
+}
