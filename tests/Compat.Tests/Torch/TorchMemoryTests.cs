@@ -63,15 +63,15 @@ public sealed class TorchMemoryTests
         {
             torch.zeros([1]);
             torch.zeros([1]).Dispose();
+            Assert.Equal(1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         }
 
-        Tensor outside = torch.zeros([1]);
+        Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        torch.zeros([1]).Dispose();
 
         Assert.Equal(2, DisposeScopeManager.Statistics.CreatedInScopeCount);
         Assert.Equal(2, DisposeScopeManager.Statistics.DisposedInScopeCount);
         Assert.Equal(1, DisposeScopeManager.Statistics.CreatedOutsideScopeCount);
-        Assert.Equal(1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        outside.Dispose();
         Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 

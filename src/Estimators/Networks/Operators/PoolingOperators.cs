@@ -44,19 +44,29 @@ internal static class PoolingOperators
             long[] pads = a.PadsFor(x);
             if (pads[0] == pads[2] && pads[1] == pads[3] && pads[0] <= a.Kernel[0] / 2 && pads[1] <= a.Kernel[1] / 2)
             {
-                return F.avg_pool2d(x, a.Kernel, a.Strides, [pads[0], pads[1]], ceil, countPads);
+                return Average(x, a, (pads[0], pads[1]), ceil, countPads);
             }
 
             // Uneven padding: average over zeros, then correct by the share of each window that lies on the image.
-            Tensor average = F.avg_pool2d(SpatialAttributes.Pad(x, pads, 0), a.Kernel, a.Strides, [0L, 0L], ceil, true);
+            Tensor average = Average(SpatialAttributes.Pad(x, pads, 0), a, (0, 0), ceil, true);
             if (countPads)
             {
                 return average;
             }
 
             Tensor inside = ones([1, 1, x.size(2), x.size(3)], x.dtype, x.device);
-            return average.div(F.avg_pool2d(SpatialAttributes.Pad(inside, pads, 0), a.Kernel, a.Strides, [0L, 0L], ceil, true));
+            return average.div(Average(SpatialAttributes.Pad(inside, pads, 0), a, (0, 0), ceil, true));
         });
+    }
+
+    /// <summary>
+    /// By way of the module: the parameters of the function changed after TorchSharp 0.102.7, so that a library built
+    /// against one version would not find it in another.
+    /// </summary>
+    private static Tensor Average(Tensor x, SpatialAttributes a, (long, long) padding, bool ceil, bool countPads)
+    {
+        using TorchSharp.Modules.AvgPool2d pool = nn.AvgPool2d((a.Kernel[0], a.Kernel[1]), (a.Strides[0], a.Strides[1]), padding, ceil, countPads);
+        return pool.forward(x);
     }
 
     private static long[] SpatialAxes(Tensor x)
