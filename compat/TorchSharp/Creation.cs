@@ -16,12 +16,6 @@ public static partial class torch
     public static Tensor empty(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Make(Operators.Empty, [rows, columns], dtype, device, requires_grad, names);
 
-    public static Tensor empty_strided(long[] size, long[] strides, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
-    {
-        Unnamed(names);
-        return Finish(Operators.EmptyStrided.Call(size, strides, dtype ?? ScalarType.Float32, Value.None, InitializeDevice(device)), requires_grad);
-    }
-
     public static Tensor zeros(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Make(Operators.Zeros, size, dtype, device, requires_grad, names);
 
@@ -74,9 +68,6 @@ public static partial class torch
 
     public static Tensor zeros_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         MakeLike(Operators.ZerosLike, input, dtype, device, requires_grad, names);
-
-    public static Tensor ones_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        MakeLike(Operators.OnesLike, input, dtype, device, requires_grad, names);
 
     public static Tensor empty_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         MakeLike(Operators.EmptyLike, input, dtype, device, requires_grad, names);

@@ -6,15 +6,11 @@ public static partial class torch
 {
     public static IDisposable no_grad() => new GradientMode(false);
 
-    public static IDisposable enable_grad(bool enabled = true) => new GradientMode(enabled);
-
     public static IDisposable set_grad_enabled(bool mode = true) => new GradientMode(mode);
 
     public static bool is_grad_enabled() => NativeMethods.mlnd_grad_mode() != 0;
 
     public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
-
-    public static bool is_inference_mode_enabled() => NativeMethods.mlnd_inference_mode() != 0;
 
     /// <summary>Sets this thread's gradient mode until it is disposed of.</summary>
     private sealed class GradientMode : IDisposable

@@ -25,12 +25,6 @@ public static partial class torch
     public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
         Finish(Operators.Randperm.Call(n, generator, dtype ?? ScalarType.Int64, Value.None, InitializeDevice(device)), requires_grad);
 
-    public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null)
-    {
-        Unnamed(names);
-        return Finish(Operators.Randint.Call(low, high, size, generator, dtype ?? ScalarType.Int64, Value.None, InitializeDevice(device)), requires_grad);
-    }
-
     private static Tensor Random(Operator factory, ReadOnlySpan<long> size, Generator? generator, ScalarType? dtype, Device? device, bool requiresGrad, string[]? names)
     {
         Unnamed(names);

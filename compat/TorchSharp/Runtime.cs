@@ -9,8 +9,6 @@ public static partial class torch
 
     public static Device CUDA => InitializeDevice(new Device(DeviceType.CUDA));
 
-    public static string __version__ => Marshal.PtrToStringUTF8(NativeMethods.mlnd_version()) ?? "";
-
     public static DisposeScope NewDisposeScope() => DisposeScopeManager.Current.Open();
 
     public static Device device(string description) => InitializeDevice(new Device(description));
@@ -37,8 +35,6 @@ public static partial class torch
         return device;
     }
 
-    public static bool cuda_is_available() => cuda.is_available();
-
     public static int get_num_threads()
     {
         int threads = NativeMethods.mlnd_threads();
@@ -56,39 +52,7 @@ public static partial class torch
 
         public static void manual_seed(long seed) => NativeError.Check(NativeMethods.mlnd_manual_seed_cuda((ulong)seed, -1));
 
-        public static void manual_seed_all(long seed)
-        {
-            for (int i = 0; i < device_count(); i++)
-            {
-                NativeError.Check(NativeMethods.mlnd_manual_seed_cuda((ulong)seed, i));
-            }
-        }
-
         public static void synchronize(Device? device = null) =>
             NativeError.Check(NativeMethods.mlnd_cuda_synchronize(device?.index ?? -1));
-    }
-
-    public static class backends
-    {
-        public static class cuda
-        {
-            public static class matmul
-            {
-                public static bool allow_tf32
-                {
-                    get => NativeMethods.mlnd_allow_tf32(0) == 1;
-                    set => NativeError.Check(NativeMethods.mlnd_set_allow_tf32(0, value ? 1 : 0));
-                }
-            }
-        }
-
-        public static class cudnn
-        {
-            public static bool allow_tf32
-            {
-                get => NativeMethods.mlnd_allow_tf32(1) == 1;
-                set => NativeError.Check(NativeMethods.mlnd_set_allow_tf32(1, value ? 1 : 0));
-            }
-        }
     }
 }

@@ -33,8 +33,6 @@ public static partial class torch
     public static bool is_integral(ScalarType type) =>
         type is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;
 
-    public static ScalarType get_default_dtype() => ScalarType.Float32;
-
     internal static int ItemSize(ScalarType type) => type switch
     {
         ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool => 1,

@@ -19,9 +19,6 @@ public static partial class torch
     public static Tensor[] split(Tensor tensor, long[] split_size_or_sections, long dim = 0) =>
         tensor.split(split_size_or_sections, dim);
 
-    public static Tensor einsum(string equation, params Tensor[] tensors) =>
-        Operators.Einsum.Call(equation, Value.List(tensors));
-
     public static Tensor exp(Tensor input) => input.exp();
 
     public static Tensor log(Tensor input) => input.log();

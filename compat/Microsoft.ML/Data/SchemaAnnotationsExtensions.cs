@@ -12,15 +12,6 @@ public static class SchemaAnnotationsExtensions
     public static void GetSlotNames(this DataViewSchema.Column column, ref VBuffer<ReadOnlyMemory<char>> slotNames) =>
         column.Annotations.GetValue(AnnotationKinds.SlotNames, ref slotNames);
 
-    public static bool HasKeyValues(this DataViewSchema.Column column, PrimitiveDataViewType keyValueItemType = null)
-    {
-        DataViewType item = column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
-        return item is KeyDataViewType key
-            && column.Annotations.Schema.GetColumnOrNull(AnnotationKinds.KeyValues)?.Type is VectorDataViewType values
-            && key.Count == (ulong)values.Size
-            && (keyValueItemType ?? TextDataViewType.Instance).Equals(values.ItemType);
-    }
-
     public static void GetKeyValues<TValue>(this DataViewSchema.Column column, ref VBuffer<TValue> keyValues) =>
         column.Annotations.GetValue(AnnotationKinds.KeyValues, ref keyValues);
 

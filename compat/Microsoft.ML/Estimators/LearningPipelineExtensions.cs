@@ -34,27 +34,4 @@ public static class LearningPipelineExtensions
         Check.Value(transformer, nameof(transformer));
         return new TransformerChain<TTrans>(start, transformer);
     }
-
-    public static IEstimator<TTransformer> WithOnFitDelegate<TTransformer>(
-        this IEstimator<TTransformer> estimator, Action<TTransformer> onFit)
-        where TTransformer : class, ITransformer
-    {
-        Check.Value(estimator, nameof(estimator));
-        Check.Value(onFit, nameof(onFit));
-        return new ObservedEstimator<TTransformer>(estimator, onFit);
-    }
-
-    private sealed class ObservedEstimator<TTransformer>(IEstimator<TTransformer> estimator, Action<TTransformer> onFit)
-        : IEstimator<TTransformer>
-        where TTransformer : class, ITransformer
-    {
-        public TTransformer Fit(IDataView input)
-        {
-            TTransformer transformer = estimator.Fit(input);
-            onFit(transformer);
-            return transformer;
-        }
-
-        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => estimator.GetOutputSchema(inputSchema);
-    }
 }

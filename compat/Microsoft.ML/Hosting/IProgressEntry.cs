@@ -3,9 +3,4 @@ namespace Microsoft.ML.Runtime;
 /// <summary>Filled in by the one who works, when someone asks how far it is.</summary>
 public interface IProgressEntry
 {
-    void SetProgress(int index, double value);
-
-    void SetProgress(int index, double value, double lim);
-
-    void SetMetric(int index, double value);
 }

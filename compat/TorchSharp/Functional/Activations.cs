@@ -23,8 +23,6 @@ public static partial class torch
             public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) =>
                 Operators.Softplus.Call(x, beta, threshold);
 
-            public static Tensor gelu(Tensor x) => Operators.Gelu.Call(x);
-
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) =>
                 input.softmax(dim, dtype);
 

@@ -11,9 +11,6 @@ public static partial class torch
             public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0) =>
                 Operators.CrossEntropy.Call(input, target, weight, (long)reduction, ignore_index, label_smoothing);
 
-            public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
-                Operators.NllLoss.Call(input, target, weight, (long)reduction);
-
             public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) =>
                 Operators.BinaryCrossEntropyWithLogits.Call(input, target, weight, pos_weights, (long)reduction);
 

@@ -61,6 +61,4 @@ internal static unsafe class NativeMethods
     [DllImport(Library)] internal static extern int mlnd_set_generator_state(nint generator, nint state);
     [DllImport(Library)] internal static extern int mlnd_cuda_device_count();
     [DllImport(Library)] internal static extern int mlnd_cuda_synchronize(int index);
-    [DllImport(Library)] internal static extern int mlnd_allow_tf32(int where);
-    [DllImport(Library)] internal static extern int mlnd_set_allow_tf32(int where, int allowed);
 }

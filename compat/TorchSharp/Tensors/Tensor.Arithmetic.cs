@@ -50,17 +50,10 @@ public static partial class torch
 
         public Tensor pow(Tensor exponent) => Operators.PowTensor.Call(this, exponent);
 
-        public Tensor pow_(Scalar exponent) => Operators.PowInPlace.Update(this, exponent);
-
         public Tensor matmul(Tensor target) => Operators.Matmul.Call(this, target);
 
         public Tensor mm(Tensor target) => Operators.Mm.Call(this, target);
 
         public Tensor dot(Tensor target) => Operators.Dot.Call(this, target);
-
-        public Tensor bmm(Tensor batch2) => Operators.Bmm.Call(this, batch2);
-
-        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
-            Operators.Addmm.Call(this, mat1, mat2, beta, alpha);
     }
 }

@@ -42,14 +42,8 @@ public static partial class torch
             return this;
         }
 
-        public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
-
-        public void retain_grad() => Property(NativeMethods.mlnd_retain_grad(Handle));
-
         public void backward() => autograd.backward(this, (IList<Tensor>?)null, false, false, null);
 
         public Tensor detach() => Operators.Detach.Call(this);
-
-        public Tensor detach_() => Operators.DetachInPlace.Update(this);
     }
 }

@@ -10,10 +10,6 @@ public static partial class torch
 
         public Tensor eq(Scalar target) => Operators.EqScalar.Call(this, target);
 
-        public Tensor ne(Tensor target) => Operators.Ne.Call(this, target);
-
-        public Tensor ne(Scalar target) => Operators.NeScalar.Call(this, target);
-
         public Tensor gt(Tensor target) => Operators.Gt.Call(this, target);
 
         public Tensor gt(Scalar target) => Operators.GtScalar.Call(this, target);
@@ -34,13 +30,7 @@ public static partial class torch
 
         public Tensor isfinite() => Operators.Isfinite.Call(this);
 
-        public Tensor isinf() => Operators.Isinf.Call(this);
-
         public Tensor logical_and(Tensor other) => Operators.LogicalAnd.Call(this, other);
-
-        public Tensor logical_or(Tensor other) => Operators.LogicalOr.Call(this, other);
-
-        public Tensor logical_not() => Operators.LogicalNot.Call(this);
 
         public bool Equals(Tensor? target) => target is not null && Operators.Equal.CallBool(this, target);
 

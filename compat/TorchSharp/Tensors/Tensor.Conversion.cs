@@ -42,8 +42,6 @@ public static partial class torch
         public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(new Device(device), copy, disposeAfter, non_blocking);
 
-        public Tensor type_as(Tensor tensor) => to_type(tensor.dtype);
-
         public Tensor cuda(Device? device = null, bool non_blocking = false)
         {
             if (device is not null && device.type != DeviceType.CUDA)

@@ -8,37 +8,21 @@ public static partial class torch
     {
         public Tensor erf() => Operators.Erf.Call(this);
 
-        public Tensor erf_() => Operators.ErfInPlace.Update(this);
-
         public Tensor abs() => Operators.Abs.Call(this);
-
-        public Tensor abs_() => Operators.AbsInPlace.Update(this);
 
         public Tensor exp() => Operators.Exp.Call(this);
 
-        public Tensor exp_() => Operators.ExpInPlace.Update(this);
-
         public Tensor log() => Operators.Log.Call(this);
-
-        public Tensor log_() => Operators.LogInPlace.Update(this);
 
         public Tensor sqrt() => Operators.Sqrt.Call(this);
 
-        public Tensor sqrt_() => Operators.SqrtInPlace.Update(this);
-
-        public Tensor rsqrt() => Operators.Rsqrt.Call(this);
-
-        public Tensor rsqrt_() => Operators.RsqrtInPlace.Update(this);
-
         public Tensor neg() => Operators.Neg.Call(this);
-
-        public Tensor neg_() => Operators.NegInPlace.Update(this);
 
         public Tensor sigmoid() => Operators.Sigmoid.Call(this);
 
-        public Tensor sigmoid_() => Operators.SigmoidInPlace.Update(this);
-
         public Tensor tanh() => Operators.Tanh.Call(this);
+
+        public Tensor tanh_() => Operators.TanhInPlace.Update(this);
 
         public Tensor relu() => Operators.Relu.Call(this);
 
@@ -46,13 +30,9 @@ public static partial class torch
 
         public Tensor reciprocal() => Operators.Reciprocal.Call(this);
 
-        public Tensor reciprocal_() => Operators.ReciprocalInPlace.Update(this);
-
         public Tensor floor() => Operators.Floor.Call(this);
 
         public Tensor ceil() => Operators.Ceil.Call(this);
-
-        public Tensor tanh_() => Operators.TanhInPlace.Update(this);
 
         public Tensor hardswish() => Operators.Hardswish.Call(this);
 
@@ -70,12 +50,6 @@ public static partial class torch
 
         public Tensor clamp_min(Scalar min) => Operators.ClampMin.Call(this, min);
 
-        public Tensor clamp_min_(Scalar min) => Operators.ClampMinInPlace.Update(this, min);
-
-        public Tensor clamp_max(Scalar max) => Operators.ClampMax.Call(this, max);
-
-        public Tensor clamp_max_(Scalar max) => Operators.ClampMaxInPlace.Update(this, max);
-
         public Tensor maximum(Tensor other) => Operators.Maximum.Call(this, other);
 
         public Tensor minimum(Tensor other) => Operators.Minimum.Call(this, other);
@@ -90,9 +64,6 @@ public static partial class torch
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) =>
             Operators.AddcmulInPlace.Update(this, tensor1, tensor2, value);
 
-        public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value) =>
-            Operators.Addcdiv.Call(this, tensor1, tensor2, value);
-
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) =>
             Operators.AddcdivInPlace.Update(this, tensor1, tensor2, value);
 
@@ -103,21 +74,12 @@ public static partial class torch
 
         public Tensor masked_fill(Tensor mask, Scalar value) => Operators.MaskedFill.Call(this, mask, value);
 
-        public Tensor masked_fill_(Tensor mask, Scalar value) =>
-            Operators.MaskedFillInPlace.Update(this, mask, value);
-
         public Tensor fill_(Scalar value) => Operators.FillInPlace.Update(this, value);
 
         public Tensor zero_() => Operators.ZeroInPlace.Update(this);
 
         public Tensor copy_(Tensor source, bool nonBlocking = false) =>
             Operators.CopyInPlace.Update(this, source, nonBlocking);
-
-        public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null) =>
-            Operators.NormalInPlace.Update(this, mean, std, generator);
-
-        public Tensor uniform_(double from, double to, Generator? generator = null) =>
-            Operators.UniformInPlace.Update(this, from, to, generator);
 
         public Tensor bernoulli_(double p = 0.5, Generator? generator = null) =>
             Operators.BernoulliInPlace.Update(this, p, generator);

@@ -50,15 +50,11 @@ public static partial class torch
             }
         }
 
-        public bool is_cuda => device_type == DeviceType.CUDA;
-
         public bool is_cpu() => device_type == DeviceType.CPU;
 
         public long dim() => ndim;
 
         public long numel() => NumberOfElements;
-
-        public long element_size() => ElementSize;
 
         public long[] size() => shape;
 

@@ -32,11 +32,6 @@ public static partial class torch
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Converted(Operators.VarDim.Call(this, dimensions, unbiased, keepdim), type);
 
-        public Tensor std(bool unbiased = true) => Operators.Std.Call(this, unbiased);
-
-        public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            Converted(Operators.StdDim.Call(this, dimensions, unbiased, keepdim), type);
-
         public Tensor max() => Operators.Max.Call(this);
 
         public Tensor max(Tensor other) => Operators.Maximum.Call(this, other);
@@ -55,16 +50,10 @@ public static partial class torch
 
         public Tensor argmax(long dim, bool keepdim = false) => Operators.Argmax.Call(this, dim, keepdim);
 
-        public Tensor argmin() => Operators.Argmin.Call(this);
-
-        public Tensor argmin(long dim, bool keepdim = false) => Operators.Argmin.Call(this, dim, keepdim);
-
         public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) =>
             NoTarget(Operators.Amax.Call(this, dims, keepdim), @out);
 
         public Tensor amax(params long[] dims) => Operators.Amax.Call(this, dims);
-
-        public Tensor amin(params long[] dims) => Operators.Amin.Call(this, dims);
 
         public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
             Operators.Topk.CallPair(this, k, dim, largest, sorted);

@@ -8,8 +8,6 @@ public static partial class torch
     {
         public Tensor alias() => new(NativeError.CheckHandle(NativeMethods.mlnd_alias(Handle)));
 
-        public Tensor clone() => Operators.Clone.Call(this);
-
         public Tensor contiguous() => Operators.Contiguous.Call(this);
 
         public Tensor view(params long[] shape) => Operators.View.Call(this, shape);
@@ -39,10 +37,6 @@ public static partial class torch
 
         public Tensor index_select(long dim, Tensor index) => Operators.IndexSelect.Call(this, dim, index);
 
-        public Tensor gather(long dim, Tensor index) => Operators.Gather.Call(this, dim, index);
-
-        public Tensor masked_select(Tensor mask) => Operators.MaskedSelect.Call(this, mask);
-
         public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0) =>
             Operators.AsStrided.Call(this, size, strides, storageOffset);
 
@@ -54,14 +48,10 @@ public static partial class torch
 
         public Tensor pin_memory() => Operators.PinMemory.Call(this);
 
-        public Tensor set_(Tensor source) => Operators.SetInPlace.Update(this, source);
-
         public Tensor[] split(long size, int dim = 0) => Operators.Split.CallList(this, size, dim);
 
         public Tensor[] split(long[] sizes, long dim = 0) => Operators.SplitSizes.CallList(this, sizes, dim);
 
         public Tensor[] chunk(long chunks, long dim = 0) => Operators.Chunk.CallList(this, chunks, dim);
-
-        public Tensor[] unbind(long dimension = 0) => Operators.Unbind.CallList(this, dimension);
     }
 }

@@ -63,20 +63,6 @@ public static partial class torch
             return this;
         }
 
-        public Tensor MoveToOtherDisposeScope(DisposeScope? other)
-        {
-            if (OwningScope is { } owner)
-            {
-                owner.MoveToOther(other, this);
-            }
-            else
-            {
-                other?.Attach(this);
-            }
-
-            return this;
-        }
-
         protected virtual void Dispose(bool disposing)
         {
             nint handle = Interlocked.Exchange(ref _handle, 0);
