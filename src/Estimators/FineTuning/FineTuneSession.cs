@@ -59,6 +59,8 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
             head = Train(stage, head, trainView, validationView, OnFeatures(head), kind, seed);
         }
 
+        // A session holds the weights once more; of a large backbone that is memory the next stages need.
+        extractor.Dispose();
         Network whole = features.WithHead(head, HeadPrefix);
         var standardizing = Standardizing(whole);
         foreach (FineTuneStage stage in options.Stages.Skip(onFeatures.Length))

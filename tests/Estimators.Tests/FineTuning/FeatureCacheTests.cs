@@ -184,10 +184,28 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Fact]
+    public void ProcessesShareAFolder()
+    {
+        Process[] workers = [StartWorker(2500), StartWorker(2500)];
+        foreach (Process worker in workers)
+        {
+            using (worker)
+            {
+                Assert.EndsWith("row 2499\n", worker.StandardOutput.ReadToEnd());
+                worker.WaitForExit();
+                Assert.Equal(0, worker.ExitCode);
+            }
+        }
+
+        Assert.Equal(0, Read(Rows(2500)).Computed);
+        Assert.Empty(_warnings);
+        Assert.DoesNotContain(Files, file => file.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void AKilledRunLeavesOnlyCompleteFiles()
     {
-        string worker = Path.Combine(AppContext.BaseDirectory, "MlNetDeep.Estimators.Tests.Worker.dll");
-        using (Process process = Process.Start(new ProcessStartInfo("dotnet", [worker, "features", _folder, "5000"]) { RedirectStandardOutput = true })!)
+        using (Process process = StartWorker(5000))
         {
             while (process.StandardOutput.ReadLine() is { } line && line != "row 1500")
             {
@@ -224,6 +242,12 @@ public sealed class FeatureCacheTests : IDisposable
             yield return row;
         }
     }
+
+    private Process StartWorker(int rows) => Process.Start(new ProcessStartInfo("dotnet",
+        [Path.Combine(AppContext.BaseDirectory, "MlNetDeep.Estimators.Tests.Worker.dll"), "features", _folder, $"{rows}"])
+    {
+        RedirectStandardOutput = true,
+    })!;
 
     private IDataView Rows(int count) => Shapes.View(_mlContext, count);
 
