@@ -107,7 +107,7 @@ public sealed class TorchNetwork : IDisposable
             for (; at < _plan.Steps.Count && tap is null; at++)
             {
                 RunSteps(at, at + 1);
-                tap = _tapSlot >= 0 ? _frame.Values[_tapSlot]?.to_type(ScalarType.Float32).clone() : null;
+                tap = _tapSlot >= 0 ? _frame.Values[_tapSlot]?.to_type(ScalarType.Float32).mul(1) : null;
             }
         }
 
