@@ -29,6 +29,10 @@ Comparison[] comparisons =
     new("predict", "`PredictionEngine.Predict`", Launch.Serve("predict", count), Launch.Serve("predict-bare", count), "a bare ONNX Runtime call", "µs", 1 / 1.5, 9),
     new("images", "`PrepareImages`, 1,000 photos to 224 x 224 floats", Launch.Serve("prepare", count), Launch.Python("images.py", Photos.Folder ?? "", "--threads", count), "Pillow and numpy, as many threads", "s", 2, 7),
     new("images-bare", "`PrepareImages`, 1,000 photos to 224 x 224 floats", Launch.Serve("prepare", count), Launch.Serve("thumbnail", count), "a bare loop over libvips' thumbnail, as many threads", "s", 1 / 1.25, 7),
+    new("conv150-step", "training step, 150 x 150 convnet, batch 32", Launch.Serve("conv150-step", count), Launch.Python("photos.py", "conv150-step", "--threads", count), "PyTorch", "ms", 1.2, 7),
+    new("vgg16-features", "VGG-16 features of 16 images, batches of 8", Launch.Serve("vgg16-features", count), Launch.Python("photos.py", "vgg16-features", "--threads", count), "PyTorch without gradients", "s", 1.5, 5),
+    new("feature-cache", "fine-tuning a head on 160 cached VGG-16 features", Launch.Serve("cache-filled", count), Launch.Serve("cache-empty", count), "the same, nothing cached", "s", 50, 3),
+    new("vgg16-step", "training step, all of VGG-16 at 224 x 224, batch 4", Launch.Serve("vgg16-step", count), Launch.Python("photos.py", "vgg16-step", "--threads", count), "PyTorch", "ms", double.NaN, 3),
 ];
 if (Photos.Folder is null)
 {
