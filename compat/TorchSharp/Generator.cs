@@ -66,7 +66,7 @@ public static partial class torch
         protected virtual void Dispose(bool disposing) =>
             NativeMethods.mlnd_delete_generator(Interlocked.Exchange(ref _handle, 0));
 
-        private nint Valid()
+        internal nint Valid()
         {
             ObjectDisposedException.ThrowIf(_handle == 0, this);
             return _handle;

@@ -63,7 +63,7 @@ internal readonly struct Value
         device is null ? None : new(ValueTag.Device, device.index, (int)device.type);
 
     public static implicit operator Value(torch.Generator? generator) =>
-        generator is null ? None : new(ValueTag.Generator, generator.Handle, 0, generator);
+        generator is null ? None : new(ValueTag.Generator, generator.Valid(), 0, generator);
 
     internal static Value List(torch.Tensor[] tensors) => new(ValueTag.Tensors, 0, tensors.Length, tensors);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MlNetDeep.Estimators.Tests.Support;
 using MlNetDeep.ModelZoo;
+using Onnx = MlNetDeep.ModelZoo.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -158,6 +159,26 @@ public class TorchNetworkTests
         using Tensor wrong = zeros([1, 3, 8, 8]);
         TrainingException error = Assert.Throws<TrainingException>(() => { torchNetwork.Forward(wrong, training: false); });
         Assert.Contains("(Conv)", error.Message);
+    }
+
+    [Theory]
+    [InlineData(7, 4)]
+    [InlineData(1, 7, 4)]
+    [InlineData(3, 2, 8, 4)]
+    public void FactorsThatDoNotFitNameTheNode(params int[] shape)
+    {
+        var weight = new Onnx.TensorProto { Name = "weight", DataType = 1, Dims = { shape.Select(d => (long)d) } };
+        weight.FloatData.AddRange(Numbers(shape.Aggregate(1, (size, d) => size * d)));
+        Onnx.ModelProto model = Onnx.ModelProto.Parser.ParseFrom(
+            Network.Input(2, 8, 8).ReLU().Build().ToBytes());
+        Onnx.NodeProto node = model.Graph.Node[0];
+        node.OpType = "MatMul";
+        node.Input.Add("weight");
+        model.Graph.Initializer.Add(weight);
+        using var torchNetwork = new TorchNetwork(Network.FromBytes(Google.Protobuf.MessageExtensions.ToByteArray(model)));
+        using Tensor input = zeros([2, 2, 8, 8]);
+        TrainingException error = Assert.Throws<TrainingException>(() => { torchNetwork.Forward(input, training: false); });
+        Assert.Contains("(MatMul)", error.Message);
     }
 
     private static float[] Numbers(long count) => [.. Enumerable.Range(0, (int)count).Select(i => (float)Math.Sin(i * 1.7))];

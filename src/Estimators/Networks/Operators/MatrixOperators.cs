@@ -12,7 +12,7 @@ internal static class MatrixOperators
         table["MatMul"] = new(c =>
         {
             int left = c.In(0), right = c.In(1), output = c.Out;
-            return f => f[output] = f.Operand(f[left]).matmul(f.Operand(f[right]));
+            return f => f[output] = Product(c, f.Operand(f[left]), f.Operand(f[right]));
         });
     }
 
@@ -34,9 +34,46 @@ internal static class MatrixOperators
         return f =>
         {
             Tensor a = f.Operand(f[left]), b = f.Operand(f[right]);
-            Tensor product = (transA ? a.transpose(0, 1) : a).matmul(transB ? b.transpose(0, 1) : b);
+            Tensor product = Product(c, transA ? a.transpose(0, 1) : a, transB ? b.transpose(0, 1) : b);
             Tensor scaled = alpha == 1 ? product : product.mul(alpha);
             f[output] = bias < 0 ? scaled : scaled.add(beta == 1 ? f[bias] : f[bias].mul(beta));
         };
+    }
+
+    /// <summary>
+    /// The matrix product. TorchSharp's matmul ends the process where its other functions throw, so that it is called
+    /// with operands that fit only, and not for a matrix on the right, which a dense layer multiplies just as well.
+    /// </summary>
+    private static Tensor Product(NodeContext c, Tensor left, Tensor right)
+    {
+        if (right.ndim == 2)
+        {
+            return F.linear(left, right.transpose(0, 1));
+        }
+
+        long[] a = left.shape, b = right.shape;
+        return left.dtype == right.dtype && Fit(a, b)
+            ? left.matmul(right)
+            : throw new TrainingException(
+                $"Node '{c.Node.Name}' ({c.Node.OpType}) failed: {left.dtype} of shape [{string.Join(", ", a)}] cannot be multiplied with {right.dtype} of shape [{string.Join(", ", b)}]. "
+                + "The inner dimensions must be equal, and those before them equal or 1.");
+    }
+
+    private static bool Fit(long[] left, long[] right)
+    {
+        if (left.Length == 0 || right.Length == 0 || left[^1] != right[^Math.Min(2, right.Length)])
+        {
+            return false;
+        }
+
+        for (int i = 3; i <= Math.Min(left.Length, right.Length); i++)
+        {
+            if (left[^i] != right[^i] && left[^i] != 1 && right[^i] != 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
