@@ -55,14 +55,20 @@ if (names.FirstOrDefault(name => !single.Contains(name) && comparisons.All(compa
 }
 
 var table = new ResultTable();
+void Add(Outcome outcome)
+{
+    table.Add(outcome);
+    // After each, so that what was measured is there even if a later one fails.
+    if (write is not null)
+        table.Write(write, $"dotnet run --project benchmarks -c Release -- {string.Join(' ', args)}");
+}
+
 foreach (Comparison comparison in comparisons.Where(comparison => names.Count == 0 || names.Contains(comparison.Name)))
-    table.Add(Duel.Run(comparison));
+    Add(Duel.Run(comparison));
 if (names.Count == 0 || names.Contains("streaming"))
-    table.Add(Streaming.Measure(count));
+    Add(Streaming.Measure(count));
 if (names.Count == 0 || names.Contains("start"))
-    table.Add(DemoStart.Measure());
+    Add(DemoStart.Measure());
 
 table.Print();
-if (write is not null)
-    table.Write(write, $"dotnet run --project benchmarks -c Release -- {string.Join(' ', args)}");
 return 0;

@@ -15,9 +15,10 @@ internal static class RandomPhotos
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Byte, channels, size, size);
         schema[nameof(Row.Label)].ColumnType = new KeyDataViewType(typeof(uint), classes);
         return context.Data.LoadFromEnumerable(
-            images.Select((image, i) => new Row { Features = image, Label = (uint)(i % classes) + 1, Yes = i % 2 == 1 }).ToArray(), schema);
+            images.Select((image, i) => new Row { Features = image, Label = (uint)(i % classes), Yes = i % 2 == 1 }).ToArray(), schema);
     }
 
+    /// <summary>A key's value in an object counts from 0; the data view makes it count from 1.</summary>
     private sealed class Row
     {
         public byte[] Features { get; set; } = [];

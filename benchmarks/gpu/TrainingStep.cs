@@ -39,7 +39,7 @@ internal sealed class TrainingStep
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Byte, pixels);
         schema[nameof(Row.Label)].ColumnType = new KeyDataViewType(typeof(uint), classes);
         _data = _context.Data.LoadFromEnumerable(
-            Enumerable.Range(0, StepsPerEpoch * batch).Select(i => new Row { Features = images[i % images.Length], Label = (uint)(i % classes) + 1 }), schema);
+            Enumerable.Range(0, StepsPerEpoch * batch).Select(i => new Row { Features = images[i % images.Length], Label = (uint)(i % classes) }), schema);
     }
 
     public double Run()
