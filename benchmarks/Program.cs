@@ -7,14 +7,6 @@ using MlNetDeep.Benchmarks.Running;
 if (args is ["serve", ..])
     return Server.Run(args[1], int.Parse(args[2], CultureInfo.InvariantCulture), args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 0);
 
-// benchmarks zoo [FILE]                                   milliseconds per image of each network, into a Markdown file
-if (args is ["zoo", ..])
-{
-    string measured = new ZooTimes(Environment.ProcessorCount).Measure();
-    MeasuredText.Write(args.Length > 1 ? args[1] : Path.Combine(Repository.Root, "docs", "zoo.md"), "dotnet run --project benchmarks -c Release -- zoo", measured);
-    return 0;
-}
-
 int threads = Environment.ProcessorCount;
 string? write = null;
 var names = new List<string>();

@@ -52,6 +52,7 @@ internal sealed class TrainingSession
             ? row => SeededRandom.Hash(seed, ValidationPurpose, row) < _options.ValidationFraction * ulong.MaxValue
             : null;
         using DisposeScope scope = NewDisposeScope();
+        using var heap = new HeapReuse();
         using IDisposable threads = new TorchRuntime(_options.Threads);
         using TaskLoss loss = _task.CreateLoss(device);
         FeedOptions feedOptions = FeedOptionsFor(device, layout, loss, seed);
