@@ -8,10 +8,11 @@ archive=$(realpath -m "${1:-$root/artifacts/mlnetdeep-gpu.tar.xz}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The library is built on the other machine, against its PyTorch: compat it is, whatever the feed has.
+# The library is built on the other machine, against its PyTorch: compat it is, whatever the feed has. The tests' helper
+# program comes twice, once for this platform by name; either will do.
 pack=$work/mlnetdeep-gpu
 dotnet publish "$root/benchmarks/gpu" -c Release -r linux-x64 --self-contained -o "$pack/app" --nologo -v quiet \
-    -p:TorchSharpSource=compat
+    -p:TorchSharpSource=compat -p:ErrorOnDuplicatePublishOutputFiles=false
 rm -f "$pack"/app/libmlnetdeep_torch.so "$pack"/app/*.pdb "$pack"/app/*.xml
 mkdir -p "$pack/eng" "$pack/compat/TorchSharp"
 cp "$root/eng/native.sh" "$pack/eng/"
