@@ -11,6 +11,9 @@ internal sealed class Frame(int slots)
     /// <summary>Whether Dropout drops and BatchNormalization uses the batch's own statistics.</summary>
     public bool Training { get; set; }
 
+    /// <summary>Whether the value in a slot is a parameter that is being trained.</summary>
+    public bool[] IsTrained { get; } = new bool[slots];
+
     /// <summary>Source of the random numbers of Dropout: the network's own, so that runs do not disturb each other.</summary>
     public required Generator Random { get; init; }
 

@@ -13,28 +13,37 @@ internal static class GraphRewriter
 
     private static readonly HashSet<string> _outputActivations = ["Softmax", "LogSoftmax", "Sigmoid"];
 
-    /// <summary>The node list to compile, and the value that is the network's result; a kept value is computed as the graph says.</summary>
-    public static (List<PlanNode> Nodes, string Output) Rewrite(Network network, bool stripOutputActivation, string? kept = null)
+    /// <summary>The node list to compile, and the values that are the network's results; a kept value is computed as the graph says.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="allOutputs">Whether all outputs are results, or the first one alone.</param>
+    /// <param name="stripOutputActivation">Whether final activations are left out.</param>
+    /// <param name="kept">A value that must be there; null for none.</param>
+    public static (List<PlanNode> Nodes, string[] Outputs) Rewrite(
+        Network network, bool allOutputs, bool stripOutputActivation, string? kept = null)
     {
         List<PlanNode> nodes = [.. network.Nodes.Select(PlanNode.Of)];
-        string output = network.Outputs[0].Name;
-        if (stripOutputActivation && nodes.Find(n => n.Outputs.Contains(output)) is { } last
-            && _outputActivations.Contains(last.Node.OpType))
+        string[] outputs = [.. network.Outputs.Take(allOutputs ? network.Outputs.Count : 1).Select(o => o.Name)];
+        for (int i = 0; i < outputs.Length && stripOutputActivation; i++)
         {
-            nodes.Remove(last);
-            output = last.Inputs[0];
+            if (nodes.Find(n => n.Outputs.Contains(outputs[i])) is { } last && _outputActivations.Contains(last.Node.OpType)
+                && Readers(nodes, outputs[i]) == 0)
+            {
+                nodes.Remove(last);
+                outputs[i] = last.Inputs[0];
+            }
         }
 
-        RemoveUnused(nodes, output);
-        PoolBeforeRelu(nodes, output, kept);
-        return (nodes, output);
+        RemoveUnused(nodes, outputs);
+        HashSet<string> asTheyAre = kept is null ? [.. outputs] : [.. outputs, kept];
+        PoolBeforeRelu(nodes, asTheyAre);
+        return (nodes, outputs);
     }
 
     /// <summary>Whether the node's first input may be overwritten by its output.</summary>
-    public static bool MayOverwriteInput(List<PlanNode> nodes, PlanNode node, string output)
+    public static bool MayOverwriteInput(List<PlanNode> nodes, PlanNode node, IReadOnlyCollection<string> outputs)
     {
         string value = node.Inputs[0];
-        return value != output && Readers(nodes, value) == 1
+        return !outputs.Contains(value) && Readers(nodes, value) == 1
             && nodes.Find(n => n.Outputs.Contains(value)) is { } producer && _forgetTheirOutput.Contains(producer.Node.OpType);
     }
 
@@ -42,12 +51,12 @@ internal static class GraphRewriter
     /// max(relu(x)) = relu(max(x)), and the gradients agree as well; behind a 2x2 pool the activation touches a quarter
     /// of the memory.
     /// </summary>
-    private static void PoolBeforeRelu(List<PlanNode> nodes, string output, string? kept)
+    private static void PoolBeforeRelu(List<PlanNode> nodes, HashSet<string> asTheyAre)
     {
         for (int i = 0; i < nodes.Count; i++)
         {
             PlanNode relu = nodes[i];
-            if (relu.Node.OpType != "Relu" || relu.Outputs[0] == output || relu.Outputs[0] == kept || Readers(nodes, relu.Outputs[0]) != 1)
+            if (relu.Node.OpType != "Relu" || asTheyAre.Contains(relu.Outputs[0]) || Readers(nodes, relu.Outputs[0]) != 1)
             {
                 continue;
             }
@@ -64,9 +73,9 @@ internal static class GraphRewriter
         }
     }
 
-    private static void RemoveUnused(List<PlanNode> nodes, string output)
+    private static void RemoveUnused(List<PlanNode> nodes, string[] outputs)
     {
-        var needed = new HashSet<string>(StringComparer.Ordinal) { output };
+        var needed = new HashSet<string>(outputs, StringComparer.Ordinal);
         for (int i = nodes.Count - 1; i >= 0; i--)
         {
             if (nodes[i].Outputs.Any(needed.Contains))

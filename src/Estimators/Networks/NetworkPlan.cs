@@ -9,15 +9,15 @@ internal sealed class NetworkPlan : IDisposable
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
     private readonly List<(int Slot, Tensor Value)> _constants = [];
 
-    public NetworkPlan(Network network, bool stripOutputActivation, Device device, string? kept = null)
+    public NetworkPlan(Network network, bool allOutputs, bool stripOutputActivation, Device device, string? kept = null)
     {
-        (List<PlanNode> nodes, string output) = GraphRewriter.Rewrite(network, stripOutputActivation, kept);
+        (List<PlanNode> nodes, string[] outputNames) = GraphRewriter.Rewrite(network, allOutputs, stripOutputActivation, kept);
         Dictionary<string, NetworkTensor> constants = ConstantValues(nodes);
         NetworkTensor? Constant(string name) =>
             constants.TryGetValue(name, out NetworkTensor? value) || network.Tensors.TryGetValue(name, out value) ? value : null;
 
         InputSlot = SlotOf(network.Inputs[0].Name);
-        OutputSlot = SlotOf(output);
+        OutputSlots = [.. outputNames.Select(SlotOf)];
         var operations = new List<(PlanNode Node, Operation Run)>();
         foreach (PlanNode node in nodes)
         {
@@ -29,7 +29,7 @@ internal sealed class NetworkPlan : IDisposable
             }
 
             int[] inputs = [.. node.Inputs.Select(SlotOf)], outputs = [.. node.Outputs.Select(SlotOf)];
-            bool inPlace = node.Node.OpType == "Relu" && GraphRewriter.MayOverwriteInput(nodes, node, output);
+            bool inPlace = node.Node.OpType == "Relu" && GraphRewriter.MayOverwriteInput(nodes, node, outputNames);
             operations.Add((node, entry.Compile(new NodeContext(node.Node, inputs, outputs, Constant, inPlace))));
         }
 
@@ -42,7 +42,8 @@ internal sealed class NetworkPlan : IDisposable
 
     public int InputSlot { get; }
 
-    public int OutputSlot { get; }
+    /// <summary>The slots of the results: the first output, or all of them.</summary>
+    public int[] OutputSlots { get; }
 
     /// <summary>Whether a training pass draws random numbers.</summary>
     public bool UsesDropout { get; }
@@ -130,7 +131,7 @@ internal sealed class NetworkPlan : IDisposable
     private PlanStep[] Schedule(List<(PlanNode Node, Operation Run)> operations)
     {
         HashSet<int> written = [.. operations.SelectMany(o => o.Node.Outputs).Where(n => n.Length > 0).Select(n => _slots[n])];
-        written.Remove(OutputSlot);
+        written.ExceptWith(OutputSlots);
         written.ExceptWith(_constants.Select(c => c.Slot));
         var steps = new PlanStep[operations.Count];
         for (int i = steps.Length - 1; i >= 0; i--)

@@ -39,7 +39,7 @@ public sealed class TorchNetwork : IDisposable
 
         Source = network;
         Device = new Device(options.Device);
-        _plan = new NetworkPlan(network, options.StripOutputActivation, Device, options.Tap);
+        _plan = new NetworkPlan(network, options.AllOutputs, options.StripOutputActivation, Device, options.Tap);
         _tapSlot = options.Tap is null ? -1 : _plan.FindSlot(options.Tap);
         _parameters = new FlatParameters(network, options.GroupOf ?? (static _ => 0), Device, options.ChannelsLast);
         _random = new Generator(0, Device);
@@ -48,6 +48,11 @@ public sealed class TorchNetwork : IDisposable
         _channelsLastInput = options.ChannelsLast && network.Nodes.Any(n => n.OpType == "Conv");
 
         _trainableSlots = [.. _parameters.TrainableNames.Select((name, view) => (_plan.FindSlot(name), view)).Where(s => s.Item1 >= 0)];
+        foreach ((int slot, _) in _trainableSlots)
+        {
+            _frame.IsTrained[slot] = true;
+        }
+
         for (int i = 0; i < _parameters.FixedNames.Length; i++)
         {
             if (_plan.FindSlot(_parameters.FixedNames[i]) is var slot and >= 0)
@@ -82,18 +87,33 @@ public sealed class TorchNetwork : IDisposable
     public Tensor Forward(Tensor input, bool training)
     {
         ArgumentNullException.ThrowIfNull(input);
+        return Forward(input, training ? ForwardPass.Training : ForwardPass.Inference);
+    }
+
+    /// <summary>Runs the network as the pass asks, and gives the first output.</summary>
+    internal Tensor Forward(Tensor input, ForwardPass pass)
+    {
         using DisposeScope scope = NewDisposeScope();
-        using IDisposable gradients = set_grad_enabled(training);
-        Prepare(input, training);
-        RunSteps(0, _plan.Steps.Count);
-        return scope.MoveToOuter(TakeOutput());
+        Run(input, pass);
+        return scope.MoveToOuter(TakeOutput(0));
+    }
+
+    /// <summary>
+    /// Runs the network as the pass asks, and gives its outputs in order: all of them with
+    /// <see cref="TorchNetworkOptions.AllOutputs"/>, otherwise the first one. The caller disposes them.
+    /// </summary>
+    internal Tensor[] ForwardAll(Tensor input, ForwardPass pass)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Run(input, pass);
+        return [.. Enumerable.Range(0, _plan.OutputSlots.Length).Select(i => scope.MoveToOuter(TakeOutput(i)))];
     }
 
     /// <summary>
     /// Runs the network as for inference, and prepares a gradient with respect to the value that
     /// <see cref="TorchNetworkOptions.Tap"/> names.
     /// </summary>
-    /// <param name="input">As in <see cref="Forward"/>.</param>
+    /// <param name="input">As in <see cref="Forward(Tensor, bool)"/>.</param>
     /// <returns>The output, and the value as a leaf that has its gradient after a backward pass; the caller disposes both.</returns>
     /// <exception cref="TrainingException">A node fails, or the result does not depend on the value.</exception>
     internal (Tensor Output, Tensor Tap) ForwardWithTap(Tensor input)
@@ -103,7 +123,7 @@ public sealed class TorchNetwork : IDisposable
         int at = 0;
         using (no_grad())
         {
-            Prepare(input, training: false);
+            Prepare(input, ForwardPass.Inference);
             for (; at < _plan.Steps.Count && tap is null; at++)
             {
                 RunSteps(at, at + 1);
@@ -121,13 +141,20 @@ public sealed class TorchNetwork : IDisposable
         // A copy, because the next step may work in place, which a leaf does not allow.
         _frame.Values[_tapSlot] = tap.mul(1);
         RunSteps(at, _plan.Steps.Count);
-        return (scope.MoveToOuter(TakeOutput()), scope.MoveToOuter(tap));
+        return (scope.MoveToOuter(TakeOutput(0)), scope.MoveToOuter(tap));
     }
 
-    private void Prepare(Tensor input, bool training)
+    private void Run(Tensor input, ForwardPass pass)
     {
-        _frame.Training = training;
-        Tensor[] views = _parameters.TrainableViews(withGradient: training && Parameters.numel() > 0);
+        using IDisposable gradients = set_grad_enabled(pass.Graph);
+        Prepare(input, pass);
+        RunSteps(0, _plan.Steps.Count);
+    }
+
+    private void Prepare(Tensor input, ForwardPass pass)
+    {
+        _frame.Training = pass.Behaviour == PassBehaviour.Training;
+        Tensor[] views = _parameters.TrainableViews(withGradient: pass is { Graph: true, Parameters: true } && Parameters.numel() > 0);
         foreach ((int slot, int view) in _trainableSlots)
         {
             _frame[slot] = views[view];
@@ -138,10 +165,17 @@ public sealed class TorchNetwork : IDisposable
             : input;
     }
 
-    private Tensor TakeOutput()
+    // Several outputs may be one value; each is then a tensor of its own, so that the caller can dispose all alike.
+    private Tensor TakeOutput(int index)
     {
-        Tensor output = _frame[_plan.OutputSlot];
-        _frame.Values[_plan.OutputSlot] = null;
+        int slot = _plan.OutputSlots[index];
+        Tensor output = _frame[slot];
+        if (_plan.OutputSlots.AsSpan(index + 1).Contains(slot))
+        {
+            return output.dtype == ScalarType.Float32 ? output.alias() : output.to_type(ScalarType.Float32);
+        }
+
+        _frame.Values[slot] = null;
         return output.dtype == ScalarType.Float32 ? output : output.to_type(ScalarType.Float32);
     }
 

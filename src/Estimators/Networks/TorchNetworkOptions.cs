@@ -32,6 +32,12 @@ public sealed class TorchNetworkOptions
     /// </summary>
     public Func<NetworkParameter, int>? GroupOf { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="TorchNetwork.ForwardAll"/> gives all outputs of the network, and not the first one alone. The
+    /// default value is <see langword="false"/>: what only the other outputs need is not computed.
+    /// </summary>
+    internal bool AllOutputs { get; init; }
+
     /// <summary>A value inside the network whose gradient is wanted, see <see cref="TorchNetwork.ForwardWithTap"/>; null for none.</summary>
     internal string? Tap { get; init; }
 }

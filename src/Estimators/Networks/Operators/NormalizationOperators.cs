@@ -47,9 +47,8 @@ internal static class NormalizationOperators
         double epsilon = c.Node.GetFloat("epsilon", 1e-5f), momentum = 1 - c.Node.GetFloat("momentum", 0.9f);
         return f =>
         {
-            Tensor x = f[input], gamma = f[scale], beta = f[shift];
-            bool learns = f.Training && (gamma.requires_grad || beta.requires_grad);
-            f[output] = F.batch_norm(x, f[mean], f[variance], gamma, beta, learns, momentum, epsilon);
+            bool learns = f.Training && (f.IsTrained[scale] || f.IsTrained[shift]);
+            f[output] = F.batch_norm(f[input], f[mean], f[variance], f[scale], f[shift], learns, momentum, epsilon);
         };
     }
 }
