@@ -1,3 +1,5 @@
+using MlNetDeep.Estimators.Training;
+
 namespace MlNetDeep.Estimators;
 
 /// <summary>What a callback sees after each batch.</summary>
@@ -5,14 +7,15 @@ public readonly struct BatchEndArguments
 {
     private readonly RunControl _control;
 
-    internal BatchEndArguments(RunControl control, int epoch, long step, long stepsPerEpoch, int rows, double loss, double learningRate)
+    internal BatchEndArguments(RunControl control, int epoch, long step, long stepsPerEpoch, int rows, EpochMeans means, double learningRate)
     {
         _control = control;
         Epoch = epoch;
         Step = step;
         StepsPerEpoch = stepsPerEpoch;
         Rows = rows;
-        Loss = loss;
+        Loss = means.Loss;
+        Measures = means.Measures;
         LearningRate = learningRate;
     }
 
@@ -30,6 +33,9 @@ public readonly struct BatchEndArguments
 
     /// <summary>Mean loss of this batch.</summary>
     public double Loss { get; }
+
+    /// <summary>What else the trainer measured in this batch, by name; null when it measures the loss alone.</summary>
+    public IReadOnlyDictionary<string, double>? Measures { get; }
 
     /// <summary>Learning rate of this step.</summary>
     public double LearningRate { get; }

@@ -13,7 +13,7 @@ namespace MlNetDeep.Estimators.Checkpoints;
 /// </summary>
 internal static class CheckpointFile
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int MaxHeaderBytes = 64 << 20;
     private const int PrefixBytes = 16;
     private const long PartLength = 16 << 20;
@@ -82,7 +82,7 @@ internal static class CheckpointFile
         try
         {
             CheckpointHeader? header = JsonSerializer.Deserialize<CheckpointHeader>(json, _json);
-            return header is { Network: not null, Options: not null, Tensors: not null, State.History: not null }
+            return header is { Network: not null, Options: not null, Tensors: not null, OptimizerSteps: not null, State: { History: not null, Sums: not null } }
                 && !header.State.History.Contains(null!)
                 ? header
                 : throw new CheckpointException(path, "its header is incomplete; the file is altered.");

@@ -16,8 +16,8 @@ internal sealed class CheckpointHeader
     /// <summary>Rows of the training data.</summary>
     public required long DataRows { get; init; }
 
-    /// <summary>Steps that the optimizer has taken.</summary>
-    public required long OptimizerSteps { get; init; }
+    /// <summary>Steps that each optimizer has taken.</summary>
+    public required long[] OptimizerSteps { get; init; }
 
     public required RunState State { get; init; }
 

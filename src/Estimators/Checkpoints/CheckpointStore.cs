@@ -10,18 +10,14 @@ internal sealed class CheckpointStore
 
     private readonly string _path;
     private readonly RunFingerprint _fingerprint;
-    private readonly TorchNetwork _network;
-    private readonly FlatOptimizer _optimizer;
-    private readonly BestWeights _best;
+    private readonly Learner _learner;
 
-    public CheckpointStore(string folder, RunFingerprint fingerprint, TorchNetwork network, FlatOptimizer optimizer, BestWeights best)
+    public CheckpointStore(string folder, RunFingerprint fingerprint, Learner learner)
     {
         Directory.CreateDirectory(folder);
         _path = PathIn(folder);
         _fingerprint = fingerprint;
-        _network = network;
-        _optimizer = optimizer;
-        _best = best;
+        _learner = learner;
     }
 
     /// <summary>The checkpoint file of a folder.</summary>
@@ -43,7 +39,7 @@ internal sealed class CheckpointStore
     /// <summary>Saves the run.</summary>
     public void Save(RunState state, TimeSpan epochTime)
     {
-        IReadOnlyList<Tensor> tensors = Tensors(withBest: state.BestEpoch > 0);
+        IReadOnlyList<Tensor> tensors = Tensors(state.BestEpoch > 0);
         TimeSpan earlier = state.EarlierTime;
         state.EarlierTime = state.Batch == 0 ? TimeSpan.Zero : epochTime;
         CheckpointFile.Write(_path, new CheckpointHeader
@@ -52,7 +48,7 @@ internal sealed class CheckpointStore
             Options = _fingerprint.Options,
             Seed = _fingerprint.Seed,
             DataRows = _fingerprint.DataRows,
-            OptimizerSteps = _optimizer.Steps,
+            OptimizerSteps = [.. _learner.Optimizers.Select(o => o.Steps)],
             State = state,
             Tensors = [.. tensors.Select(t => t.numel())],
         }, tensors);
@@ -72,7 +68,8 @@ internal sealed class CheckpointStore
         CheckpointHeader header = CheckpointFile.ReadHeader(_path, stream);
         _fingerprint.Check(_path, header);
         RunState state = header.State;
-        bool sane = state.Epoch >= 0 && state.Batch >= 0 && state.Step >= 0 && state.Rows >= 0 && header.OptimizerSteps >= 0
+        bool sane = state.Epoch >= 0 && state.Batch >= 0 && state.Step >= 0 && state.Rows >= 0 && header.OptimizerSteps.Length == _learner.Optimizers.Count
+            && header.OptimizerSteps.All(steps => steps >= 0) && (state.Sums.Length == 0 || state.Sums.Length == _learner.ValueCount)
             && state.History.Count == state.Epoch && state.BestEpoch >= 0 && state.BestEpoch <= state.Epoch;
         if (!sane)
         {
@@ -81,10 +78,10 @@ internal sealed class CheckpointStore
 
         if (state.BestEpoch > 0)
         {
-            _best.Allocate();
+            _learner.Best?.Allocate();
         }
 
-        IReadOnlyList<Tensor> tensors = Tensors(withBest: state.BestEpoch > 0);
+        IReadOnlyList<Tensor> tensors = Tensors(state.BestEpoch > 0);
         if (!header.Tensors.AsSpan().SequenceEqual(tensors.Select(t => t.numel()).ToArray()))
         {
             throw new CheckpointException(
@@ -97,16 +94,20 @@ internal sealed class CheckpointStore
             CheckpointFile.ReadTensor(stream, tensor);
         }
 
-        _optimizer.Steps = header.OptimizerSteps;
+        for (int i = 0; i < header.OptimizerSteps.Length; i++)
+        {
+            _learner.Optimizers[i].Steps = header.OptimizerSteps[i];
+        }
+
         return state;
     }
 
     private List<Tensor> Tensors(bool withBest)
     {
-        List<Tensor> tensors = [_network.Flat.Data, _network.Flat.Buffers, .. _optimizer.State];
-        if (withBest)
+        List<Tensor> tensors = [.. _learner.State, .. _learner.Optimizers.SelectMany(o => o.State)];
+        if (withBest && _learner.Best is { } best)
         {
-            tensors.AddRange([_best.Parameters!, _best.Buffers!]);
+            tensors.AddRange([best.Parameters!, best.Buffers!]);
         }
 
         return tensors;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MlNetDeep.Estimators.Training;
 using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Estimators.Checkpoints;
@@ -12,14 +13,29 @@ namespace MlNetDeep.Estimators.Checkpoints;
 /// <param name="DataRows">Rows of the training data.</param>
 internal sealed record RunFingerprint(string Network, string Options, int Seed, long DataRows)
 {
-    public static RunFingerprint Of(Network network, TrainerOptions options, string taskOptions, int seed, long dataRows, bool inMemory)
+    /// <summary>The fingerprint of a run.</summary>
+    /// <param name="network">Hash of what the run starts with, see <see cref="HashOf"/>.</param>
+    /// <param name="options">What all trainers share.</param>
+    /// <param name="more">The trainer's own options in words.</param>
+    /// <param name="run">The run, with its rows open.</param>
+    public static RunFingerprint Of(string network, TrainingRunOptions options, string more, TrainingRun run)
     {
-        string groups = string.Join(";", options.ParameterGroups.Select(g =>
-            FormattableString.Invariant($"{g.LearningRateFactor},{g.WeightDecay},{g.Frozen},{string.Join("+", network.Parameters.Where(g.Matches).Select(p => p.Name))}")));
         string epochs = options.Schedule.NeedsStepsPerEpoch ? options.Epochs.ToString(CultureInfo.InvariantCulture) : "any";
         string text = FormattableString.Invariant(
-            $"batch {options.BatchSize}, rate {options.LearningRate}, {options.Optimizer}, {options.Schedule}, epochs {epochs}, clip {options.ClipGradientNorm}/{options.ClipGradientValue}, groups [{groups}], validation {options.ValidationFraction}, shuffle {options.Shuffle}, memory {inMemory}, precision {options.Precision}, {taskOptions}, augmentation [{string.Join("; ", options.Augmentation)}]");
-        return new RunFingerprint(Convert.ToHexString(SHA256.HashData(network.ToBytes())), text, seed, dataRows);
+            $"batch {options.BatchSize}, rate {options.LearningRate}, {options.Schedule}, epochs {epochs}, shuffle {options.Shuffle}, memory {run.Train.IsInMemory}, window {run.Train.Window}, precision {options.Precision}, {more}");
+        return new RunFingerprint(network, text, run.Seed, run.Train.RowCount);
+    }
+
+    /// <summary>SHA-256 of networks.</summary>
+    public static string HashOf(params ReadOnlySpan<Network> networks)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Network network in networks)
+        {
+            hash.AppendData(network.ToBytes());
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
     }
 
     /// <summary>Refuses a checkpoint of another run.</summary>

@@ -44,6 +44,9 @@ internal sealed class BatchFeed : IDisposable
     /// <summary>Whether all rows are in memory.</summary>
     public bool IsInMemory => _rows is not null;
 
+    /// <summary>Rows of the shuffle window when they are streamed.</summary>
+    public int Window => _options.Window;
+
     /// <summary>Opens a feed; with rows kept in memory it reads them now.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="layout">The columns to read.</param>

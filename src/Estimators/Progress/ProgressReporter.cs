@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -71,7 +72,16 @@ internal sealed class ProgressReporter : IDisposable
     {
         var line = new StringBuilder();
         line.Append(CultureInfo.InvariantCulture, $"epoch {record.Epoch}/{epochs}  loss {record.Loss:0.0000}");
-        line.Append(CultureInfo.InvariantCulture, $"  {metricName} {record.Metric:0.0000}");
+        if (record.Metric is { } metric)
+        {
+            line.Append(CultureInfo.InvariantCulture, $"  {metricName} {metric:0.0000}");
+        }
+
+        foreach ((string name, double value) in record.Measures ?? ReadOnlyDictionary<string, double>.Empty)
+        {
+            line.Append(CultureInfo.InvariantCulture, $"  {name} {value:0.0000}");
+        }
+
         if (record.ValidationLoss is { } loss)
         {
             line.Append(CultureInfo.InvariantCulture, $"  validation loss {loss:0.0000}  validation {metricName} {record.ValidationMetric:0.0000}");

@@ -12,41 +12,47 @@ internal static class OptionsCheck
     /// <param name="more">Problems that the trainer found in its own options.</param>
     public static void Throw(TrainerOptions options, (long Minimum, long Maximum) outputs, IEnumerable<string> more)
     {
-        var problems = new List<string>();
-        void Check(bool good, string option, object? value, string expected)
-        {
-            if (!good)
-            {
-                problems.Add(FormattableString.Invariant($"{option} must be {expected}, but is {value ?? "null"}."));
-            }
-        }
-
-        CheckNetwork(options.Network, outputs, problems);
-        Check(!string.IsNullOrWhiteSpace(options.FeatureColumnName), nameof(options.FeatureColumnName), "empty", "the name of a column");
-        Check(!string.IsNullOrWhiteSpace(options.LabelColumnName), nameof(options.LabelColumnName), "empty", "the name of a column");
-        Check(!string.IsNullOrWhiteSpace(options.ScoreColumnName), nameof(options.ScoreColumnName), "empty", "the name of a column");
-        Check(options.ExampleWeightColumnName is null or { Length: > 0 }, nameof(options.ExampleWeightColumnName), "empty", "the name of a column or null");
-        Check(options.Epochs is >= 1 and <= 1_000_000, nameof(options.Epochs), options.Epochs, "between 1 and 1,000,000");
-        Check(options.BatchSize is >= 1 and <= 65_536, nameof(options.BatchSize), options.BatchSize, "between 1 and 65,536");
-        Check(options.LearningRate > 0 && double.IsFinite(options.LearningRate), nameof(options.LearningRate), options.LearningRate, "a finite number above 0");
-        Check(Positive(options.ClipGradientNorm), nameof(options.ClipGradientNorm), options.ClipGradientNorm, "a finite number above 0, or null");
-        Check(Positive(options.ClipGradientValue), nameof(options.ClipGradientValue), options.ClipGradientValue, "a finite number above 0, or null");
-        Check(options.ValidationFraction is >= 0 and <= 0.9, nameof(options.ValidationFraction), options.ValidationFraction, "between 0 and 0.9");
-        Check(options.Threads is >= 0 and <= 1024, nameof(options.Threads), options.Threads, "between 0 and 1,024");
-        Check(options.CacheBudget >= 0, nameof(options.CacheBudget), options.CacheBudget, "at least 0 bytes");
-        Check(options.ReadAhead is >= 1 and <= 1024, nameof(options.ReadAhead), options.ReadAhead, "between 1 and 1,024");
-        Check(options.CheckpointInterval >= 0, nameof(options.CheckpointInterval), options.CheckpointInterval, "at least 0");
-        Check(Enum.IsDefined(options.Precision), nameof(options.Precision), options.Precision, "Float32 or BFloat16");
-        Check(Enum.IsDefined(options.Caching), nameof(options.Caching), options.Caching, "Auto, Memory or None");
-        Check(Enum.IsDefined(options.Progress), nameof(options.Progress), options.Progress, "Auto, Bar, Lines or None");
-        Check(options.Optimizer is not null, nameof(options.Optimizer), options.Optimizer, "given");
-        Check(options.Schedule is not null, nameof(options.Schedule), options.Schedule, "given");
-        Check(options.ParameterGroups is not null, nameof(options.ParameterGroups), options.ParameterGroups, "given");
+        var problems = new OptionProblems();
+        CheckNetwork(options.Network, outputs, problems.All);
+        CheckRun(options, problems);
+        problems.Check(!string.IsNullOrWhiteSpace(options.LabelColumnName), nameof(options.LabelColumnName), "empty", "the name of a column");
+        problems.Check(!string.IsNullOrWhiteSpace(options.ScoreColumnName), nameof(options.ScoreColumnName), "empty", "the name of a column");
+        problems.Check(options.ExampleWeightColumnName is null or { Length: > 0 }, nameof(options.ExampleWeightColumnName), "empty", "the name of a column or null");
+        problems.Check(Positive(options.ClipGradientNorm), nameof(options.ClipGradientNorm), options.ClipGradientNorm, "a finite number above 0, or null");
+        problems.Check(Positive(options.ClipGradientValue), nameof(options.ClipGradientValue), options.ClipGradientValue, "a finite number above 0, or null");
+        problems.Check(options.ValidationFraction is >= 0 and <= 0.9, nameof(options.ValidationFraction), options.ValidationFraction, "between 0 and 0.9");
+        problems.Check(options.Optimizer is not null, nameof(options.Optimizer), options.Optimizer, "given");
+        problems.Check(options.ParameterGroups is not null, nameof(options.ParameterGroups), options.ParameterGroups, "given");
         if (options is { ValidationData: not null, ValidationFraction: > 0 })
         {
             problems.Add("ValidationData and ValidationFraction exclude each other; give one of them.");
         }
 
+        problems.AddRange(options.Optimizer?.FindProblems() ?? []);
+        problems.AddRange(options.EarlyStopping?.FindProblems() ?? []);
+        problems.AddRange((options.ParameterGroups ?? []).SelectMany((g, i) => g.FindProblems(i)));
+        IReadOnlyList<long?>? input = options.Network is { Inputs: [var image] } ? image.Shape : null;
+        problems.AddRange(Augmentation.FindProblems(options.Augmentation, input is null or { Count: 4 }, input is { Count: 4 } ? (int?)input[1] : null));
+        problems.AddRange(more);
+        problems.Throw();
+    }
+
+    /// <summary>Checks what all runs share.</summary>
+    public static void CheckRun(TrainingRunOptions options, OptionProblems problems)
+    {
+        problems.Check(!string.IsNullOrWhiteSpace(options.FeatureColumnName), nameof(options.FeatureColumnName), "empty", "the name of a column");
+        problems.Check(options.Epochs is >= 1 and <= 1_000_000, nameof(options.Epochs), options.Epochs, "between 1 and 1,000,000");
+        problems.Check(options.BatchSize is >= 1 and <= 65_536, nameof(options.BatchSize), options.BatchSize, "between 1 and 65,536");
+        problems.Check(options.LearningRate > 0 && double.IsFinite(options.LearningRate), nameof(options.LearningRate), options.LearningRate, "a finite number above 0");
+        problems.Check(options.Threads is >= 0 and <= 1024, nameof(options.Threads), options.Threads, "between 0 and 1,024");
+        problems.Check(options.CacheBudget >= 0, nameof(options.CacheBudget), options.CacheBudget, "at least 0 bytes");
+        problems.Check(options.ReadAhead is >= 1 and <= 1024, nameof(options.ReadAhead), options.ReadAhead, "between 1 and 1,024");
+        problems.Check(options.CheckpointInterval >= 0, nameof(options.CheckpointInterval), options.CheckpointInterval, "at least 0");
+        problems.Check(Enum.IsDefined(options.Precision), nameof(options.Precision), options.Precision, "Float32 or BFloat16");
+        problems.Check(Enum.IsDefined(options.Caching), nameof(options.Caching), options.Caching, "Auto, Memory or None");
+        problems.Check(Enum.IsDefined(options.Progress), nameof(options.Progress), options.Progress, "Auto, Bar, Lines or None");
+        problems.Check(options.Schedule is not null, nameof(options.Schedule), options.Schedule, "given");
+        problems.AddRange(options.Schedule?.FindProblems() ?? []);
         if (options is { Resume: true, CheckpointFolder: null })
         {
             problems.Add("Resume needs a CheckpointFolder to resume from.");
@@ -55,18 +61,6 @@ internal static class OptionsCheck
         if (!DeviceChoice.TryValidate(options.Device, out string? device))
         {
             problems.Add(device!);
-        }
-
-        problems.AddRange(options.Optimizer?.FindProblems() ?? []);
-        problems.AddRange(options.Schedule?.FindProblems() ?? []);
-        problems.AddRange(options.EarlyStopping?.FindProblems() ?? []);
-        problems.AddRange((options.ParameterGroups ?? []).SelectMany((g, i) => g.FindProblems(i)));
-        IReadOnlyList<long?>? input = options.Network is { Inputs: [var image] } ? image.Shape : null;
-        problems.AddRange(Augmentation.FindProblems(options.Augmentation, input is null or { Count: 4 }, input is { Count: 4 } ? (int?)input[1] : null));
-        problems.AddRange(more);
-        if (problems.Count > 0)
-        {
-            throw new OptionsException(problems);
         }
     }
 

@@ -14,11 +14,8 @@ internal sealed class RunState
     /// <summary>Steps taken in the whole run.</summary>
     public long Step { get; set; }
 
-    /// <summary>Sum over the rows of the present epoch of their batch's mean loss.</summary>
-    public double LossSum { get; set; }
-
-    /// <summary>Sum of the metric over the rows of the present epoch.</summary>
-    public double MetricSum { get; set; }
+    /// <summary>What the learner has summed up in the present epoch; empty before its first batch.</summary>
+    public double[] Sums { get; set; } = [];
 
     /// <summary>Rows seen in the present epoch.</summary>
     public long Rows { get; set; }
@@ -40,7 +37,7 @@ internal sealed class RunState
     {
         Epoch++;
         Batch = Rows = 0;
-        LossSum = MetricSum = 0;
+        Array.Clear(Sums);
         EarlierTime = TimeSpan.Zero;
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MlNetDeep.Estimators.Training;
 
 /// <summary>
-/// Keeps the losses of the latest steps on the device and reads them back together, because reading one makes the CPU
+/// Keeps what was measured in the latest steps on the device and reads them back together, because reading one makes the CPU
 /// wait for the GPU. The batches of these steps are held as long: their copies to the GPU may not be done.
 /// </summary>
 internal sealed class StepLog(int capacity) : IDisposable
@@ -16,11 +16,7 @@ internal sealed class StepLog(int capacity) : IDisposable
     public bool IsFull => _pending.Count >= capacity;
 
     /// <summary>Notes a step.</summary>
-    public void Add(Tensor loss, Tensor metricSum, LoggedStep step)
-    {
-        Tensor values = stack([loss.detach(), metricSum.to_type(ScalarType.Float32)]);
-        _pending.Add((values.DetachFromDisposeScope(), step));
-    }
+    public void Add(Tensor values, LoggedStep step) => _pending.Add((values.DetachFromDisposeScope(), step));
 
     /// <summary>Waits for the steps, and hands them out in order with their values.</summary>
     public IReadOnlyList<LoggedStep> Flush()
@@ -32,11 +28,12 @@ internal sealed class StepLog(int capacity) : IDisposable
 
         using DisposeScope scope = NewDisposeScope();
         Tensor all = stack([.. _pending.Select(p => p.Values)]).cpu();
-        ReadOnlySpan<float> numbers = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(all.bytes);
+        float[] numbers = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(all.bytes).ToArray();
+        int width = numbers.Length / _pending.Count;
         var steps = new LoggedStep[_pending.Count];
         for (int i = 0; i < steps.Length; i++)
         {
-            steps[i] = _pending[i].Step with { Loss = numbers[2 * i], MetricSum = numbers[(2 * i) + 1] };
+            steps[i] = _pending[i].Step with { Values = numbers.AsMemory(i * width, width) };
         }
 
         Dispose();

@@ -12,10 +12,9 @@ namespace MlNetDeep.Estimators.Training;
 /// <summary>The training loop, from top to bottom.</summary>
 internal sealed class TrainingLoop(TrainingParts parts, RunState state)
 {
-    private const ulong DropoutPurpose = 0xD;
-
-    private readonly TrainerOptions _options = parts.Options;
-    private readonly RunControl _control = new(parts.Network.ToNetwork);
+    private readonly TrainingRunOptions _options = parts.Options;
+    private readonly Learner _learner = parts.Learner;
+    private readonly RunControl _control = new(parts.Learner.Snapshot);
     private readonly List<double> _losses = [.. state.History.Select(LossOf)];
     private readonly Stopwatch _clock = new();
 
@@ -45,9 +44,9 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
             reason = StopReason.Cancelled;
         }
 
-        if ((reason != StopReason.Completed || _options.EarlyStopping is not null) && state.BestEpoch > 0)
+        if ((reason != StopReason.Completed || _options.Stopping is not null) && state.BestEpoch > 0)
         {
-            parts.Best.Restore();
+            _learner.Best?.Restore();
         }
 
         return reason;
@@ -90,41 +89,13 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
         {
             using DisposeScope scope = NewDisposeScope();
             state.Step++;
-            if (parts.Network.UsesDropout)
-            {
-                // What is dropped depends on the seed and the step alone, so that a resumed run drops the same.
-                parts.Network.SeedDropout((long)(SeededRandom.Hash(parts.Seed, DropoutPurpose, state.Step) >> 1));
-            }
-
-            (Tensor input, Tensor labels, Tensor? weights) = parts.Input.Load(batch);
-            if (parts.Augmenter is { } augmenter)
-            {
-                (input, labels, weights) = augmenter.Apply(input, labels, weights, batch.Rows, state.Epoch);
-            }
-
-            Tensor logits = parts.Network.Forward(input, training: true);
-            Tensor loss = parts.Loss.Mean(logits, labels, weights);
-            loss.backward();
-
-            Tensor gradient = parts.Network.TakeGradient()!;
-            if (_options.ClipGradientValue is { } value)
-            {
-                GradientClipping.ByValue(gradient, value);
-            }
-
-            if (_options.ClipGradientNorm is { } norm)
-            {
-                GradientClipping.ByNorm(gradient, norm);
-            }
-
-            parts.Optimizer.Step(gradient, learningRate);
-            Tensor metric = parts.Loss.MetricSum(logits.detach(), labels);
-            log.Add(loss, metric, new LoggedStep(batch, batch.Count, state.Step, learningRate));
+            Tensor values = _learner.Step(batch, new StepArguments(state.Epoch, state.Step, learningRate));
+            log.Add(values, new LoggedStep(batch, batch.Count, state.Step, learningRate));
         }
         catch (ExternalException e) when (OutOfMemory.Is(e))
         {
             throw new TrainingException(
-                $"Out of memory on {parts.Network.Device} at batch size {batch.Count} (step {state.Step}). Try a smaller BatchSize, "
+                $"Out of memory on {_learner.Device} at batch size {batch.Count} (step {state.Step}). Try a smaller BatchSize, "
                 + $"{(_options.Precision == TrainingPrecision.Float32 ? "Precision = BFloat16, " : "")}smaller images or a smaller network.", e)
             {
                 Step = state.Step,
@@ -144,43 +115,65 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
             }
 
             finished(step.Batch);
-            if (!float.IsFinite(step.Loss))
+            if (state.Sums.Length == 0)
             {
-                throw new TrainingException(FormattableString.Invariant(
-                    $"The loss became {step.Loss} at step {step.Step} (epoch {state.Epoch + 1}) with learning rate {step.LearningRate}. Try a smaller LearningRate, ClipGradientNorm, a warm-up, or look for outliers in the data."))
-                {
-                    Step = step.Step,
-                    LearningRate = step.LearningRate,
-                };
+                state.Sums = new double[_learner.ValueCount];
             }
 
-            state.LossSum += (double)step.Loss * step.Rows;
-            state.MetricSum += step.MetricSum;
+            EpochMeans means = MeansOf(step);
+            if (!double.IsFinite(means.Loss) || means.Measures?.Values.All(double.IsFinite) == false)
+            {
+                throw Diverged(step, means);
+            }
+
+            _learner.Accumulate(step.Values.Span, step.Rows, state.Sums);
             state.Rows += step.Rows;
-            parts.Progress.Batch(state.Epoch + 1, state.Batch, parts.Train.StepsPerEpoch, state.LossSum / state.Rows);
+            parts.Progress.Batch(state.Epoch + 1, state.Batch, parts.Train.StepsPerEpoch, _learner.Means(state.Sums, state.Rows).Loss);
             _options.OnBatchEnd?.Invoke(new BatchEndArguments(
-                _control, state.Epoch + 1, step.Step, parts.Train.StepsPerEpoch, step.Rows, step.Loss, step.LearningRate));
+                _control, state.Epoch + 1, step.Step, parts.Train.StepsPerEpoch, step.Rows, means, step.LearningRate));
         }
+    }
+
+    private EpochMeans MeansOf(LoggedStep step)
+    {
+        Span<double> sums = stackalloc double[_learner.ValueCount];
+        sums.Clear();
+        _learner.Accumulate(step.Values.Span, step.Rows, sums);
+        return _learner.Means(sums, step.Rows);
+    }
+
+    private TrainingException Diverged(LoggedStep step, EpochMeans means)
+    {
+        string what = double.IsFinite(means.Loss)
+            ? string.Join(", ", means.Measures!.Where(m => !double.IsFinite(m.Value)).Select(m => FormattableString.Invariant($"{m.Key} became {m.Value}")))
+            : FormattableString.Invariant($"The loss became {means.Loss}");
+        return new TrainingException(FormattableString.Invariant(
+            $"{what} at step {step.Step} (epoch {state.Epoch + 1}) with learning rate {step.LearningRate}. Try a smaller LearningRate, ClipGradientNorm, a warm-up, or look for outliers in the data."))
+        {
+            Step = step.Step,
+            LearningRate = step.LearningRate,
+        };
     }
 
     private void FinishEpoch()
     {
-        (double Loss, double Metric)? validation = parts.Validation is null ? null : Validate(parts.Validation);
+        EpochMeans? validation = parts.Validation is null ? null : Validate(parts.Validation);
+        EpochMeans means = _learner.Means(state.Sums, state.Rows);
         var record = new EpochRecord(
-            state.Epoch + 1, state.LossSum / state.Rows, state.MetricSum / state.Rows, validation?.Loss, validation?.Metric,
+            state.Epoch + 1, means.Loss, means.Metric, validation?.Loss, validation?.Metric,
             _options.LearningRate * _options.Schedule.Factor(new ScheduleArguments(
                 state.Step - 1, parts.Train.StepsPerEpoch, _options.Epochs, _losses)),
-            state.EarlierTime + _clock.Elapsed);
+            state.EarlierTime + _clock.Elapsed) { Measures = means.Measures };
         state.History.Add(record);
         _losses.Add(LossOf(record));
 
-        bool isBest = state.BestEpoch == 0
-            || LossOf(record) < state.BestLoss - (_options.EarlyStopping?.MinimumImprovement ?? 0);
+        bool isBest = state.BestEpoch == 0 || _learner.Best is null
+            || LossOf(record) < state.BestLoss - (_options.Stopping?.MinimumImprovement ?? 0);
         if (isBest)
         {
             state.BestEpoch = record.Epoch;
             state.BestLoss = LossOf(record);
-            parts.Best.Keep();
+            _learner.Best?.Keep();
         }
 
         if (state.Epoch == 0)
@@ -188,8 +181,9 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
             parts.Census?.Report(parts.Progress, parts.Train.RowCount);
         }
 
+        _learner.EndEpoch(record.Epoch);
         state.BeginNextEpoch();
-        parts.Progress.Epoch(record, _options.Epochs, parts.Loss.MetricName);
+        parts.Progress.Epoch(record, _options.Epochs, _learner.MetricName);
         if (parts.Checkpoints is not null)
         {
             Save();
@@ -198,17 +192,15 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
         _options.OnEpochEnd?.Invoke(new EpochEndArguments(_control, record, isBest));
     }
 
-    private (double Loss, double Metric) Validate(BatchFeed feed)
+    private EpochMeans Validate(BatchFeed feed)
     {
-        double loss = 0, metric = 0;
+        var sums = new double[_learner.ValueCount];
         using var log = new StepLog(parts.StepsBetweenReads);
         foreach (HostBatch batch in feed.Epoch(0, 0, out Action<HostBatch> finished, _options.CancellationToken))
         {
             using (DisposeScope scope = NewDisposeScope())
             {
-                (Tensor input, Tensor labels, Tensor? weights) = parts.Input.Load(batch);
-                Tensor logits = parts.Network.Forward(input, training: false);
-                log.Add(parts.Loss.Mean(logits, labels, weights), parts.Loss.MetricSum(logits, labels), new LoggedStep(batch, batch.Count, 0, 0));
+                log.Add(_learner.Validate(batch), new LoggedStep(batch, batch.Count, 0, 0));
             }
 
             if (log.IsFull)
@@ -218,21 +210,20 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
         }
 
         Sum(log, static _ => { });
-        return (loss / feed.RowCount, metric / feed.RowCount);
+        return _learner.Means(sums, feed.RowCount);
 
         void Sum(StepLog steps, Action<HostBatch> finished)
         {
             foreach (LoggedStep step in steps.Flush())
             {
                 finished(step.Batch);
-                loss += (double)step.Loss * step.Rows;
-                metric += step.MetricSum;
+                _learner.Accumulate(step.Values.Span, step.Rows, sums);
             }
         }
     }
 
     private bool HasStoppedImproving() =>
-        _options.EarlyStopping is { } stopping && state.BestEpoch > 0 && state.Epoch - state.BestEpoch > stopping.Patience;
+        _options.Stopping is { } stopping && state.BestEpoch > 0 && state.Epoch - state.BestEpoch > stopping.Patience;
 
     private void Save() => parts.Checkpoints!.Save(state, state.EarlierTime + _clock.Elapsed);
 

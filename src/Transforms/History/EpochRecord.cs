@@ -15,4 +15,8 @@ public sealed record EpochRecord(
     double? ValidationLoss,
     double? ValidationMetric,
     double LearningRate,
-    TimeSpan Duration);
+    TimeSpan Duration)
+{
+    /// <summary>What else the trainer measured, the mean over the epoch by name; null when it measures nothing more.</summary>
+    public IReadOnlyDictionary<string, double>? Measures { get; init; }
+}

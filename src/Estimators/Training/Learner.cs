@@ -1,0 +1,50 @@
+using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
+using static TorchSharp.torch;
+
+namespace MlNetDeep.Estimators.Training;
+
+/// <summary>What learns: the networks of a run with what a step does to them. The loop around it is the same for all.</summary>
+internal abstract class Learner : IDisposable
+{
+    /// <summary>Where it learns.</summary>
+    public abstract Device Device { get; }
+
+    /// <summary>Name of the metric, for progress and logs; empty when there is none.</summary>
+    public abstract string MetricName { get; }
+
+    /// <summary>How many numbers a step measures.</summary>
+    public abstract int ValueCount { get; }
+
+    /// <summary>What changes from step to step apart from the optimizers: the tensors that a checkpoint must hold.</summary>
+    public abstract IReadOnlyList<Tensor> State { get; }
+
+    /// <summary>The optimizers, whose state a checkpoint holds as well.</summary>
+    public abstract IReadOnlyList<FlatOptimizer> Optimizers { get; }
+
+    /// <summary>The weights of the best epoch; null when no epoch is better than another.</summary>
+    public virtual BestWeights? Best => null;
+
+    /// <summary>Takes one step.</summary>
+    /// <returns>What it measured, <c>[ValueCount]</c>, float32, on the device, without autograd.</returns>
+    public abstract Tensor Step(HostBatch batch, StepArguments arguments);
+
+    /// <summary>Measures the same on a batch without learning from it.</summary>
+    public abstract Tensor Validate(HostBatch batch);
+
+    /// <summary>Adds what a batch of rows measured to the sums of an epoch.</summary>
+    public abstract void Accumulate(ReadOnlySpan<float> values, int rows, Span<double> sums);
+
+    /// <summary>What the sums over a number of rows come to.</summary>
+    public abstract EpochMeans Means(ReadOnlySpan<double> sums, long rows);
+
+    /// <summary>The network as it is now.</summary>
+    public abstract Network Snapshot();
+
+    /// <summary>Called when an epoch has ended, before its checkpoint is written.</summary>
+    public virtual void EndEpoch(int epoch)
+    {
+    }
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,130 @@
+using MlNetDeep.Estimators.Augmenting;
+using MlNetDeep.Estimators.Data;
+using MlNetDeep.Estimators.Networks;
+using MlNetDeep.ModelZoo;
+using static TorchSharp.torch;
+
+namespace MlNetDeep.Estimators.Training;
+
+/// <summary>A network that learns its labels.</summary>
+internal sealed class SupervisedLearner : Learner
+{
+    private const ulong DropoutPurpose = 0xD;
+
+    private readonly TrainerOptions _options;
+    private readonly TaskLoss _loss;
+    private readonly PixelInput _input;
+    private readonly Augmenter? _augmenter;
+    private readonly FlatOptimizer _optimizer;
+    private readonly BestWeights _best;
+    private readonly int _seed;
+
+    /// <summary>Sets a network up for learning.</summary>
+    /// <param name="network">The network; it and the augmenter stay the caller's to dispose.</param>
+    /// <param name="options">The trainer's options.</param>
+    /// <param name="loss">What is minimized.</param>
+    /// <param name="layout">The columns.</param>
+    /// <param name="augmenter">Null when training rows stay as they are.</param>
+    /// <param name="seed">The seed of dropout.</param>
+    public SupervisedLearner(
+        TorchNetwork network, TrainerOptions options, TaskLoss loss, RowLayout layout, Augmenter? augmenter, int seed)
+    {
+        Network = network;
+        _options = options;
+        _loss = loss;
+        _augmenter = augmenter;
+        _seed = seed;
+        _optimizer = CreateOptimizer(network.Flat);
+        _best = new BestWeights(network.Flat);
+        _input = new PixelInput(layout, network.Device);
+    }
+
+    public TorchNetwork Network { get; }
+
+    public override Device Device => Network.Device;
+
+    public override string MetricName => _loss.MetricName;
+
+    public override int ValueCount => 2;
+
+    public override IReadOnlyList<Tensor> State => [Network.Flat.Data, Network.Flat.Buffers];
+
+    public override IReadOnlyList<FlatOptimizer> Optimizers => [_optimizer];
+
+    public override BestWeights Best => _best;
+
+    public override Tensor Step(HostBatch batch, StepArguments arguments)
+    {
+        if (Network.UsesDropout)
+        {
+            // What is dropped depends on the seed and the step alone, so that a resumed run drops the same.
+            Network.SeedDropout((long)(SeededRandom.Hash(_seed, DropoutPurpose, arguments.Step) >> 1));
+        }
+
+        (Tensor input, Tensor labels, Tensor? weights) = _input.Load(batch);
+        if (_augmenter is { } augmenter)
+        {
+            (input, labels, weights) = augmenter.Apply(input, labels, weights, batch.Rows, arguments.Epoch);
+        }
+
+        Tensor logits = Network.Forward(input, training: true);
+        Tensor loss = _loss.Mean(logits, labels, weights);
+        loss.backward();
+
+        Tensor gradient = Network.TakeGradient()!;
+        if (_options.ClipGradientValue is { } value)
+        {
+            GradientClipping.ByValue(gradient, value);
+        }
+
+        if (_options.ClipGradientNorm is { } norm)
+        {
+            GradientClipping.ByNorm(gradient, norm);
+        }
+
+        _optimizer.Step(gradient, arguments.LearningRate);
+        return Values(loss, logits.detach(), labels);
+    }
+
+    public override Tensor Validate(HostBatch batch)
+    {
+        (Tensor input, Tensor labels, Tensor? weights) = _input.Load(batch);
+        Tensor logits = Network.Forward(input, training: false);
+        return Values(_loss.Mean(logits, labels, weights), logits, labels);
+    }
+
+    // The loss is the mean over the batch, the metric the sum over its rows.
+    public override void Accumulate(ReadOnlySpan<float> values, int rows, Span<double> sums)
+    {
+        sums[0] += (double)values[0] * rows;
+        sums[1] += values[1];
+    }
+
+    public override EpochMeans Means(ReadOnlySpan<double> sums, long rows) => new(sums[0] / rows, sums[1] / rows);
+
+    public override Network Snapshot() => Network.ToNetwork();
+
+    public override void Dispose()
+    {
+        _input.Dispose();
+        _best.Dispose();
+        _optimizer.Dispose();
+    }
+
+    private Tensor Values(Tensor loss, Tensor logits, Tensor labels) =>
+        stack([loss.detach(), _loss.MetricSum(logits, labels).to_type(ScalarType.Float32)]);
+
+    private FlatOptimizer CreateOptimizer(FlatParameters parameters)
+    {
+        if (parameters.Ranges.Count == 0)
+        {
+            throw new TrainingException("There is nothing to train: the network has no parameters, or all of them are frozen.");
+        }
+
+        return _options.Optimizer.Create(parameters.Data, [.. parameters.Ranges.Select(range =>
+        {
+            ParameterGroup? group = range.Group < _options.ParameterGroups.Count ? _options.ParameterGroups[range.Group] : null;
+            return new GroupSettings(range, group?.LearningRateFactor ?? 1, group?.WeightDecay ?? _options.Optimizer.WeightDecay);
+        })]);
+    }
+}
