@@ -72,13 +72,28 @@ public sealed partial class Network
             preprocessing is null ? null : MetadataJson.WritePreprocessing(preprocessing));
     }
 
+    /// <summary>Gives a network that says how its input is made up (metadata entry <c>generator</c>).</summary>
+    /// <param name="generator">The numbers of latents and classes; null removes it.</param>
+    /// <returns>The new network.</returns>
+    /// <exception cref="OptionsException">A number in it cannot be.</exception>
+    public Network WithGenerator(GeneratorLayout? generator)
+    {
+        if (generator?.FindProblem() is { } problem)
+        {
+            throw new OptionsException([problem]);
+        }
+
+        return WithMetadata(
+            MetadataKeys.Generator, generator is null ? null : MetadataJson.WriteGenerator(generator));
+    }
+
     /// <summary>Gives a network with a metadata entry added, replaced or removed.</summary>
     /// <param name="key">The name of the entry.</param>
     /// <param name="value">Its text; null removes it.</param>
     /// <returns>The new network.</returns>
     /// <exception cref="NetworkFormatException">
-    /// The key is one that this library reads (<c>labels</c>, <c>preprocessing</c>, <c>frozen</c>), and the text is not
-    /// the JSON that belongs there.
+    /// The key is one that this library reads (<c>labels</c>, <c>preprocessing</c>, <c>generator</c>, <c>frozen</c>), and the text
+    /// is not the JSON that belongs there.
     /// </exception>
     public Network WithMetadata(string key, string? value)
     {

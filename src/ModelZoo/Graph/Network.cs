@@ -24,6 +24,8 @@ public sealed partial class Network
             ? MetadataJson.ReadStrings(MetadataKeys.Labels, labels) : null;
         Preprocessing = Metadata.TryGetValue(MetadataKeys.Preprocessing, out var preprocessing)
             ? MetadataJson.ReadPreprocessing(MetadataKeys.Preprocessing, preprocessing) : null;
+        Generator = Metadata.TryGetValue(MetadataKeys.Generator, out var generator)
+            ? MetadataJson.ReadGenerator(MetadataKeys.Generator, generator) : null;
         AuxiliaryOutputs = Metadata.TryGetValue(MetadataKeys.Auxiliary, out var auxiliary)
             ? [.. MetadataJson.ReadStrings(MetadataKeys.Auxiliary, auxiliary).Where(n => Outputs.Any(o => o.Name == n))]
             : [];
@@ -72,6 +74,9 @@ public sealed partial class Network
 
     /// <summary>How pixels become the network's input, when the network carries it.</summary>
     public ImagePreprocessing? Preprocessing { get; }
+
+    /// <summary>How the input of a generator is made up, when the network is one and carries it.</summary>
+    public GeneratorLayout? Generator { get; }
 
     /// <summary>
     /// The names of those <see cref="Outputs"/> that are only there to help training, as GoogLeNet's two extra heads;

@@ -17,6 +17,8 @@ internal static class MetadataJson
 
     public static string WritePreprocessing(ImagePreprocessing value) => JsonSerializer.Serialize(value, _options);
 
+    public static string WriteGenerator(GeneratorLayout value) => JsonSerializer.Serialize(value, _options);
+
     public static IReadOnlyList<string> ReadStrings(string key, string json)
     {
         var values = Read<string[]>(key, json, "a JSON array of strings");
@@ -28,6 +30,14 @@ internal static class MetadataJson
     public static ImagePreprocessing ReadPreprocessing(string key, string json)
     {
         var value = Read<ImagePreprocessing>(key, json, "a JSON object that describes image preprocessing");
+        return value.FindProblem() is { } problem
+            ? throw new NetworkFormatException($"The metadata entry '{key}' is not usable: {problem}")
+            : value;
+    }
+
+    public static GeneratorLayout ReadGenerator(string key, string json)
+    {
+        var value = Read<GeneratorLayout>(key, json, "a JSON object with the numbers of latents and classes");
         return value.FindProblem() is { } problem
             ? throw new NetworkFormatException($"The metadata entry '{key}' is not usable: {problem}")
             : value;

@@ -7,4 +7,5 @@ internal static class MetadataKeys
     public const string Preprocessing = "preprocessing";
     public const string Frozen = "frozen";
     public const string Auxiliary = "auxiliary";
+    public const string Generator = "generator";
 }
