@@ -11,11 +11,14 @@ internal static class Judged
     public static Network Network(int size) => ModelZoo.Network.Input(1, 1, size).Flatten(name: "flat").Dense(2, name: "head").Build(1);
 
     /// <summary>A column "Image" of shape [1, 1, size].</summary>
-    public static IDataView View(IEnumerable<float[]> rows, string column = "Image")
+    /// <param name="rows">The values of the rows.</param>
+    /// <param name="column">The name of the column.</param>
+    /// <param name="size">Their size, for no rows.</param>
+    public static IDataView View(IEnumerable<float[]> rows, string column = "Image", int size = 0)
     {
         List<Row> list = [.. rows.Select(values => new Row { Image = values })];
         SchemaDefinition definition = SchemaDefinition.Create(typeof(Row));
-        definition["Image"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1, 1, list.Count == 0 ? 2 : list[0].Image.Length);
+        definition["Image"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1, 1, list.Count == 0 ? size : list[0].Image.Length);
         definition["Image"].ColumnName = column;
         return Ml.Data.LoadFromEnumerable(list, definition);
     }

@@ -66,16 +66,9 @@ internal sealed class JudgedImages
     }
 
     /// <summary>Checks that both sides reach the network in the same way.</summary>
-    /// <exception cref="ColumnException">They have different shapes, or one holds floats and the other pixels.</exception>
+    /// <exception cref="ColumnException">One holds floats and the other pixels.</exception>
     public static void CheckAlike(JudgedImages first, JudgedImages second, bool allowFloatsBesidePixels)
     {
-        if (!first.Image.Shape.Dimensions.SequenceEqual(second.Image.Shape.Dimensions))
-        {
-            throw new ColumnException(second.SourceName,
-                $"The {first.Side} images are {first.Image.Shape}, the {second.Side} ones {second.Image.Shape}; expected the same shape. "
-                + "Resize one side, or give the network an input of fixed size.");
-        }
-
         if (first.Image.IsBytes != second.Image.IsBytes && !allowFloatsBesidePixels)
         {
             JudgedImages floats = first.Image.IsBytes ? second : first, pixels = first.Image.IsBytes ? first : second;
