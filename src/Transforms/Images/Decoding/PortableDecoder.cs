@@ -21,6 +21,9 @@ internal static class PortableDecoder
     }
 
     /// <summary>Resizes the kept part of a decoded image.</summary>
-    public static void Resize(MLImage image, in ImagePlan plan, Span<byte> rgb) =>
-        Resampler.Resize(image.Pixels, 4, image.Width, image.Height, image.PixelFormat == MLPixelFormat.Bgra32, plan, rgb);
+    public static void Resize(MLImage image, in ImagePlan plan, Span<byte> rgb)
+    {
+        using var resampler = new Resampler(4, image.Width, image.Height, image.PixelFormat == MLPixelFormat.Bgra32, plan);
+        resampler.Add(image.Pixels, rgb);
+    }
 }

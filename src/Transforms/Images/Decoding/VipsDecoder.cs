@@ -3,13 +3,14 @@ using MlNetDeep.Transforms.Vips;
 namespace MlNetDeep.Transforms;
 
 /// <summary>
-/// Decodes with libvips: JPEG files are shrunk while they are decoded. What is still large then streams through libvips'
-/// own filter and is never in memory as a whole; the rest is resized as <see cref="PortableDecoder"/> does it.
+/// Decodes with libvips: JPEG files are shrunk while they are decoded, and the rows are resized as they come, by the same
+/// filter as <see cref="PortableDecoder"/>'s. Pictures that are stored row after row are never in memory as a whole.
 /// </summary>
 internal static unsafe class VipsDecoder
 {
-    // Above this many pixels memory counts more than the cost of setting up a pipeline.
-    private const long MaxDecodedPixels = 4_000_000;
+    // What is decoded at a time: small enough to stay in the processor's cache, whole rows of JPEG's blocks of 16 x 16.
+    private const int StripBytes = 1 << 16;
+    private const int RowsOfBlock = 16;
 
     public static bool CanDecode(ImageFileFormat format) => format != ImageFileFormat.Bmp && VipsLibrary.IsAvailable;
 
@@ -21,16 +22,24 @@ internal static unsafe class VipsDecoder
         {
             using VipsImage image = Recipe(data, file.Length, header, plan);
             (int width, int height) = (image.Width, image.Height);
-            byte* pixels = image.Render(out long size);
-            try
+            using var resampler = new Resampler(3, width, height, blueFirst: false, plan);
+            using var reader = new VipsRowReader(image);
+            int rows = Math.Max(1, StripBytes / (width * 3) / RowsOfBlock) * RowsOfBlock;
+            // To the last row, needed or not: that the file is damaged may show only there.
+            for (int y = 0; y < height; y += rows)
             {
-                if (size != (long)width * height * 3)
-                    throw new VipsException($"libvips gave {size} bytes for {width} x {height} pixels");
-                Resampler.Resize(new ReadOnlySpan<byte>(pixels, (int)size), 3, width, height, blueFirst: false, plan, rgb);
-            }
-            finally
-            {
-                VipsNative.Free(pixels);
+                int count = Math.Min(rows, height - y);
+                byte* pixels = reader.Read(y, count, out long size);
+                try
+                {
+                    if (size != (long)width * count * 3)
+                        throw new VipsException($"libvips gave {size} bytes for {width} x {count} pixels");
+                    resampler.Add(new ReadOnlySpan<byte>(pixels, (int)size), rgb);
+                }
+                finally
+                {
+                    VipsNative.Free(pixels);
+                }
             }
         }
     }
@@ -44,11 +53,7 @@ internal static unsafe class VipsDecoder
             image = image.Then("cast", step => step.Set("format", "uchar"));
         if (image.HasAlpha)
             image = image.Then("flatten", step => step.Set("background", [255, 255, 255]));
-        double across = (double)plan.ResizedWidth / image.Width, down = (double)plan.ResizedHeight / image.Height;
-        if ((long)image.Width * image.Height <= MaxDecodedPixels || (across >= 1 && down >= 1))
-            return image;
-        return image.Then("resize", step =>
-            step.Set("scale", Math.Min(1, across)).Set("vscale", Math.Min(1, down)).Set("kernel", "linear"));
+        return image;
     }
 
     private static VipsImage Load(byte* data, int length, ImageHeader header, int shrink)

@@ -66,6 +66,12 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, EntryPoint = "vips_image_write_to_memory")]
     public static partial byte* WriteToMemory(nint image, out nuint size);
 
+    [LibraryImport(Library, EntryPoint = "vips_region_new")]
+    public static partial nint NewRegion(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_region_fetch")]
+    public static partial byte* FetchRegion(nint region, int left, int top, int width, int height, out nuint size);
+
     [LibraryImport(Library, EntryPoint = "vips_image_get_width")]
     public static partial int Width(nint image);
 
