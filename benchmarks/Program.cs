@@ -1,48 +1,43 @@
 using System.Globalization;
 using MlNetDeep.Benchmarks.Rounds;
 using MlNetDeep.Benchmarks.Running;
+using MlNetDeep.ModelZoo;
 
 // benchmarks [--threads N] [--write FILE] [NAME ...]      measures all comparisons, or the named ones
+// benchmarks zoo [--threads N] [--write FILE] [NAME ...]  measures all networks of the zoo, or the named ones
 // benchmarks serve KIND THREADS [ROWS]                    one side of a comparison, driven by the other process
 if (args is ["serve", ..])
     return Server.Run(args[1], int.Parse(args[2], CultureInfo.InvariantCulture), args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 0);
+CommandLine line = CommandLine.Parse(args);
+if (line.Names is ["zoo", ..])
+    return Zoo(line with { Names = [.. line.Names.Skip(1)] });
 
-int threads = Environment.ProcessorCount;
-string? write = null;
-var names = new List<string>();
-for (int i = 0; i < args.Length; i++)
-{
-    switch (args[i])
-    {
-        case "--threads": threads = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
-        case "--write": write = args[++i]; break;
-        default: names.Add(args[i]); break;
-    }
-}
-
-string count = threads.ToString(CultureInfo.InvariantCulture);
+string count = line.Threads.ToString(CultureInfo.InvariantCulture);
 Comparison[] comparisons =
 [
     new("training-step", "training step, MNIST convnet, batch 128", Launch.Serve("step", count), Launch.Python("mnist.py", "step", Repository.Mnist, "--threads", count), "PyTorch", "ms", 1.2, 9),
     new("training-epoch", "epoch of 60,000 digits with its data feed", Launch.Serve("epoch", count), Launch.Python("mnist.py", "epoch", Repository.Mnist, "--threads", count), "PyTorch with a DataLoader", "s", 2, 5),
     new("transform", "`Transform` over 10,000 digits", Launch.Serve("transform", count), Launch.Serve("row-by-row", count), "ONNX Runtime, a row a call", "s", 1.8, 9),
     new("predict", "`PredictionEngine.Predict`", Launch.Serve("predict", count), Launch.Serve("predict-bare", count), "a bare ONNX Runtime call", "µs", 1 / 1.5, 9),
-    new("images", "`PrepareImages`, 1,000 photos to 224 x 224 floats", Launch.Serve("prepare", count), Launch.Python("images.py", Photos.Folder ?? "", "--threads", count), "Pillow and numpy, as many threads", "s", 2, 7),
+    new("images", "`PrepareImages`, 1,000 photos to 224 x 224 floats", Launch.Serve("prepare", count), Launch.Python("images.py", Photos.Folder ?? "", "--threads", "1"), "a plain loop over Pillow and numpy, one thread", "s", 2, 7),
+    new("images-threads", "`PrepareImages`, 1,000 photos to 224 x 224 floats", Launch.Serve("prepare", count), Launch.Python("images.py", Photos.Folder ?? "", "--threads", count), "Pillow and numpy in a pool of as many threads", "s", 2, 7),
     new("images-bare", "`PrepareImages`, 1,000 photos to 224 x 224 floats", Launch.Serve("prepare", count), Launch.Serve("thumbnail", count), "a bare loop over libvips' thumbnail, as many threads", "s", 1 / 1.25, 7),
     new("conv150-step", "training step, 150 x 150 convnet, batch 32", Launch.Serve("conv150-step", count), Launch.Python("photos.py", "conv150-step", "--threads", count), "PyTorch", "ms", 1.2, 7),
     new("vgg16-features", "VGG-16 features of 16 images, batches of 8", Launch.Serve("vgg16-features", count), Launch.Python("photos.py", "vgg16-features", "--threads", count), "PyTorch without gradients", "s", 1.5, 5),
     new("feature-cache", "fine-tuning a head on 160 cached VGG-16 features", Launch.Serve("cache-filled", count), Launch.Serve("cache-empty", count), "the same, nothing cached", "s", 50, 3),
     new("vgg16-step", "training step, all of VGG-16 at 224 x 224, batch 4", Launch.Serve("vgg16-step", count), Launch.Python("photos.py", "vgg16-step", "--threads", count), "PyTorch", "ms", double.NaN, 3),
+    new("image-memory", "peak memory, preparing and featurizing 10,000 photos", Launch.Serve("image-memory", count, "10000"), Launch.Serve("image-memory", count, "1000"), "1,000 photos", "MB", double.NaN, 2),
+    new("streaming", "peak memory, training on 600,000 streamed rows", Launch.Serve("stream", count, "600000"), Launch.Serve("stream", count, "60000"), "60,000 rows", "MB", double.NaN, 3),
 ];
 if (Photos.Folder is null)
 {
     Console.Error.WriteLine("MLNETDEEP_DATA does not name a folder with dogs-vs-cats/train: the benchmarks of images are left out");
-    comparisons = [.. comparisons.Where(comparison => !comparison.Name.StartsWith("images", StringComparison.Ordinal))];
+    comparisons = [.. comparisons.Where(comparison => !comparison.Name.StartsWith("image", StringComparison.Ordinal))];
 }
-string[] single = ["streaming", "start"];
-if (names.FirstOrDefault(name => !single.Contains(name) && comparisons.All(comparison => comparison.Name != name)) is { } unknown)
+string[] known = [.. comparisons.Select(comparison => comparison.Name), "start"];
+if (line.Unknown(known) is { } unknown)
 {
-    Console.Error.WriteLine($"no benchmark is called '{unknown}'; there are {string.Join(", ", comparisons.Select(c => c.Name).Concat(single))}");
+    Console.Error.WriteLine($"no benchmark is called '{unknown}'; there are {string.Join(", ", known)}");
     return 2;
 }
 
@@ -51,16 +46,33 @@ void Add(Outcome outcome)
 {
     table.Add(outcome);
     // After each, so that what was measured is there even if a later one fails.
-    if (write is not null)
-        table.Write(write, $"dotnet run --project benchmarks -c Release -- {string.Join(' ', args)}");
+    if (line.Write is not null)
+        table.Write(line.Write, line.Command);
 }
 
-foreach (Comparison comparison in comparisons.Where(comparison => names.Count == 0 || names.Contains(comparison.Name)))
-    Add(Duel.Run(comparison));
-if (names.Count == 0 || names.Contains("streaming"))
-    Add(Streaming.Measure(count));
-if (names.Count == 0 || names.Contains("start"))
+foreach (Comparison comparison in comparisons.Where(comparison => line.Names.Count == 0 || line.Names.Contains(comparison.Name)))
+    Add(comparison.Unit == "MB" ? PeakMemory.Measure(comparison) : Duel.Run(comparison));
+if (line.Names.Count == 0 || line.Names.Contains("start"))
     Add(DemoStart.Measure());
 
 table.Print();
 return 0;
+
+static int Zoo(CommandLine line)
+{
+    if (line.Unknown(Networks.Names) is { } unknown)
+    {
+        Console.Error.WriteLine($"no network is called '{unknown}'; there are {string.Join(", ", Networks.Names)}");
+        return 2;
+    }
+
+    var times = new ZooTimes(line.Threads);
+    foreach (string name in Networks.Names.Where(name => line.Names.Count == 0 || line.Names.Contains(name)))
+    {
+        times.Measure(name);
+        if (line.Write is not null)
+            MeasuredText.Write(line.Write, line.Command, times.Table);
+    }
+    Console.Write(times.Table);
+    return 0;
+}

@@ -22,6 +22,7 @@ internal static class Server
             "predict-bare" => new PredictRound(bare: true, threads),
             "prepare" => new PrepareRound(threads),
             "thumbnail" => new ThumbnailRound(threads),
+            "image-memory" => new ImageMemoryRound(rows, threads),
             "stream" => new StreamRound(rows, threads),
             _ => throw new ArgumentException($"no round is called '{kind}'", nameof(kind)),
         };

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetDeep.Benchmarks.Running;
 using MlNetDeep.Estimators;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
@@ -28,7 +28,7 @@ internal sealed class StreamRound(int rows, int threads) : IRound
             Threads = threads,
             Progress = ProgressOutput.None,
         }).Fit(keyed);
-        return PeakMegabytes();
+        return PeakMemory.OfThisProcess();
     }
 
     public void Dispose()
@@ -43,13 +43,6 @@ internal sealed class StreamRound(int rows, int threads) : IRound
             Array.Fill(row.Features, (byte)(i % 251));
             yield return row;
         }
-    }
-
-    /// <summary>The high-water mark that Linux keeps, resident pages of native libraries included.</summary>
-    private static double PeakMegabytes()
-    {
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
-        return double.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 
     private sealed class ByteRow
