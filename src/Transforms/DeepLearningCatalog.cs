@@ -21,6 +21,7 @@ public sealed class DeepLearningCatalog
         MlNetInternals.RegisterLoader(mlContext, typeof(ImagePreparingTransformer), PreparationEntry.LoaderSignature, PreparationEntry.Load);
         MlNetInternals.RegisterLoader(
             mlContext, typeof(NetworkFeaturizingTransformer), FeaturizerEntry.LoaderSignature, FeaturizerEntry.Load);
+        LoaderRegistry.Tell(mlContext);
     }
 
     /// <summary>The context that the catalog belongs to.</summary>

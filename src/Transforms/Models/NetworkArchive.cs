@@ -54,22 +54,26 @@ internal static class NetworkArchive
 
     /// <summary>Reads the network and checks it against what the header says.</summary>
     /// <exception cref="ModelFileException">The entry is missing, truncated or altered.</exception>
-    public static Network ReadNetwork(object context, long length, string sha256)
+    public static Network ReadNetwork(object context, long length, string sha256) => Read(context, NetworkEntry, length, sha256, stream =>
     {
-        Network? network = null;
-        bool found;
         try
         {
-            found = MlNetInternals.TryLoadBinaryStream(
-                context, NetworkEntry, reader => network = ReadNetwork(reader.BaseStream, length, sha256));
+            return Network.Load(stream);
         }
-        catch (Exception error) when (error is InvalidDataException or IOException)
+        catch (NetworkFormatException error)
         {
             throw Damaged(NetworkEntry, error.Message, error);
         }
+    });
 
-        return found ? network! : throw Damaged(NetworkEntry, "it is missing");
-    }
+    /// <summary>Reads another entry and checks it against what the header says.</summary>
+    /// <exception cref="ModelFileException">The entry is missing, truncated or altered.</exception>
+    public static byte[] ReadBytes(object context, string entry, long length, string sha256) => Read(context, entry, length, sha256, stream =>
+    {
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    });
 
     /// <summary>The error of an entry that cannot be used.</summary>
     public static ModelFileException Damaged(string entry, string what, Exception? cause = null) => new(
@@ -78,21 +82,31 @@ internal static class NetworkArchive
         + "another program; save the model again.",
         cause);
 
-    private static Network ReadNetwork(Stream stream, long length, string sha256)
+    private static T Read<T>(object context, string entry, long length, string sha256, Func<Stream, T> read)
+        where T : class
     {
-        if (stream.Length != length)
-            throw Damaged(NetworkEntry, $"it has {stream.Length} bytes; {length} were saved");
-        string hash = Convert.ToHexString(SHA256.HashData(stream));
-        if (!string.Equals(hash, sha256, StringComparison.OrdinalIgnoreCase))
-            throw Damaged(NetworkEntry, $"its SHA-256 is {hash}; {sha256} was saved");
-        stream.Position = 0;
+        T? value = null;
+        bool found;
         try
         {
-            return Network.Load(stream);
+            found = MlNetInternals.TryLoadBinaryStream(context, entry, reader => value = Check(reader.BaseStream));
         }
-        catch (NetworkFormatException error)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
-            throw Damaged(NetworkEntry, error.Message, error);
+            throw Damaged(entry, error.Message, error);
+        }
+
+        return found ? value! : throw Damaged(entry, "it is missing");
+
+        T Check(Stream stream)
+        {
+            if (stream.Length != length)
+                throw Damaged(entry, $"it has {stream.Length} bytes; {length} were saved");
+            string hash = Convert.ToHexString(SHA256.HashData(stream));
+            if (!string.Equals(hash, sha256, StringComparison.OrdinalIgnoreCase))
+                throw Damaged(entry, $"its SHA-256 is {hash}; {sha256} was saved");
+            stream.Position = 0;
+            return read(stream);
         }
     }
 }

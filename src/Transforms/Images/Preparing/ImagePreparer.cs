@@ -86,7 +86,9 @@ internal sealed class ImagePreparer
         }
     }
 
-    private static byte[] ReadFile(string path, out int length)
+    /// <summary>The bytes of a file, in an array of the shared pool.</summary>
+    /// <exception cref="ImageFileException">It cannot be read.</exception>
+    internal static byte[] ReadFile(string path, out int length)
     {
         try
         {

@@ -1,0 +1,11 @@
+namespace MlNetDeep.Estimators;
+
+/// <summary>Which side of a picture a size is that of.</summary>
+public enum StyleSide
+{
+    /// <summary>The short side.</summary>
+    Short = 0,
+
+    /// <summary>The long side.</summary>
+    Long,
+}
