@@ -106,6 +106,12 @@ public sealed class JudgingInputTests
                 Assert.Equal(row.Row, row.Neighbours[0].Row);
                 Assert.Equal(row.Image!.Pixels.ToArray(), row.Neighbours[0].Image!.Pixels.ToArray());
             });
+
+            // The classifier's own column holds images: prepared, they take its place.
+            using ConvNetTransformer classifier = _ml.DeepLearning.Score(network, new() { InputColumnName = "Image" });
+            ClassBalance balance = _ml.DeepLearning.EvaluateBalance(decoded, classifier);
+            Assert.Equal(24, balance.Count);
+            Assert.Equal(_ml.DeepLearning.EvaluateBalance(bytes, classifier).Classes, balance.Classes);
         }
         finally
         {

@@ -54,7 +54,7 @@ public sealed record GenerativeEvaluationOptions
     public int Threads { get; init; }
 
     /// <summary>
-    /// Which nearest neighbour bounds the neighbourhood of a row, for precision and recall, 1 to 1,000 and fewer than there
+    /// Which nearest neighbour bounds the neighbourhood of a row, for precision and recall, 1 to 100 and fewer than there
     /// are rows. The default value is 3, as in the paper.
     /// </summary>
     public int Neighbours { get; init; } = 3;
@@ -87,8 +87,8 @@ public sealed record GenerativeEvaluationOptions
     internal void Check()
     {
         List<string> problems = JudgingNetwork.Problems(RealColumnName, nameof(RealColumnName), GeneratedColumnName, Layer, Pooling, Fit, BatchSize, Device, Threads);
-        if (Neighbours is < 1 or > 1000)
-            problems.Add($"Neighbours is {Neighbours}; expected 1 to 1,000.");
+        if (Neighbours is < 1 or > 100)
+            problems.Add($"Neighbours is {Neighbours}; expected 1 to 100.");
         if (KernelSubsets is < 2 or > 10_000)
             problems.Add($"KernelSubsets is {KernelSubsets}; expected 2 to 10,000.");
         if (KernelSubsetSize is not 0 and (< 2 or > 100_000))
