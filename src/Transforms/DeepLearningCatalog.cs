@@ -21,6 +21,7 @@ public sealed class DeepLearningCatalog
         MlNetInternals.RegisterLoader(mlContext, typeof(ImagePreparingTransformer), PreparationEntry.LoaderSignature, PreparationEntry.Load);
         MlNetInternals.RegisterLoader(
             mlContext, typeof(NetworkFeaturizingTransformer), FeaturizerEntry.LoaderSignature, FeaturizerEntry.Load);
+        MlNetInternals.RegisterLoader(mlContext, typeof(GeneratorTransformer), GeneratorEntry.LoaderSignature, GeneratorEntry.Load);
         LoaderRegistry.Tell(mlContext);
     }
 
@@ -48,9 +49,11 @@ public sealed class DeepLearningCatalog
 
     /// <summary>
     /// Writes the network of a fitted pipeline as an ONNX file: input [N, C, H, W] with any N, labels and preprocessing in
-    /// the metadata. The file appears complete or not at all. A network that was imported with a fixed batch keeps it.
+    /// the metadata; of a generator, input <c>z</c> [N, L]. The file appears complete or not at all. A network that was imported with a fixed batch keeps it.
     /// </summary>
-    /// <param name="model">A <see cref="ConvNetTransformer"/>, or a chain that holds exactly one.</param>
+    /// <param name="model">
+    /// A <see cref="ConvNetTransformer"/> or <see cref="GeneratorTransformer"/>, or a chain that holds exactly one of them.
+    /// </param>
     /// <param name="inputSchema">The schema of the data that the model takes; checked against it.</param>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <exception cref="DeepLearningException">The model holds no network, or several.</exception>

@@ -52,6 +52,32 @@ public sealed class LatentNoiseTests
     }
 
     [Fact]
+    public void The_seeds_of_a_series_are_those_of_a_second_program()
+    {
+        foreach (var entry in _golden.GetProperty("seeds").EnumerateArray())
+        {
+            var (seed, index) = (Number("seed"), Number("index"));
+            Assert.Equal(Number("answer"), LatentNoise.Seed(seed, index));
+
+            long Number(string name) => long.Parse(entry.GetProperty(name).GetString()!);
+        }
+    }
+
+    [Fact]
+    public void An_input_gets_another_name()
+    {
+        var network = Network.Input(4).Dense(3).ReLU().Build(seed: 2);
+        var renamed = Network.FromBytes(network.WithInputName("z").ToBytes());
+        Assert.Equal("z", Assert.Single(renamed.Inputs).Name);
+        Assert.Contains("z", renamed.Nodes[0].Inputs);
+        Assert.Equal(network.InferShapes(2)["output"], renamed.InferShapes(2)["output"]);
+        Assert.Equal(network.ToBytes(), renamed.WithInputName("input").ToBytes());
+        Assert.Same(renamed, renamed.WithInputName("z"));
+        Assert.Throws<ArgumentException>(() => network.WithInputName("output"));
+        Assert.Throws<ArgumentException>(() => network.WithInputName("dense1.weight"));
+    }
+
+    [Fact]
     public void A_number_depends_on_the_seed_and_its_index_alone()
     {
         var whole = new float[101];

@@ -58,8 +58,6 @@ public sealed class NetworkFeaturizingTransformer : ITransformer, IDisposable, I
     /// <summary>True: every row is featurized by itself.</summary>
     public bool IsRowToRowMapper => true;
 
-    string INetworkScorer.InputColumnName => Options.Source;
-
     int INetworkScorer.BatchSize => Options.BatchSize;
 
     ScoringSession INetworkScorer.Session => _session;
@@ -94,6 +92,8 @@ public sealed class NetworkFeaturizingTransformer : ITransformer, IDisposable, I
     public void Dispose() => _session.Dispose();
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => FeaturizerEntry.Save(this, ctx);
+
+    INetworkInput INetworkScorer.BindInput(DataViewSchema input) => ImageColumn.Bind(input, Options.Source, Network);
 
     OutputColumn[] INetworkScorer.OutputColumns(DataViewSchema input) =>
     [

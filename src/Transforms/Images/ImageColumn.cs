@@ -9,7 +9,7 @@ namespace MlNetDeep.Transforms;
 /// An image column, checked against the input of a network: <c>Vector&lt;float&gt;</c> holds the network's input as it
 /// is, <c>Vector&lt;byte&gt;</c> holds pixels to which the network's preprocessing is applied.
 /// </summary>
-internal sealed class ImageColumn
+internal sealed class ImageColumn : INetworkInput
 {
     private ImageColumn(DataViewSchema.Column column, InputShape shape, PixelLayout layout, PixelScaling? scaling)
     {
@@ -33,6 +33,8 @@ internal sealed class ImageColumn
 
     /// <summary>True for <c>Vector&lt;byte&gt;</c>, false for <c>Vector&lt;float&gt;</c>.</summary>
     public bool IsBytes => Scaling is not null;
+
+    IReadOnlyList<DataViewSchema.Column> INetworkInput.Columns => [Column];
 
     /// <summary>The number of values in a row.</summary>
     public int Size => Shape.Size;
@@ -78,6 +80,8 @@ internal sealed class ImageColumn
     /// <summary>Reads the column from <paramref name="row"/>.</summary>
     public ImageReader CreateReader(DataViewRow row) =>
         IsBytes ? new ByteImageReader(this, row) : new FloatImageReader(this, row);
+
+    INetworkInputReader INetworkInput.CreateReader(DataViewRow row) => CreateReader(row);
 
     private static PixelLayout LayoutOf(string columnName, InputShape shape, ImmutableArray<int> dimensions)
     {

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace MlNetDeep.Transforms;
 
 /// <summary>Reads the image of the current row.</summary>
-internal abstract class ImageReader(ImageColumn column)
+internal abstract class ImageReader(ImageColumn column) : INetworkInputReader
 {
     /// <summary>The column that is read.</summary>
     public ImageColumn Column { get; } = column;

@@ -6,31 +6,46 @@ namespace MlNetDeep.Transforms;
 
 /// <summary>
 /// What our transformers write into an ML.NET model file: <c>Model.key</c>, ML.NET's header followed by the length and
-/// the bytes of a JSON text, and <c>Network.onnx</c>, the network.
+/// the bytes of a JSON text, and <c>Network.onnx</c>, the network; others may follow.
 /// </summary>
 internal static class NetworkArchive
 {
     public const string HeaderEntry = "Model.key";
-    private const string NetworkEntry = "Network.onnx";
+    public const string NetworkEntry = "Network.onnx";
     private const int MaxHeaderLength = 1 << 28;
 
-    /// <summary>Writes both entries.</summary>
+    /// <summary>Writes the header and one network.</summary>
     /// <param name="context">The entry that is being saved.</param>
     /// <param name="modelSignature">Exactly 8 characters.</param>
     /// <param name="loaderSignature">The name under which the loader is registered.</param>
     /// <param name="network">The network.</param>
     /// <param name="header">Makes the JSON text of the network's length and SHA-256.</param>
     public static void Save(
-        ModelSaveContext context, string modelSignature, string loaderSignature, Network network, Func<long, string, byte[]> header)
+        ModelSaveContext context, string modelSignature, string loaderSignature, Network network, Func<long, string, byte[]> header) =>
+        Save(context, modelSignature, loaderSignature, [(NetworkEntry, network)], saved => header(saved[0].Length, saved[0].Sha256));
+
+    /// <summary>Writes the header and several networks.</summary>
+    /// <param name="context">The entry that is being saved.</param>
+    /// <param name="modelSignature">Exactly 8 characters.</param>
+    /// <param name="loaderSignature">The name under which the loader is registered.</param>
+    /// <param name="networks">The names of the entries, and the networks.</param>
+    /// <param name="header">Makes the JSON text of the lengths and SHA-256 of the networks.</param>
+    public static void Save(
+        ModelSaveContext context, string modelSignature, string loaderSignature,
+        IReadOnlyList<(string Entry, Network Network)> networks, Func<IReadOnlyList<(long Length, string Sha256)>, byte[]> header)
     {
         // The simple name only: a newer version of the assembly reads what an older one wrote.
         MlNetInternals.SetVersionInfo(context, modelSignature, loaderSignature, typeof(NetworkArchive).Assembly.GetName().Name!);
-        byte[] onnx = network.ToBytes();
-        byte[] json = header(onnx.Length, Convert.ToHexString(SHA256.HashData(onnx)));
+        byte[][] onnx = [.. networks.Select(network => network.Network.ToBytes())];
+        byte[] json = header([.. onnx.Select(bytes => ((long)bytes.Length, Convert.ToHexString(SHA256.HashData(bytes))))]);
         BinaryWriter writer = MlNetInternals.Writer(context);
         writer.Write(json.Length);
         writer.Write(json);
-        MlNetInternals.SaveBinaryStream(context, NetworkEntry, entry => entry.Write(onnx));
+        for (int i = 0; i < onnx.Length; i++)
+        {
+            byte[] bytes = onnx[i];
+            MlNetInternals.SaveBinaryStream(context, networks[i].Entry, entry => entry.Write(bytes));
+        }
     }
 
     /// <summary>Reads the JSON text.</summary>
@@ -54,7 +69,8 @@ internal static class NetworkArchive
 
     /// <summary>Reads the network and checks it against what the header says.</summary>
     /// <exception cref="ModelFileException">The entry is missing, truncated or altered.</exception>
-    public static Network ReadNetwork(object context, long length, string sha256) => Read(context, NetworkEntry, length, sha256, stream =>
+    public static Network ReadNetwork(object context, long length, string sha256, string entry = NetworkEntry) =>
+        Read(context, entry, length, sha256, stream =>
     {
         try
         {
@@ -62,7 +78,7 @@ internal static class NetworkArchive
         }
         catch (NetworkFormatException error)
         {
-            throw Damaged(NetworkEntry, error.Message, error);
+            throw Damaged(entry, error.Message, error);
         }
     });
 

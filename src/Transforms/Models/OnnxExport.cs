@@ -11,9 +11,8 @@ internal static class OnnxExport
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        List<ITransformer> parts = [];
-        Flatten(model, parts);
-        ConvNetTransformer[] networks = [.. parts.OfType<ConvNetTransformer>()];
+        IReadOnlyList<ITransformer> parts = PartsOf(model);
+        Network[] networks = [.. parts.Select(NetworkOf).OfType<Network>()];
         if (networks.Length != 1)
         {
             throw new DeepLearningException(
@@ -21,13 +20,28 @@ internal static class OnnxExport
                 + $"({string.Join(", ", parts.Select(part => part.GetType().Name))}); exactly one can be exported. "
                 + (networks.Length == 0
                     ? "Append a trainer of mlContext.DeepLearning to the pipeline."
-                    : "Export each ConvNetTransformer by itself."));
+                    : "Export each of them by itself."));
         }
 
         // The export says what the input is, so it must be one that these data can give.
         model.GetOutputSchema(inputSchema);
-        FileGuard.Write(path, () => networks[0].Network.Save(path));
+        FileGuard.Write(path, () => networks[0].Save(path));
     }
+
+    /// <summary>The transformers of a model, chains taken apart.</summary>
+    public static IReadOnlyList<ITransformer> PartsOf(ITransformer model)
+    {
+        List<ITransformer> parts = [];
+        Flatten(model, parts);
+        return parts;
+    }
+
+    private static Network? NetworkOf(ITransformer part) => part switch
+    {
+        ConvNetTransformer scorer => scorer.Network,
+        GeneratorTransformer generator => generator.Generator,
+        _ => null,
+    };
 
     private static void Flatten(ITransformer model, List<ITransformer> parts)
     {

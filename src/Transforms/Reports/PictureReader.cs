@@ -31,25 +31,25 @@ internal static class PictureReader
         return () => ReportImage.FromFloats(planar ? Dense(floats) : ToPlanar(Dense(floats), channels), channels, height, width);
     }
 
-    private static (int Channels, int Height, int Width, bool Planar) Layout(DataViewSchema.Column column, VectorDataViewType? type)
+    /// <summary>Where the pixels of a column of vectors are, or null when it holds no grey or RGB pictures of known size.</summary>
+    public static (int Channels, int Height, int Width, bool Planar)? TryLayout(DataViewType? columnType)
     {
-        if (type is not null && (type.ItemType == NumberDataViewType.Byte || type.ItemType == NumberDataViewType.Single) && type.Size > 0)
+        if (columnType is not VectorDataViewType { Size: > 0 } type
+            || (type.ItemType != NumberDataViewType.Byte && type.ItemType != NumberDataViewType.Single))
+            return null;
+        return type.Dimensions switch
         {
-            switch (type.Dimensions)
-            {
-                case [1 or 3, int h, int w]:
-                    return (type.Dimensions[0], h, w, true);
-                case [int h, int w, 1 or 3]:
-                    return (type.Dimensions[2], h, w, false);
-                case [int h, int w]:
-                    return (1, h, w, true);
-                case [int size] when Math.Sqrt(size) is double side && side == Math.Floor(side):
-                    return (1, (int)side, (int)side, true);
-            }
-        }
-        throw new ArgumentException(
-            $"Column '{column.Name}': expected a vector of byte or float with dimensions [C, H, W], [H, W, C] or [H, W] and 1 or 3 channels, found {column.Type}.");
+            [1 or 3, int h, int w] => (type.Dimensions[0], h, w, true),
+            [int h, int w, 1 or 3] => (type.Dimensions[2], h, w, false),
+            [int h, int w] => (1, h, w, true),
+            [int size] when Math.Sqrt(size) is double side && side == Math.Floor(side) => (1, (int)side, (int)side, true),
+            _ => null,
+        };
     }
+
+    private static (int Channels, int Height, int Width, bool Planar) Layout(DataViewSchema.Column column, VectorDataViewType? type) =>
+        TryLayout(type) ?? throw new ArgumentException(
+            $"Column '{column.Name}': expected a vector of byte or float with dimensions [C, H, W], [H, W, C] or [H, W] and 1 or 3 channels, found {column.Type}.");
 
     private static T[] Dense<T>(ValueGetter<VBuffer<T>> getter)
     {

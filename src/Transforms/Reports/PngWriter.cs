@@ -13,7 +13,8 @@ internal static class PngWriter
     private const byte Rgb = 2;
     private static readonly uint[] CrcTable = MakeCrcTable();
 
-    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+    /// <summary>What every PNG file begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <param name="pixels">Row by row, channels interleaved: Height * Width * Channels bytes.</param>
     /// <param name="width">Columns.</param>
@@ -48,7 +49,8 @@ internal static class PngWriter
         return png.ToArray();
     }
 
-    private static void WriteChunk(Stream png, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    /// <summary>Writes a chunk: length, type, data and CRC.</summary>
+    public static void WriteChunk(Stream png, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         Span<byte> number = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);

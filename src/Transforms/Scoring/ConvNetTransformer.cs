@@ -75,8 +75,6 @@ public sealed class ConvNetTransformer : ITransformer, IDisposable, INetworkScor
 
     ScoringSession INetworkScorer.Session => Session;
 
-    string INetworkScorer.InputColumnName => Options.InputColumnName;
-
     int INetworkScorer.BatchSize => Options.BatchSize;
 
     /// <summary>Gives the input's columns and those that the transformer adds.</summary>
@@ -107,6 +105,8 @@ public sealed class ConvNetTransformer : ITransformer, IDisposable, INetworkScor
 
     /// <summary>Releases the native session, at once or when the last run that is under way has ended.</summary>
     public void Dispose() => Session.Dispose();
+
+    INetworkInput INetworkScorer.BindInput(DataViewSchema input) => ImageColumn.Bind(input, Options.InputColumnName, Network);
 
     OutputColumn[] INetworkScorer.OutputColumns(DataViewSchema input) => OutputColumns.Of(Options, Classes, input);
 

@@ -12,7 +12,7 @@ internal sealed class ScoreBindings : IRowToRowMapper
     {
         Scorer = scorer;
         InputSchema = input;
-        Image = ImageColumn.Bind(input, scorer.InputColumnName, scorer.Network);
+        Input = scorer.BindInput(input);
         _outputs = scorer.OutputColumns(input);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
@@ -23,18 +23,18 @@ internal sealed class ScoreBindings : IRowToRowMapper
 
     public INetworkScorer Scorer { get; }
 
-    public ImageColumn Image { get; }
+    public INetworkInput Input { get; }
 
     public DataViewSchema InputSchema { get; }
 
     public DataViewSchema OutputSchema { get; }
 
     /// <summary>The largest number of rows in a run: fewer than asked for when they would not fit one buffer.</summary>
-    public int BatchSize => (int)(Image.Shape.FixedBatch ?? Math.Clamp(
-        InputShape.MaxSize / Math.Max(Image.Shape.Size, Scorer.Session.OutputSize), 1, Scorer.BatchSize));
+    public int BatchSize => (int)(Input.Shape.FixedBatch ?? Math.Clamp(
+        InputShape.MaxSize / Math.Max(Input.Shape.Size, Scorer.Session.OutputSize), 1, Scorer.BatchSize));
 
     /// <summary>The rows of a run in the one-row path.</summary>
-    public int SingleBatchSize => (int)(Image.Shape.FixedBatch ?? 1);
+    public int SingleBatchSize => (int)(Input.Shape.FixedBatch ?? 1);
 
     /// <summary>Which of the output schema's columns are wanted.</summary>
     public bool[] Active(IEnumerable<DataViewSchema.Column> columns)
@@ -54,8 +54,14 @@ internal sealed class ScoreBindings : IRowToRowMapper
     /// <summary>The input columns that the wanted columns need.</summary>
     public List<DataViewSchema.Column> Inputs(bool[] active)
     {
-        bool image = NeedsNetwork(active);
-        return [.. InputSchema.Where(column => active[column.Index] || (image && column.Index == Image.Column.Index))];
+        var needed = active[..InputSchema.Count];
+        if (NeedsNetwork(active))
+        {
+            foreach (DataViewSchema.Column column in Input.Columns)
+                needed[column.Index] = true;
+        }
+
+        return [.. InputSchema.Where(column => needed[column.Index])];
     }
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>

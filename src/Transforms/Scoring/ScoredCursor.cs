@@ -12,7 +12,7 @@ internal sealed class ScoredCursor : DataViewRowCursor, IScoreSource
     private readonly ScoreBindings _bindings;
     private readonly DataViewRowCursor _input;
     private readonly bool[] _active;
-    private readonly ImageReader _image;
+    private readonly INetworkInputReader _reader;
     private readonly ColumnBuffer?[] _columns;
     private readonly ColumnBuffer[] _buffered;
     private readonly ValueGetter<DataViewRowId> _idGetter;
@@ -34,12 +34,12 @@ internal sealed class ScoredCursor : DataViewRowCursor, IScoreSource
         _ids = new DataViewRowId[capacity];
         _inputBatches = new long[capacity];
         _idGetter = input.GetIdGetter();
-        _image = bindings.Image.CreateReader(input);
+        _reader = bindings.Input.CreateReader(input);
         _columns = new ColumnBuffer?[bindings.InputSchema.Count];
         for (int i = 0; i < _columns.Length; i++)
             _columns[i] = active[i] ? ColumnBuffer.Create(input, input.Schema[i], capacity) : null;
         _buffered = [.. _columns.OfType<ColumnBuffer>()];
-        _batch = bindings.Scorer.Session.Rent(bindings.Image.Shape, capacity);
+        _batch = bindings.Scorer.Session.Rent(bindings.Input.Shape, capacity);
     }
 
     public override DataViewSchema Schema => _bindings.OutputSchema;
@@ -112,7 +112,7 @@ internal sealed class ScoredCursor : DataViewRowCursor, IScoreSource
                 break;
             }
 
-            _image.ReadFloats(_batch.Input(rows));
+            _reader.ReadFloats(_batch.Input(rows));
             _idGetter(ref _ids[rows]);
             _inputBatches[rows] = _input.Batch;
             foreach (ColumnBuffer column in _buffered)

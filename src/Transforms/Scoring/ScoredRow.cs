@@ -9,7 +9,7 @@ internal sealed class ScoredRow : DataViewRow, IScoreSource
     private readonly ScoreBindings _bindings;
     private readonly DataViewRow _input;
     private readonly bool[] _active;
-    private readonly ImageReader? _image;
+    private readonly INetworkInputReader? _reader;
     private readonly ScoreBatch? _batch;
     private long _scored = -1;
     private bool _disposed;
@@ -21,8 +21,8 @@ internal sealed class ScoredRow : DataViewRow, IScoreSource
         _active = active;
         if (!bindings.NeedsNetwork(active))
             return;
-        _image = bindings.Image.CreateReader(input);
-        _batch = bindings.Scorer.Session.CreateBatch(bindings.Image.Shape, bindings.SingleBatchSize);
+        _reader = bindings.Input.CreateReader(input);
+        _batch = bindings.Scorer.Session.CreateBatch(bindings.Input.Shape, bindings.SingleBatchSize);
     }
 
     public override DataViewSchema Schema => _bindings.OutputSchema;
@@ -51,7 +51,7 @@ internal sealed class ScoredRow : DataViewRow, IScoreSource
         if (position != _scored)
         {
             _scored = -1;
-            _image!.ReadFloats(batch.Input(0));
+            _reader!.ReadFloats(batch.Input(0));
             batch.Run(1);
             _scored = position;
         }

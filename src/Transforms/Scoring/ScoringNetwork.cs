@@ -14,15 +14,7 @@ internal sealed record ScoringNetwork(
     /// <exception cref="DeepLearningException">The network does not fit the task.</exception>
     public static ScoringNetwork For(Network network, ConvNetTransformerOptions options)
     {
-        if (network.Outputs.Count != 1 || network.Outputs[0].ElementType != TensorElementType.Float)
-        {
-            string outputs = string.Join(", ", network.Outputs.Select(value => $"'{value.Name}' ({value.ElementType})"));
-            throw new DeepLearningException(
-                $"Network '{network.Name}' has {network.Outputs.Count} outputs: {outputs}; expected one of floats. "
-                + "Choose one with Network.WithOutputs.");
-        }
-
-        long[] dimensions = DimensionsOf(network);
+        long[] dimensions = OutputDimensionsOf(network);
         long size = 1;
         foreach (long dimension in dimensions)
         {
@@ -35,9 +27,19 @@ internal sealed record ScoringNetwork(
             : OneScore(network, options.Task, dimensions, size);
     }
 
-    // What the file declares is enough, also for networks with operators whose shapes only ONNX Runtime knows.
-    private static long[] DimensionsOf(Network network)
+    /// <summary>The dimensions, without the batch, of the only output.</summary>
+    /// <exception cref="DeepLearningException">There is not exactly one float output.</exception>
+    public static long[] OutputDimensionsOf(Network network)
     {
+        if (network.Outputs.Count != 1 || network.Outputs[0].ElementType != TensorElementType.Float)
+        {
+            string outputs = string.Join(", ", network.Outputs.Select(value => $"'{value.Name}' ({value.ElementType})"));
+            throw new DeepLearningException(
+                $"Network '{network.Name}' has {network.Outputs.Count} outputs: {outputs}; expected one of floats. "
+                + "Choose one with Network.WithOutputs.");
+        }
+
+        // What the file declares is enough, also for networks with operators whose shapes only ONNX Runtime knows.
         NetworkValue output = network.Outputs[0];
         return output.Shape.Count > 1 && output.Shape.Skip(1).All(dimension => dimension is not null)
             ? [.. output.Shape.Skip(1).Select(dimension => dimension!.Value)]

@@ -60,6 +60,11 @@ def class_of(seed, classes):
         attempt += 1
 
 
+def series(seed, index):
+    w = philox(key_of(seed), (index & MASK, (index >> 32) & MASK, 0, 2))
+    return w[0] + (w[1] << 32) - (2 ** 64 if w[1] >> 31 else 0)
+
+
 def main():
     for key, counter, answer in KNOWN:
         assert philox(key, counter) == answer
@@ -71,9 +76,12 @@ def main():
             numbers.append({"seed": str(seed), "truncation": truncation, "bits": bits})
     classes = [{"classes": n, "of_seeds": [class_of(seed - 20, n) for seed in range(60)]}
                for n in (1, 2, 10, 1000, 2 ** 31 - 1)]
+    seeds = [{"seed": str(seed), "index": str(index), "answer": str(series(seed, index))}
+             for seed in (0, -7, 2 ** 40 + 1) for index in (0, 1, 999, 2 ** 32, 2 ** 62 + 5)]
     with open(os.path.join(HERE, "latent_noise.json"), "w") as f:
         f.write('{\n"numbers": [\n' + ",\n".join(json.dumps(n) for n in numbers) + '\n],\n"classes": [\n'
-                + ",\n".join(json.dumps(c) for c in classes) + "\n]\n}\n")
+                + ",\n".join(json.dumps(c) for c in classes) + '\n],\n"seeds": [\n'
+                + ",\n".join(json.dumps(s) for s in seeds) + "\n]\n}\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,81 @@
+using Microsoft.ML.Transforms.Image;
+
+namespace MlNetDeep.Transforms.Tests;
+
+/// <summary>Small generators with random weights, and rows for them.</summary>
+internal static class Generators
+{
+    public const int Latents = 10;
+
+    /// <summary>Values that stand for pixels as (value + 1) * 127.5.</summary>
+    public static ImagePreprocessing Signed { get; } = new() { Mean = [0.5f], StandardDeviation = [0.5f] };
+
+    /// <summary>Images [channels, 8, 8] of ten latent numbers, and of one of so many classes.</summary>
+    public static Network Make(int channels = 1, int classes = 0, int seed = 3) => Network.Input(Latents + classes)
+        .Dense(24 * 4, init: Initializer.Normal(0.3)).ReLU().Reshape(24, 2, 2)
+        .ConvTranspose2D(16, 4, stride: 2, padding: 1, init: Initializer.Normal(0.3)).BatchNorm().ReLU()
+        .ConvTranspose2D(channels, 4, stride: 2, padding: 1, init: Initializer.Normal(0.3)).Tanh()
+        .Build(seed).WithPreprocessing(Signed).WithGenerator(new(Latents, classes));
+
+    /// <summary>A DCGAN for 28 x 28.</summary>
+    public static Network Digits(int classes = 0) => Network.Input(64 + classes)
+        .Dense(128 * 7 * 7, init: Initializer.Normal(0.1)).BatchNorm().ReLU().Reshape(128, 7, 7)
+        .ConvTranspose2D(64, 4, stride: 2, padding: 1, init: Initializer.Normal(0.1)).BatchNorm().ReLU()
+        .ConvTranspose2D(1, 4, stride: 2, padding: 1, init: Initializer.Normal(0.1)).Tanh()
+        .Build(5).WithPreprocessing(Signed).WithGenerator(new(64, classes));
+
+    /// <summary>An image whose pixel i is latent number i: [1, 2, 5].</summary>
+    public static Network Identity() => Network.Input(Latents).Reshape(1, 2, 5).Build();
+
+    public static float[][] Floats(IDataView view, string column = "Image")
+    {
+        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema[column]]);
+        return Floats(cursor, view.Schema[column]);
+    }
+
+    public static float[][] Floats(DataViewRowCursor cursor, DataViewSchema.Column column)
+    {
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
+        VBuffer<float> value = default;
+        List<float[]> rows = [];
+        while (cursor.MoveNext())
+        {
+            getter(ref value);
+            rows.Add([.. value.DenseValues()]);
+        }
+
+        return [.. rows];
+    }
+
+    public static IDataView Seeds(this MLContext ml, params long[] seeds) =>
+        ml.Data.LoadFromEnumerable(seeds.Select(seed => new SeedRow { Seed = seed }));
+
+    internal sealed class SeedRow
+    {
+        public long Seed { get; set; }
+    }
+
+    internal sealed class ClassRow
+    {
+        public int Seed { get; set; }
+
+        public string Label { get; set; } = "";
+    }
+
+    internal sealed class LatentRow
+    {
+        [VectorType(Latents)]
+        public float[] Latent { get; set; } = [];
+    }
+
+    internal sealed class ImageRow
+    {
+        [ImageType(8, 8)]
+        public MLImage Image { get; set; } = null!;
+    }
+
+    internal sealed class FloatRow
+    {
+        public float[] Image { get; set; } = [];
+    }
+}
