@@ -14,6 +14,9 @@ internal sealed class Frame(int slots)
     /// <summary>Whether the value in a slot is a parameter that is being trained.</summary>
     public bool[] IsTrained { get; } = new bool[slots];
 
+    /// <summary>Whether the value in a slot comes from a Dropout that never drops, see <see cref="FrozenDropout"/>.</summary>
+    public bool[] IsUndropped { get; } = new bool[slots];
+
     /// <summary>Source of the random numbers of Dropout: the network's own, so that runs do not disturb each other.</summary>
     public required Generator Random { get; init; }
 

@@ -11,7 +11,7 @@ namespace MlNetDeep.Estimators;
 /// </summary>
 /// <remarks>
 /// All trained parameters live in one flat tensor, and their gradients arrive in one. Dropout and batch normalization
-/// behave as the pass asks. An instance is not thread-safe.
+/// behave as the pass asks; inside the frozen part of a network both behave as for scoring. An instance is not thread-safe.
 /// </remarks>
 public sealed class TorchNetwork : IDisposable
 {
@@ -51,6 +51,14 @@ public sealed class TorchNetwork : IDisposable
         foreach ((int slot, _) in _trainableSlots)
         {
             _frame.IsTrained[slot] = true;
+        }
+
+        foreach (string value in FrozenDropout.Find(network, _parameters.TrainableNames.ToHashSet(StringComparer.Ordinal)))
+        {
+            if (_plan.FindSlot(value) is var slot and >= 0)
+            {
+                _frame.IsUndropped[slot] = true;
+            }
         }
 
         for (int i = 0; i < _parameters.FixedNames.Length; i++)

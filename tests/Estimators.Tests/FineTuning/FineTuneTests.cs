@@ -48,6 +48,19 @@ public sealed class FineTuneTests : IDisposable
     }
 
     [Fact]
+    public void DropoutOfAFrozenBackboneDoesNotDrop()
+    {
+        // The features lie behind a dropout, which ONNX Runtime never runs and training through the network must not either.
+        Network backbone = Network.Input(1, 8, 8).Conv2D(8, 3, name: "conv").ReLU().MaxPool2D(2).Flatten().Dropout(0.6f)
+            .Dense(16, name: "features").ReLU("features_relu").Dense(7, name: "old").Softmax().Build(3, "backbone");
+        IDataView rows = Shapes.View(_mlContext, 64);
+        using ConvNetTransformer onFeatures = _mlContext.DeepLearning.FineTune(Options(backbone)).Fit(rows);
+        using ConvNetTransformer throughAll = _mlContext.DeepLearning.FineTune(Options(backbone, precompute: false)).Fit(rows);
+        Assert.All(
+            onFeatures.History!.Epochs.Zip(throughAll.History!.Epochs), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 3));
+    }
+
+    [Fact]
     public void StagesUnfreezeFromALayerOn()
     {
         Network backbone = Backbones.Convolutional();

@@ -135,6 +135,41 @@ public class TorchNetworkTests
         Assert.InRange(first.Count(v => v == 0) / 1600.0, 0.2, 0.3);
     }
 
+    [Theory]
+    [InlineData("a b c", false)]
+    [InlineData("a b", false)]
+    [InlineData("b c", true)]
+    [InlineData("a c", true)]
+    [InlineData("", true)]
+    public void DropoutBetweenFrozenLayersDoesNotDrop(string frozen, bool drops)
+    {
+        Network network = Network.Input(30).Dense(30, name: "a").ReLU().Dropout(0.5f, name: "drop").Flatten().Dense(30, name: "b").ReLU().Dense(5, name: "c").Build(seed: 3);
+        using DisposeScope scope = NewDisposeScope();
+        using var torchNetwork = new TorchNetwork(network, new TorchNetworkOptions
+        {
+            GroupOf = p => frozen.Split(' ').Contains(p.Layer) ? -1 : 0,
+        });
+        Tensor x = tensor(Numbers(90)).reshape(3, 30);
+        float[] scoring = torchNetwork.Forward(x, training: false).ToFloats(), training = torchNetwork.Forward(x, training: true).ToFloats();
+        Assert.Equal(drops, !scoring.SequenceEqual(training));
+    }
+
+    [Fact]
+    public void DropoutOnTheImageDropsUnlessWhatReadsItIsFrozen()
+    {
+        Network network = Network.Input(30).Dropout(0.5f).Dense(30, name: "a").ReLU().Dense(5, name: "b").Build(seed: 3);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = tensor(Numbers(90)).reshape(3, 30);
+        bool Drops(string frozen)
+        {
+            using var torchNetwork = new TorchNetwork(network, new TorchNetworkOptions { GroupOf = p => p.Layer == frozen ? -1 : 0 });
+            return !torchNetwork.Forward(x, training: false).ToFloats().SequenceEqual(torchNetwork.Forward(x, training: true).ToFloats());
+        }
+
+        Assert.True(Drops("b"));
+        Assert.False(Drops("a"));
+    }
+
     [Fact]
     public void BFloat16IsCloseAndGivesFloats()
     {

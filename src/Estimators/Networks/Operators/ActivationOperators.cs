@@ -86,7 +86,7 @@ internal static class ActivationOperators
         return f =>
         {
             Tensor x = f[input];
-            f[output] = f.Training && ratio > 0
+            f[output] = f.Training && ratio > 0 && !f.IsUndropped[output]
                 ? x.mul(empty_like(x).bernoulli_(1 - ratio, f.Random).div_(1 - ratio))
                 : x.alias();
         };
