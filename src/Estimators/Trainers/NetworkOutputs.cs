@@ -5,10 +5,15 @@ namespace MlNetDeep.Estimators;
 /// <summary>The number of outputs of a network for classification or regression.</summary>
 internal static class NetworkOutputs
 {
-    /// <summary>The second dimension of a first output <c>[N, outputs]</c>; null when it has another shape or it is open.</summary>
-    public static long? Of(Network network)
+    /// <summary>The output that is the network's result: the first one that is not there for training alone; null when there is none.</summary>
+    public static NetworkValue? ResultOf(Network network) => network.Outputs.FirstOrDefault(o => !network.AuxiliaryOutputs.Contains(o.Name));
+
+    /// <summary>The second dimension of a result <c>[N, outputs]</c>; null when it has another shape or it is open.</summary>
+    public static long? Of(Network network) => ResultOf(network) is { } result ? Of(network, result) : null;
+
+    /// <summary>The second dimension of an output <c>[N, outputs]</c>; null when it has another shape or it is open.</summary>
+    public static long? Of(Network network, NetworkValue output)
     {
-        NetworkValue output = network.Outputs[0];
         if (output.Shape.Count == 2 && output.Shape[1] is { } known)
         {
             return known;

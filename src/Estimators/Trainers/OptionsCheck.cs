@@ -18,6 +18,7 @@ internal static class OptionsCheck
         problems.Check(!string.IsNullOrWhiteSpace(options.LabelColumnName), nameof(options.LabelColumnName), "empty", "the name of a column");
         problems.Check(!string.IsNullOrWhiteSpace(options.ScoreColumnName), nameof(options.ScoreColumnName), "empty", "the name of a column");
         problems.Check(options.ExampleWeightColumnName is null or { Length: > 0 }, nameof(options.ExampleWeightColumnName), "empty", "the name of a column or null");
+        problems.Check(options.AuxiliaryLossWeight >= 0 && double.IsFinite(options.AuxiliaryLossWeight), nameof(options.AuxiliaryLossWeight), options.AuxiliaryLossWeight, "a finite number of at least 0");
         problems.Check(Positive(options.ClipGradientNorm), nameof(options.ClipGradientNorm), options.ClipGradientNorm, "a finite number above 0, or null");
         problems.Check(Positive(options.ClipGradientValue), nameof(options.ClipGradientValue), options.ClipGradientValue, "a finite number above 0, or null");
         problems.Check(options.ValidationFraction is >= 0 and <= 0.9, nameof(options.ValidationFraction), options.ValidationFraction, "between 0 and 0.9");
@@ -79,12 +80,24 @@ internal static class OptionsCheck
             problems.Add($"Network must have one input, but '{network.Name}' has {network.Inputs.Count}.");
         }
 
-        NetworkValue output = network.Outputs[0];
-        long? size = NetworkOutputs.Of(network);
+        if (NetworkOutputs.ResultOf(network) is not { } output || network.Outputs.Count - network.AuxiliaryOutputs.Count != 1)
+        {
+            problems.Add(
+                $"Network must have one output that is not auxiliary, but '{network.Name}' has {network.Outputs.Count - network.AuxiliaryOutputs.Count}: "
+                + $"{string.Join(", ", network.Outputs.Where(o => !network.AuxiliaryOutputs.Contains(o.Name)))}. Choose one with Network.WithOutputs.");
+            return;
+        }
+
+        long? size = NetworkOutputs.Of(network, output);
         if (size is null || size < outputs.Minimum || size > outputs.Maximum)
         {
             string expected = outputs.Minimum == outputs.Maximum ? $"[N, {outputs.Minimum}]" : $"[N, classes] with at least {outputs.Minimum} classes";
             problems.Add($"Network must have an output of shape {expected}, but '{network.Name}' has {output}.");
+            return;
         }
+
+        problems.AddRange(network.Outputs.Where(o => o != output && NetworkOutputs.Of(network, o) != size).Select(other =>
+            $"Auxiliary outputs of the network must have the shape of its output {output}, but '{network.Name}' has {other}. "
+            + "Leave them out with Network.WithoutAuxiliaryOutputs."));
     }
 }

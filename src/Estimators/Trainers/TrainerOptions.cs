@@ -28,6 +28,14 @@ public abstract class TrainerOptions : TrainingRunOptions
     /// <summary>The optimizer. The default value is Adam with PyTorch's settings.</summary>
     public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
 
+    /// <summary>
+    /// What the loss of each auxiliary output of the network counts beside that of its result, finite and at least 0; 0
+    /// leaves these outputs out. They only help training (see <see cref="ModelZoo.Network.AuxiliaryOutputs"/>); the trained network
+    /// is without them. The default value is 0.3,
+    /// as in "Going Deeper with Convolutions" (Szegedy et al., 2014).
+    /// </summary>
+    public double AuxiliaryLossWeight { get; init; } = 0.3;
+
     /// <summary>Gradients are scaled down to this Euclidean norm, above 0. The default value, null, does not clip.</summary>
     public double? ClipGradientNorm { get; init; }
 

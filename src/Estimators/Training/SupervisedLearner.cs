@@ -67,9 +67,14 @@ internal sealed class SupervisedLearner : Learner
             (input, labels, weights) = augmenter.Apply(input, labels, weights, batch.Rows, arguments.Epoch);
         }
 
-        Tensor logits = Network.Forward(input, training: true);
-        Tensor loss = _loss.Mean(logits, labels, weights);
-        loss.backward();
+        Tensor[] logits = Network.ForwardAll(input, ForwardPass.Training);
+        Tensor loss = _loss.Mean(logits[0], labels, weights), total = loss;
+        foreach (Tensor auxiliary in logits.Skip(1))
+        {
+            total = total.add(_loss.Mean(auxiliary, labels, weights).mul(_options.AuxiliaryLossWeight));
+        }
+
+        total.backward();
 
         Tensor gradient = Network.TakeGradient()!;
         if (_options.ClipGradientValue is { } value)
@@ -83,7 +88,7 @@ internal sealed class SupervisedLearner : Learner
         }
 
         _optimizer.Step(gradient, arguments.LearningRate);
-        return Values(loss, logits.detach(), labels);
+        return Values(loss, logits[0].detach(), labels);
     }
 
     public override Tensor Validate(HostBatch batch)

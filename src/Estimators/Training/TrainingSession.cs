@@ -18,6 +18,7 @@ internal sealed class TrainingSession(IHostEnvironment environment, TrainerOptio
     public ConvNetTransformer Fit(IDataView data, Network network, IDataView? validationData)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
+        network = WithResultFirst(network);
         RowLayout layout = LayoutOf(data, network);
         ClassLabels? classes = task.LabelKind == LabelKind.Class ? Classes(layout, network) : null;
 
@@ -32,6 +33,7 @@ internal sealed class TrainingSession(IHostEnvironment environment, TrainerOptio
             Device = run.Device.ToString(),
             BFloat16 = options.Precision == TrainingPrecision.BFloat16,
             StripOutputActivation = task.OutputActivation is not null,
+            AllOutputs = network.AuxiliaryOutputs.Count > 0,
             GroupOf = GroupOf,
         });
         using Augmenter? augmenter = options.Augmentation.Count == 0
@@ -41,8 +43,16 @@ internal sealed class TrainingSession(IHostEnvironment environment, TrainerOptio
         TrainingHistory history = run.Fit(
             learner, RunFingerprint.HashOf(network), OptionsText(network), classes is null ? null : new ClassCensus(classes.Texts));
         return new ConvNetTransformer(
-            environment, Finish(torchNetwork.ToNetwork(), layout, classes), task.TransformerOptions(classes), history);
+            environment, Finish(torchNetwork.ToNetwork().WithoutAuxiliaryOutputs(), layout, classes), task.TransformerOptions(classes), history);
     }
+
+    // The learner takes the outputs in order: the result, then the auxiliary ones, unless these are not wanted.
+    private Network WithResultFirst(Network network) => network switch
+    {
+        { AuxiliaryOutputs.Count: 0 } => network,
+        _ when options.AuxiliaryLossWeight == 0 => network.WithoutAuxiliaryOutputs(),
+        _ => network.WithOutputs([NetworkOutputs.ResultOf(network)!.Name, .. network.AuxiliaryOutputs]),
+    };
 
     private RowLayout LayoutOf(IDataView data, Network network) => new(
         data.Schema, network, options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, task.LabelKind);
@@ -80,7 +90,8 @@ internal sealed class TrainingSession(IHostEnvironment environment, TrainerOptio
     {
         string groups = string.Join(";", options.ParameterGroups.Select(g =>
             FormattableString.Invariant($"{g.LearningRateFactor},{g.WeightDecay},{g.Frozen},{string.Join("+", network.Parameters.Where(g.Matches).Select(p => p.Name))}")));
-        return FormattableString.Invariant(
+        string auxiliary = network.AuxiliaryOutputs.Count > 0 ? FormattableString.Invariant($"auxiliary {options.AuxiliaryLossWeight}, ") : "";
+        return auxiliary + FormattableString.Invariant(
             $"{options.Optimizer}, clip {options.ClipGradientNorm}/{options.ClipGradientValue}, groups [{groups}], validation {options.ValidationFraction}, {task.Fingerprint}, augmentation [{string.Join("; ", options.Augmentation)}]");
     }
 

@@ -26,7 +26,7 @@ public sealed class ConvNetTransformer : ITransformer, IDisposable, INetworkScor
     /// <param name="environment">The <see cref="MLContext"/>: device "auto" follows it, warnings go to its log.</param>
     /// <param name="network">
     /// A network with one float input and one output: a score for each class, or one number for the other tasks. A
-    /// softmax or sigmoid is appended when it does not end in one.
+    /// softmax or sigmoid is appended when it does not end in one; auxiliary outputs are left out.
     /// </param>
     /// <param name="options">Columns, task, batch size and device.</param>
     /// <param name="history">The course of the training, if there is one.</param>

@@ -14,6 +14,8 @@ internal sealed record ScoringNetwork(
     /// <exception cref="DeepLearningException">The network does not fit the task.</exception>
     public static ScoringNetwork For(Network network, ConvNetTransformerOptions options)
     {
+        if (network.AuxiliaryOutputs.Count < network.Outputs.Count)
+            network = network.WithoutAuxiliaryOutputs();
         long[] dimensions = OutputDimensionsOf(network);
         long size = 1;
         foreach (long dimension in dimensions)
