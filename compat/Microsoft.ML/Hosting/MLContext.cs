@@ -16,6 +16,7 @@ public sealed class MLContext : IHostEnvironmentInternal
         BinaryClassification = new BinaryClassificationCatalog(_env);
         MulticlassClassification = new MulticlassClassificationCatalog(_env);
         Regression = new RegressionCatalog(_env);
+        AnomalyDetection = new AnomalyDetectionCatalog(_env);
         Transforms = new TransformsCatalog(_env);
         Model = new ModelOperationsCatalog(_env);
         Data = new DataOperationsCatalog(_env);
@@ -28,6 +29,8 @@ public sealed class MLContext : IHostEnvironmentInternal
     public MulticlassClassificationCatalog MulticlassClassification { get; }
 
     public RegressionCatalog Regression { get; }
+
+    public AnomalyDetectionCatalog AnomalyDetection { get; }
 
     public TransformsCatalog Transforms { get; }
 
