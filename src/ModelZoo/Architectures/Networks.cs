@@ -4,7 +4,7 @@ namespace MlNetDeep.ModelZoo;
 /// Well-known small networks with new weights. Classifiers end in softmax, those of two classes in sigmoid; all take
 /// the image as <c>[N, channels, height, width]</c>.
 /// </summary>
-public static class Networks
+public static partial class Networks
 {
     /// <summary>The architectures that <see cref="Create"/> knows, oldest families first.</summary>
     public static IReadOnlyList<Architecture> Architectures { get; } = [.. ArchitectureTable.All.Values];

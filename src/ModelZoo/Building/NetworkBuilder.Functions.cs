@@ -14,10 +14,12 @@ public sealed partial class NetworkBuilder
     /// The part of the old running statistics that stays with each batch (ONNX's convention: 0.9 here is 0.1 in
     /// PyTorch). The default value is 0.9.
     /// </param>
+    /// <param name="init">How the scale begins. The default value is <see cref="Initializer.Ones"/>.</param>
     /// <param name="name">The name of the layer. The default value is <c>batch_norm</c> and a number.</param>
     /// <returns>A builder that ends in the new layer.</returns>
     /// <exception cref="OptionsException">A number is out of range.</exception>
-    public NetworkBuilder BatchNorm(float epsilon = 1e-5f, float momentum = 0.9f, string? name = null)
+    public NetworkBuilder BatchNorm(
+        float epsilon = 1e-5f, float momentum = 0.9f, Initializer? init = null, string? name = null)
     {
         var layer = _draft.NameLayer(name, "batch_norm");
         new LayerProblems(layer)
@@ -29,7 +31,7 @@ public sealed partial class NetworkBuilder
         return Append(
             layer,
             Attributes.Node("BatchNormalization").With("epsilon", epsilon).With("momentum", momentum),
-            Tensor("weight", Initializer.Ones),
+            Tensor("weight", init ?? Initializer.Ones),
             Tensor("bias", Initializer.Zeros),
             Tensor("running_mean", Initializer.Zeros),
             Tensor("running_var", Initializer.Ones));

@@ -54,13 +54,21 @@ public sealed class Initializer
     /// <summary>The name of the initializer.</summary>
     public string Name { get; }
 
-    /// <summary>Normal with mean 0.</summary>
+    /// <summary>Normal.</summary>
     /// <param name="standardDeviation">The standard deviation, at least 0.</param>
+    /// <param name="mean">The mean, finite. The default value is 0.</param>
     /// <returns>The initializer.</returns>
-    public static Initializer Normal(double standardDeviation)
+    public static Initializer Normal(double standardDeviation, double mean = 0)
     {
         Check(standardDeviation, nameof(standardDeviation));
-        return new($"Normal({standardDeviation})", r => r.NextNormal(), (_, _) => standardDeviation);
+        if (!double.IsFinite(mean))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mean), mean, "The mean must be finite.");
+        }
+
+        return mean == 0
+            ? new($"Normal({standardDeviation})", r => r.NextNormal(), (_, _) => standardDeviation)
+            : new($"Normal({standardDeviation}, {mean})", r => mean + (r.NextNormal() * standardDeviation), (_, _) => 1);
     }
 
     /// <summary>Uniform over ±<paramref name="limit"/>.</summary>
