@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Microsoft.ML;
-using MlNetDeep.Benchmarks.Running;
 using MlNetDeep.Estimators;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
@@ -19,16 +17,7 @@ internal sealed class PhotoTrainingRound(bool vgg16, int threads) : IRound
     {
         int batch = vgg16 ? 4 : 32, steps = vgg16 ? 3 : 7;
         IDataView data = RandomPhotos.Bytes(_context, batch * steps, vgg16 ? 224 : 150, vgg16 ? 1000 : 2);
-        var times = new List<double>();
-        long last = 0;
-        void OnBatchEnd(BatchEndArguments arguments)
-        {
-            long now = Stopwatch.GetTimestamp();
-            if (last != 0)
-                times.Add(Stopwatch.GetElapsedTime(last, now).TotalMilliseconds);
-            last = now;
-        }
-
+        var times = new StepTimes();
         using ConvNetTransformer model = vgg16
             ? _context.DeepLearning.ConvNet(new ConvNetOptions
             {
@@ -39,7 +28,7 @@ internal sealed class PhotoTrainingRound(bool vgg16, int threads) : IRound
                 Device = "cpu",
                 Threads = threads,
                 Progress = ProgressOutput.None,
-                OnBatchEnd = OnBatchEnd,
+                OnBatchEnd = times.OnBatchEnd,
             }).Fit(data)
             : _context.DeepLearning.BinaryConvNet(new BinaryConvNetOptions
             {
@@ -51,9 +40,9 @@ internal sealed class PhotoTrainingRound(bool vgg16, int threads) : IRound
                 Device = "cpu",
                 Threads = threads,
                 Progress = ProgressOutput.None,
-                OnBatchEnd = OnBatchEnd,
+                OnBatchEnd = times.OnBatchEnd,
             }).Fit(data);
-        return Outcome.Median(times);
+        return times.Median;
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML;
 using MlNetDeep.Benchmarks.Running;
 using MlNetDeep.Estimators;
@@ -33,8 +32,7 @@ internal sealed class TrainingRound : IRound
 
     public double Run()
     {
-        var steps = new List<double>();
-        long last = 0;
+        var times = new StepTimes();
         ConvNetEstimator trainer = _context.DeepLearning.ConvNet(new ConvNetOptions
         {
             Network = Networks.MnistConvNet(seed: 1),
@@ -44,16 +42,10 @@ internal sealed class TrainingRound : IRound
             Device = "cpu",
             Threads = _threads,
             Progress = ProgressOutput.None,
-            OnBatchEnd = _ =>
-            {
-                long now = Stopwatch.GetTimestamp();
-                if (last != 0)
-                    steps.Add(Stopwatch.GetElapsedTime(last, now).TotalMilliseconds);
-                last = now;
-            },
+            OnBatchEnd = times.OnBatchEnd,
         });
         using ConvNetTransformer model = trainer.Fit(_data);
-        return _wholeEpoch ? model.History!.Epochs[0].Duration.TotalSeconds : Outcome.Median(steps);
+        return _wholeEpoch ? model.History!.Epochs[0].Duration.TotalSeconds : times.Median;
     }
 
     public void Dispose()

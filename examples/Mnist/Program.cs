@@ -1,5 +1,4 @@
 using MlNetDeep.Examples;
-using MlNetDeep.Examples.Mnist;
 
 DigitsSettings defaults = new() { Name = "MNIST", Output = Path.Combine("artifacts", "mnist"), MinimumAccuracy = 99 };
 string usage = $"""

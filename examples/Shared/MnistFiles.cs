@@ -1,7 +1,7 @@
-namespace MlNetDeep.Examples.Mnist;
+namespace MlNetDeep.Examples;
 
 /// <summary>Where the MNIST digits are, or where they can be had.</summary>
-internal static class MnistFiles
+public static class MnistFiles
 {
     /// <summary>Where the set-up script puts them, relative to the repository.</summary>
     private static readonly string InRepository = Path.Combine(".deps", "mnist", "package", "data");
