@@ -7,18 +7,28 @@ namespace MlNetDeep.Estimators.Data;
 /// <summary>The columns that training reads from a data view, checked against the network.</summary>
 internal sealed class RowLayout
 {
-    public RowLayout(DataViewSchema schema, Network network, string features, string label, string? weight, LabelKind kind)
+    private readonly DataViewSchema.Column? _label;
+
+    /// <summary>Finds the columns.</summary>
+    /// <param name="schema">The schema of the data.</param>
+    /// <param name="network">The network whose input the images are.</param>
+    /// <param name="features">The image column.</param>
+    /// <param name="label">The label column; null for <see cref="LabelKind.None"/>.</param>
+    /// <param name="weight">The column of example weights; null for none.</param>
+    /// <param name="kind">What the label is.</param>
+    public RowLayout(DataViewSchema schema, Network network, string features, string? label, string? weight, LabelKind kind)
     {
         Image = ImageColumn.Bind(schema, features, network);
-        Label = LabelReader.Bind(schema, label, kind);
+        _label = kind == LabelKind.None ? null : LabelReader.Bind(schema, label!, kind);
         Weight = weight is null ? null : LabelReader.BindWeight(schema, weight);
         Kind = kind;
-        Columns = Weight is { } column ? [Image.Column, Label, column] : [Image.Column, Label];
+        Columns = [.. new[] { Image.Column, _label, Weight }.OfType<DataViewSchema.Column>()];
     }
 
     public ImageColumn Image { get; }
 
-    public DataViewSchema.Column Label { get; }
+    /// <summary>The label column; there must be one.</summary>
+    public DataViewSchema.Column Label => _label ?? throw new InvalidOperationException("The rows have no labels.");
 
     public DataViewSchema.Column? Weight { get; }
 

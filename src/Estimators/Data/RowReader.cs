@@ -9,7 +9,7 @@ namespace MlNetDeep.Estimators.Data;
 internal sealed class RowReader(RowLayout layout, DataViewRow row)
 {
     private readonly ImageReader _image = layout.Image.CreateReader(row);
-    private readonly Func<double> _label = LabelReader.Create(row, layout.Label, layout.Kind);
+    private readonly Func<double> _label = layout.Kind == LabelKind.None ? static () => 0 : LabelReader.Create(row, layout.Label, layout.Kind);
     private readonly Func<double>? _weight = layout.Weight is { } weight ? LabelReader.CreateWeight(row, weight) : null;
 
     /// <summary>The row's position in the data, counted from 0.</summary>

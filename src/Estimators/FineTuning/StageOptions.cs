@@ -1,6 +1,6 @@
 namespace MlNetDeep.Estimators;
 
 /// <summary>What one stage of fine-tuning asks of the training loop.</summary>
-internal sealed class StageOptions : TrainerOptions
+internal sealed record StageOptions : TrainerOptions
 {
 }

@@ -88,12 +88,14 @@ internal sealed class FlatParameters : IDisposable
     }
 
     /// <summary>The network with the present values; weights are written in ONNX order.</summary>
-    public Network WriteTo(Network network)
+    /// <param name="network">The network.</param>
+    /// <param name="change">What becomes of the trained parameters, by their number, on the way.</param>
+    public Network WriteTo(Network network, Func<int, Tensor, Tensor> change)
     {
         var replacements = new List<NetworkTensor>();
         for (int i = 0; i < TrainableNames.Length; i++)
         {
-            replacements.Add(TensorData.ToNetwork(TrainableNames[i], _inferenceViews[i]));
+            replacements.Add(TensorData.ToNetwork(TrainableNames[i], change(i, _inferenceViews[i])));
         }
 
         for (int i = _frozen.Slots.Count; i < FixedNames.Length; i++)

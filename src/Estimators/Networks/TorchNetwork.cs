@@ -22,6 +22,7 @@ public sealed class TorchNetwork : IDisposable
     private readonly (int Slot, int View)[] _trainableSlots;
     private readonly bool _channelsLastInput;
     private readonly int _tapSlot;
+    private readonly SpectralNormalization? _spectral;
 
     /// <summary>Compiles a network and copies its parameters to a device.</summary>
     /// <param name="network">A network with one input and at least one output; the first output is the result.</param>
@@ -61,6 +62,7 @@ public sealed class TorchNetwork : IDisposable
             }
         }
 
+        _spectral = options.SpectralNormalization ? new SpectralNormalization(_parameters.TrainableViews(withGradient: false)) : null;
         for (int i = 0; i < _parameters.FixedNames.Length; i++)
         {
             if (_plan.FindSlot(_parameters.FixedNames[i]) is var slot and >= 0)
@@ -84,6 +86,9 @@ public sealed class TorchNetwork : IDisposable
     public Tensor Parameters => _parameters.Data;
 
     internal FlatParameters Flat => _parameters;
+
+    /// <summary>The tensors that training changes: what a checkpoint must hold.</summary>
+    internal IReadOnlyList<Tensor> State => [_parameters.Data, _parameters.Buffers, .. _spectral?.State ?? []];
 
     internal bool UsesDropout => _plan.UsesDropout;
 
@@ -165,7 +170,7 @@ public sealed class TorchNetwork : IDisposable
         Tensor[] views = _parameters.TrainableViews(withGradient: pass is { Graph: true, Parameters: true } && Parameters.numel() > 0);
         foreach ((int slot, int view) in _trainableSlots)
         {
-            _frame[slot] = views[view];
+            _frame[slot] = _spectral?.Apply(view, views[view], pass.Behaviour == PassBehaviour.Training) ?? views[view];
         }
 
         _frame[_plan.InputSlot] = _channelsLastInput && input.ndim == 4 && input.size(1) > 1
@@ -201,12 +206,18 @@ public sealed class TorchNetwork : IDisposable
     }
 
     /// <summary>The network with the present parameters and running statistics.</summary>
-    public Network ToNetwork() => _parameters.WriteTo(Source);
+    public Network ToNetwork()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        return _parameters.WriteTo(Source, (i, view) => _spectral?.Apply(i, view, training: false) ?? view);
+    }
 
     /// <summary>Releases all tensors.</summary>
     public void Dispose()
     {
         _parameters.Dispose();
+        _spectral?.Dispose();
         _plan.Dispose();
         _random.Dispose();
     }

@@ -38,6 +38,9 @@ public sealed class TorchNetworkOptions
     /// </summary>
     internal bool AllOutputs { get; init; }
 
+    /// <summary>Whether weights are divided by their largest singular value, see <see cref="Networks.SpectralNormalization"/>.</summary>
+    internal bool SpectralNormalization { get; init; }
+
     /// <summary>A value inside the network whose gradient is wanted, see <see cref="TorchNetwork.ForwardWithTap"/>; null for none.</summary>
     internal string? Tap { get; init; }
 }

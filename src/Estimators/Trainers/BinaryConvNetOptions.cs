@@ -1,7 +1,7 @@
 namespace MlNetDeep.Estimators;
 
 /// <summary>Options of <see cref="BinaryConvNetEstimator"/>.</summary>
-public sealed class BinaryConvNetOptions : TrainerOptions
+public sealed record BinaryConvNetOptions : TrainerOptions
 {
     /// <summary>The output column of probabilities. The default value is <c>Probability</c>.</summary>
     public string ProbabilityColumnName { get; init; } = "Probability";

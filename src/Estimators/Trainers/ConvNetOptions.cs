@@ -1,7 +1,7 @@
 namespace MlNetDeep.Estimators;
 
 /// <summary>Options of <see cref="ConvNetEstimator"/>, the multiclass trainer.</summary>
-public sealed class ConvNetOptions : TrainerOptions
+public sealed record ConvNetOptions : TrainerOptions
 {
     /// <summary>The output column of decisions, a key. The default value is <c>PredictedLabel</c>.</summary>
     public string PredictedLabelColumnName { get; init; } = "PredictedLabel";

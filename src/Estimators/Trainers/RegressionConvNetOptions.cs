@@ -1,4 +1,4 @@
 namespace MlNetDeep.Estimators;
 
 /// <summary>Options of <see cref="RegressionConvNetEstimator"/>, which minimizes the mean squared error.</summary>
-public sealed class RegressionConvNetOptions : TrainerOptions;
+public sealed record RegressionConvNetOptions : TrainerOptions;

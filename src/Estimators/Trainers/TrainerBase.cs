@@ -64,23 +64,17 @@ public abstract class TrainerBase<TOptions> : IEstimator<ConvNetTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShape.Column features = Find(inputSchema, Options.FeatureColumnName);
-        if (features.Kind != SchemaShape.Column.VectorKind.Vector || features.IsKey
-            || (features.ItemType != NumberDataViewType.Single && features.ItemType != NumberDataViewType.Byte))
-        {
-            throw new ColumnException(features.Name, $"Column '{features.Name}' is {Describe(features)}; expected a vector of known size of Single or Byte.");
-        }
-
-        SchemaShape.Column label = Find(inputSchema, Options.LabelColumnName);
+        SchemaShapes.RequireImage(inputSchema, Options.FeatureColumnName);
+        SchemaShape.Column label = SchemaShapes.Find(inputSchema, Options.LabelColumnName);
         if (!IsLabel(label))
         {
-            throw new ColumnException(label.Name, $"Label column '{label.Name}' is {Describe(label)}; expected {ExpectedLabel}.");
+            throw new ColumnException(label.Name, $"Label column '{label.Name}' is {SchemaShapes.Describe(label)}; expected {ExpectedLabel}.");
         }
 
-        if (Options.ExampleWeightColumnName is { } name && Find(inputSchema, name) is var weight
+        if (Options.ExampleWeightColumnName is { } name && SchemaShapes.Find(inputSchema, name) is var weight
             && (weight.Kind != SchemaShape.Column.VectorKind.Scalar || weight.ItemType != NumberDataViewType.Single))
         {
-            throw new ColumnException(name, $"Example weight column '{name}' is {Describe(weight)}; expected a Single.");
+            throw new ColumnException(name, $"Example weight column '{name}' is {SchemaShapes.Describe(weight)}; expected a Single.");
         }
 
         var columns = inputSchema.ToDictionary(c => c.Name, StringComparer.Ordinal);
@@ -97,19 +91,4 @@ public abstract class TrainerBase<TOptions> : IEstimator<ConvNetTransformer>
     private protected abstract bool IsLabel(SchemaShape.Column label);
 
     private protected abstract IEnumerable<SchemaShape.Column> OutputColumns(SchemaShape.Column label);
-
-    private static SchemaShape.Column Find(SchemaShape schema, string name)
-    {
-        foreach (SchemaShape.Column column in schema)
-        {
-            if (column.Name == name)
-            {
-                return column;
-            }
-        }
-
-        throw new ColumnException(name, $"There is no column '{name}'; there are {string.Join(", ", schema.Select(c => $"'{c.Name}'"))}.");
-    }
-
-    private static string Describe(SchemaShape.Column column) => $"{column.Kind} of {(column.IsKey ? "key " : "")}{column.ItemType}";
 }

@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace MlNetDeep.Estimators;
 
 /// <summary>What the trainers with labels have in common. Options are checked together when the trainer is created.</summary>
-public abstract class TrainerOptions : TrainingRunOptions
+public abstract record TrainerOptions : TrainingRunOptions
 {
     private protected TrainerOptions()
     {

@@ -3,7 +3,7 @@ using MlNetDeep.ModelZoo;
 namespace MlNetDeep.Estimators;
 
 /// <summary>The life of a training run, whatever is trained: rows, length, device, checkpoints, callbacks.</summary>
-public abstract class TrainingRunOptions
+public abstract record TrainingRunOptions
 {
     private protected TrainingRunOptions()
     {

@@ -42,9 +42,10 @@ internal abstract class Learner : IDisposable
     public abstract Network Snapshot();
 
     /// <summary>Called when an epoch has ended, before its checkpoint is written.</summary>
-    public virtual void EndEpoch(int epoch)
-    {
-    }
+    /// <param name="epoch">The epoch, counted from 1.</param>
+    /// <param name="means">What it came to.</param>
+    /// <returns>The same, and what the learner measures at the end of an epoch.</returns>
+    public virtual EpochMeans EndEpoch(int epoch, EpochMeans means) => means;
 
     public abstract void Dispose();
 }

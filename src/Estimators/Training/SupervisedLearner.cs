@@ -47,7 +47,7 @@ internal sealed class SupervisedLearner : Learner
 
     public override int ValueCount => 2;
 
-    public override IReadOnlyList<Tensor> State => [Network.Flat.Data, Network.Flat.Buffers];
+    public override IReadOnlyList<Tensor> State => Network.State;
 
     public override IReadOnlyList<FlatOptimizer> Optimizers => [_optimizer];
 

@@ -158,7 +158,7 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
     private void FinishEpoch()
     {
         EpochMeans? validation = parts.Validation is null ? null : Validate(parts.Validation);
-        EpochMeans means = _learner.Means(state.Sums, state.Rows);
+        EpochMeans means = _learner.EndEpoch(state.Epoch + 1, _learner.Means(state.Sums, state.Rows));
         var record = new EpochRecord(
             state.Epoch + 1, means.Loss, means.Metric, validation?.Loss, validation?.Metric,
             _options.LearningRate * _options.Schedule.Factor(new ScheduleArguments(
@@ -181,7 +181,6 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
             parts.Census?.Report(parts.Progress, parts.Train.RowCount);
         }
 
-        _learner.EndEpoch(record.Epoch);
         state.BeginNextEpoch();
         parts.Progress.Epoch(record, _options.Epochs, _learner.MetricName);
         if (parts.Checkpoints is not null)

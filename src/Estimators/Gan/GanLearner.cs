@@ -1,0 +1,221 @@
+using System.Runtime.InteropServices;
+using MlNetDeep.Estimators.Data;
+using MlNetDeep.Estimators.Networks;
+using MlNetDeep.Estimators.Training;
+using MlNetDeep.ModelZoo;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>A generator and a discriminator that learn from each other.</summary>
+/// <remarks>
+/// In a step the generator makes as many images as there are real ones; the discriminator learns from both; every
+/// <see cref="GanOptions.DiscriminatorSteps"/> steps the generator learns from what the discriminator then says of the
+/// same images. Its gradient runs through the discriminator without computing that of the discriminator's weights.
+/// </remarks>
+internal sealed class GanLearner : Learner
+{
+    // Sums of an epoch: those of the discriminator count all rows, those of the generator only the rows of its own steps.
+    private const int DiscriminatorLoss = 0, RealScore = 1, FakeScore = 2, DiscriminatorNorm = 3;
+    private const int GeneratorLoss = 4, GeneratorNorm = 5, GeneratorShare = 6;
+
+    private readonly GanOptions _options;
+    private readonly TorchNetwork _generator;
+    private readonly TorchNetwork _discriminator;
+    private readonly FlatOptimizer _generatorOptimizer;
+    private readonly FlatOptimizer _discriminatorOptimizer;
+    private readonly WeightAverage? _average;
+    private readonly PixelInput _input;
+    private readonly GanNoise _noise;
+    private readonly ValueRange? _range;
+    private readonly SampleGrid _grid;
+    private readonly int _seed;
+    private float[] _oneHot = [];
+
+    /// <summary>Sets a run up.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="generator">The generator; it stays the caller's to dispose, like the discriminator.</param>
+    /// <param name="discriminator">The discriminator.</param>
+    /// <param name="layout">The columns.</param>
+    /// <param name="grid">Pictures of the training.</param>
+    /// <param name="seed">The seed.</param>
+    public GanLearner(
+        GanOptions options, TorchNetwork generator, TorchNetwork discriminator, RowLayout layout, SampleGrid grid, int seed)
+    {
+        _options = options;
+        _generator = generator;
+        _discriminator = discriminator;
+        _grid = grid;
+        _seed = seed;
+        _noise = new GanNoise(generator.Source.Generator!, seed, generator.Device);
+        _range = layout.Image.IsBytes ? null : ValueRange.Of(generator.Source, layout.Image.Column.Name);
+        _generatorOptimizer = OptimizerOf(options.GeneratorOptimizer, generator, nameof(options.Generator));
+        _discriminatorOptimizer = OptimizerOf(options.DiscriminatorOptimizer, discriminator, nameof(options.Discriminator));
+        _average = options.WeightAverage is { } decay ? new WeightAverage(generator.Flat, decay) : null;
+        _input = new PixelInput(layout, generator.Device);
+    }
+
+    public override Device Device => _generator.Device;
+
+    public override string MetricName => "";
+
+    public override int ValueCount => 7;
+
+    public override IReadOnlyList<Tensor> State => [.. _generator.State, .. _discriminator.State, .. _average?.State ?? []];
+
+    public override IReadOnlyList<FlatOptimizer> Optimizers => [_generatorOptimizer, _discriminatorOptimizer];
+
+    private int Classes => _generator.Source.Generator!.Classes;
+
+    public override Tensor Step(HostBatch batch, StepArguments arguments)
+    {
+        if (arguments.Epoch == 0)
+        {
+            _range?.Check(batch);
+        }
+
+        SeedDropout(arguments.Step);
+        bool generatorLearns = arguments.Step % _options.DiscriminatorSteps == 0;
+        ReadOnlySpan<float> oneHot = OneHot(batch);
+        (Tensor real, _, _) = _input.Load(batch);
+        Tensor z = _noise.ForStep(arguments.Step, batch.Count, oneHot);
+        Tensor? classes = Classes == 0 ? null : z.narrow(1, z.size(1) - Classes, Classes);
+        Tensor fake = _generator.Forward(z, generatorLearns ? ForwardPass.Training : ForwardPass.Detached);
+
+        (Tensor loss, Tensor realScore, Tensor fakeScore, Tensor norm) = TeachDiscriminator(real, fake.detach(), classes, arguments);
+        (Tensor generatorLoss, Tensor generatorNorm) = generatorLearns ? TeachGenerator(fake, classes, arguments) : (zeros([]), zeros([]));
+        return stack([loss, realScore, fakeScore, norm, generatorLoss.to(Device), generatorNorm.to(Device), full([], generatorLearns ? 1f : 0f).to(Device)]);
+    }
+
+    public override Tensor Validate(HostBatch batch) => throw new NotSupportedException("A GAN is not validated: it has no loss that says how good its images are.");
+
+    public override void Accumulate(ReadOnlySpan<float> values, int rows, Span<double> sums)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            sums[i] += (double)values[i] * rows;
+        }
+    }
+
+    public override EpochMeans Means(ReadOnlySpan<double> sums, long rows)
+    {
+        var measures = new Dictionary<string, double>
+        {
+            [GanMeasures.RealScore] = sums[RealScore] / rows,
+            [GanMeasures.FakeScore] = sums[FakeScore] / rows,
+            [GanMeasures.DiscriminatorGradientNorm] = sums[DiscriminatorNorm] / rows,
+        };
+        if (sums[GeneratorShare] > 0)
+        {
+            measures[GanMeasures.GeneratorLoss] = sums[GeneratorLoss] / sums[GeneratorShare];
+            measures[GanMeasures.GeneratorGradientNorm] = sums[GeneratorNorm] / sums[GeneratorShare];
+        }
+
+        return new EpochMeans(sums[DiscriminatorLoss] / rows, null, measures);
+    }
+
+    public override EpochMeans EndEpoch(int epoch, EpochMeans means)
+    {
+        double deviation = WithAverage(() => _grid.Draw(_generator, _noise, epoch));
+        return means with
+        {
+            Measures = new Dictionary<string, double>(means.Measures!) { [GanMeasures.SampleDeviation] = deviation },
+        };
+    }
+
+    /// <summary>The generator, with the average of its weights.</summary>
+    public override Network Snapshot() => WithAverage(_generator.ToNetwork);
+
+    public override void Dispose()
+    {
+        _input.Dispose();
+        _average?.Dispose();
+        _discriminatorOptimizer.Dispose();
+        _generatorOptimizer.Dispose();
+    }
+
+    private T WithAverage<T>(Func<T> action) => _average is { } average ? average.Use(action) : action();
+
+    private (Tensor Loss, Tensor Real, Tensor Fake, Tensor Norm) TeachDiscriminator(
+        Tensor real, Tensor fake, Tensor? classes, StepArguments arguments)
+    {
+        Tensor realOutput = Output(real, classes, ForwardPass.Training), fakeOutput = Output(fake, classes, ForwardPass.Training);
+        Tensor loss = AdversarialLoss.Discriminator(_options.Loss, realOutput, fakeOutput, _options.LabelSmoothing);
+        if (_options.Loss == GanLoss.Wasserstein && _options.GradientPenalty > 0)
+        {
+            Tensor shares = _noise.SharesForStep(arguments.Step, (int)real.size(0));
+            loss = loss.add(AdversarialLoss.GradientPenalty(Score, real, fake, shares).mul(_options.GradientPenalty));
+        }
+
+        if (_options.R1 > 0)
+        {
+            loss = loss.add(AdversarialLoss.R1(Score, real).mul(_options.R1));
+        }
+
+        loss.backward();
+        Tensor gradient = _discriminator.TakeGradient()!, norm = gradient.norm();
+        _discriminatorOptimizer.Step(gradient, arguments.LearningRate / _options.LearningRate * (_options.DiscriminatorLearningRate ?? _options.LearningRate));
+        return (loss.detach(), AdversarialLoss.Score(_options.Loss, realOutput.detach()), AdversarialLoss.Score(_options.Loss, fakeOutput.detach()), norm);
+
+        Tensor Score(Tensor images) => Output(images, classes, ForwardPass.Training);
+    }
+
+    private (Tensor Loss, Tensor Norm) TeachGenerator(Tensor fake, Tensor? classes, StepArguments arguments)
+    {
+        Tensor loss = AdversarialLoss.Generator(_options.Loss, Output(fake, classes, ForwardPass.Through));
+        loss.backward();
+        Tensor gradient = _generator.TakeGradient()!, norm = gradient.norm();
+        _generatorOptimizer.Step(gradient, arguments.LearningRate);
+        _average?.Add(_generatorOptimizer.Steps);
+        return (loss.detach(), norm);
+    }
+
+    /// <summary>The discriminator's output for each image, <c>[N]</c>: its only one, or the one of the image's class.</summary>
+    private Tensor Output(Tensor images, Tensor? classes, ForwardPass pass)
+    {
+        Tensor output = _discriminator.Forward(images, pass);
+        output = output.reshape(output.size(0), -1);
+        return classes is null ? output.squeeze(1) : output.mul(classes).sum([1]);
+    }
+
+    private ReadOnlySpan<float> OneHot(HostBatch batch)
+    {
+        if (Classes == 0)
+        {
+            return [];
+        }
+
+        if (_oneHot.Length < batch.Capacity * Classes)
+        {
+            _oneHot = new float[batch.Capacity * Classes];
+        }
+
+        Span<float> codes = _oneHot.AsSpan(0, batch.Count * Classes);
+        codes.Clear();
+        ReadOnlySpan<long> labels = MemoryMarshal.Cast<byte, long>(batch.Labels.bytes)[..batch.Count];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            codes[(row * Classes) + (int)labels[row]] = 1;
+        }
+
+        return codes;
+    }
+
+    private void SeedDropout(long step)
+    {
+        const ulong purpose = 0xD;
+        foreach (TorchNetwork network in new[] { _generator, _discriminator })
+        {
+            if (network.UsesDropout)
+            {
+                network.SeedDropout((long)(SeededRandom.Hash(_seed, purpose, step) >> 1));
+            }
+        }
+    }
+
+    private static FlatOptimizer OptimizerOf(OptimizerOptions options, TorchNetwork network, string name) =>
+        network.Flat.Ranges is [var range]
+            ? options.Create(network.Flat.Data, [new GroupSettings(range, 1, options.WeightDecay)])
+            : throw new TrainingException($"There is nothing to train: {name} '{network.Source.Name}' has no parameters, or all of them are frozen.");
+}

@@ -1,0 +1,118 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>A generator and a discriminator that fit each other.</summary>
+/// <param name="Generator">The generator, with its layout and the meaning of its pixels.</param>
+/// <param name="Discriminator">The discriminator, with the same meaning of pixels.</param>
+internal sealed record GanNetworks(Network Generator, Network Discriminator)
+{
+    /// <summary>The networks of the options, or DCGANs for the image column where there are none.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="schema">The schema of the training rows.</param>
+    /// <param name="classes">Classes, or 0.</param>
+    /// <exception cref="ColumnException">The image column is missing, or does not tell the size of its images.</exception>
+    /// <exception cref="OptionsException">The networks do not fit the classes, or no DCGAN is of the column's size.</exception>
+    public static GanNetworks Make(GanOptions options, DataViewSchema schema, int classes)
+    {
+        (int channels, int height, int width) = options.Generator is { } given
+            ? ShapeOf(given.Outputs[0])
+            : options.Discriminator is { } judge ? ShapeOf(judge.Inputs[0]) : ShapeOf(options, schema);
+        if ((options.Generator is null || options.Discriminator is null) && height != width)
+        {
+            throw new OptionsException([$"Images are {width} x {height}; networks are made for square images only. Give Generator and Discriminator."]);
+        }
+
+        int seed = options.Seed ?? 0;
+        Network generator = options.Generator ?? ModelZoo.Networks.DcganGenerator(height, channels, options.Latents, options.Filters, classes, seed);
+        Network discriminator = options.Discriminator
+            ?? ModelZoo.Networks.DcganDiscriminator(height, channels, options.Filters, classes, !options.UsesGradientPenalty, seed);
+        long inputs = generator.Inputs[0].Shape[1]!.Value, outputs = NetworkOutputs.Of(discriminator)!.Value;
+        GeneratorLayout layout = generator.Generator ?? new GeneratorLayout((int)inputs - classes, classes);
+        var problems = new OptionProblems();
+        problems.Check(layout.Classes == classes && layout.Latents >= 1 && layout.Latents + layout.Classes == inputs,
+            nameof(Generator), $"made for {layout.Latents} latents and {layout.Classes} classes ({inputs} inputs)",
+            $"a network for {classes} classes and at least one latent");
+        problems.Check(outputs == Math.Max(1, classes), nameof(Discriminator), $"one with {outputs} outputs",
+            classes == 0 ? "a network with one output" : $"a network with one output for each of the {classes} classes");
+        problems.Throw();
+        ImagePreprocessing pixels = discriminator.Preprocessing ?? generator.Preprocessing ?? DefaultPixels(generator, channels, height, width);
+        return new GanNetworks(
+            generator.WithGenerator(layout).WithPreprocessing(pixels), discriminator.WithPreprocessing(pixels));
+    }
+
+    /// <summary>What is wrong with the given networks, as far as it shows without data.</summary>
+    public static IEnumerable<string> FindProblems(Network? generator, Network? discriminator, bool hasClasses)
+    {
+        bool good = true;
+        if (generator is not null && !(generator is { Inputs: [{ Shape: [_, >= 1] }], Outputs: [{ Shape: [_, >= 1, >= 1, >= 1] }] }))
+        {
+            good = false;
+            yield return $"Generator must have one input [N, latents] and one output [N, C, H, W], but '{generator.Name}' has {string.Join(", ", generator.Inputs)} and {string.Join(", ", generator.Outputs)}.";
+        }
+
+        if (discriminator is not null && (!(discriminator is { Inputs: [{ Shape: [_, >= 1, >= 1, >= 1] }], Outputs.Count: 1 })
+            || !(NetworkOutputs.Of(discriminator) is { } outputs && (hasClasses ? outputs >= 2 : outputs == 1))))
+        {
+            good = false;
+            yield return $"Discriminator must have one input [N, C, H, W] and one output {(hasClasses ? "[N, classes]" : "[N, 1]")}, but '{discriminator.Name}' has {string.Join(", ", discriminator.Inputs)} and {string.Join(", ", discriminator.Outputs)}.";
+        }
+
+        if (!good || generator is null || discriminator is null)
+        {
+            yield break;
+        }
+
+        if (!generator.Outputs[0].Shape.Skip(1).SequenceEqual(discriminator.Inputs[0].Shape.Skip(1)))
+        {
+            yield return $"Generator makes images {generator.Outputs[0]}, but Discriminator takes {discriminator.Inputs[0]}.";
+        }
+
+        if (generator.Preprocessing is { } made && discriminator.Preprocessing is { } taken
+            && (made.Scale != taken.Scale || !made.Mean.SequenceEqual(taken.Mean) || !made.StandardDeviation.SequenceEqual(taken.StandardDeviation)))
+        {
+            yield return $"Generator and Discriminator have different preprocessing, {made} and {taken}: the same pixel would be another value to each.";
+        }
+    }
+
+    /// <summary>The values that the generator's last operator can give; null when they have no bounds.</summary>
+    public static (float Lowest, float Highest)? RangeOf(Network generator) =>
+        generator.Nodes.FirstOrDefault(n => n.Outputs.Contains(generator.Outputs[0].Name))?.OpType switch
+        {
+            "Tanh" => (-1, 1),
+            "Sigmoid" => (0, 1),
+            _ => null,
+        };
+
+    private static ImagePreprocessing DefaultPixels(Network generator, int channels, int height, int width)
+    {
+        var pixels = new ImagePreprocessing { Width = width, Height = height, Channels = channels, ColorOrder = channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb };
+        return RangeOf(generator) is (0, 1) ? pixels : pixels with { Mean = [0.5f], StandardDeviation = [0.5f] };
+    }
+
+    private static (int Channels, int Height, int Width) ShapeOf(NetworkValue value) =>
+        ((int)value.Shape[1]!.Value, (int)value.Shape[2]!.Value, (int)value.Shape[3]!.Value);
+
+    private static (int Channels, int Height, int Width) ShapeOf(GanOptions options, DataViewSchema schema)
+    {
+        string name = options.FeatureColumnName;
+        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw new ColumnException(
+            name, $"There is no image column '{name}'; the data has {string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}.");
+        return column.Type is VectorDataViewType { Dimensions: var dimensions }
+            ? dimensions switch
+            {
+                [> 0, > 0] => (1, dimensions[0], dimensions[1]),
+                [1 or 3, > 0, > 0] => (dimensions[0], dimensions[1], dimensions[2]),
+                [> 0, > 0, 1 or 3] => (dimensions[2], dimensions[0], dimensions[1]),
+                _ => throw Unknown(),
+            }
+            : throw Unknown();
+
+        ColumnException Unknown() => new(
+            name, $"Column '{name}' has type {column.Type}, which does not tell the height and width of its images; expected a vector of "
+            + "dimensions [height, width], [channels, height, width] or [height, width, channels]. Give Generator and Discriminator otherwise.");
+    }
+}

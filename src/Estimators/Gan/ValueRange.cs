@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>The values that a generator can make: real images beyond them would tell the discriminator everything.</summary>
+internal sealed class ValueRange
+{
+    private readonly string _column;
+    private readonly (float Lowest, float Highest) _range;
+
+    private ValueRange(string column, (float Lowest, float Highest) range)
+    {
+        _column = column;
+        _range = range;
+    }
+
+    /// <summary>The range of a generator; null when its values have no bounds.</summary>
+    public static ValueRange? Of(Network generator, string column) =>
+        GanNetworks.RangeOf(generator) is { } range ? new ValueRange(column, range) : null;
+
+    /// <summary>Refuses a batch with values that the generator cannot make.</summary>
+    /// <exception cref="TrainingException">A value is out of range.</exception>
+    public void Check(HostBatch batch)
+    {
+        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(batch.Pixels.bytes);
+        int size = values.Length / batch.Capacity;
+        values = values[..(size * batch.Count)];
+        int at = 0;
+        while (at < values.Length && values[at] >= _range.Lowest && values[at] <= _range.Highest)
+        {
+            at++;
+        }
+
+        if (at == values.Length)
+        {
+            return;
+        }
+
+        float bad = values[at];
+        long row = batch.Rows[at / size];
+        throw new TrainingException(FormattableString.Invariant(
+            $"Row {row} (counted from 0) has the value {bad} in column '{_column}', but the generator makes values from {_range.Lowest} to {_range.Highest}. Scale the images to that, or give them as bytes."));
+    }
+}
