@@ -53,11 +53,12 @@ public sealed class AnomalyEvaluationTests
         Assert.Contains(kind, error.Message);
     }
 
+    // Objects count keys from 0; a number that is no key is missing.
     [Fact]
     public void AKeyOfTwoCountsItsSecondValueAsAnomaly()
     {
         IDataView data = _ml.Data.LoadFromEnumerable<KeyRow>(
-            [new() { Label = 2, Score = 3 }, new() { Label = 1, Score = 1 }, new() { Label = 0, Score = 9 }]);
+            [new() { Label = 1, Score = 3 }, new() { Label = 0, Score = 1 }, new() { Label = 2, Score = 9 }]);
         Assert.Equal(1, _ml.AnomalyDetection.Evaluate(data).AreaUnderRocCurve);
     }
 
