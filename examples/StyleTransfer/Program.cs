@@ -13,10 +13,10 @@ const string usage = """
       --weights FILE             weights of the architecture (the published ones)
       --size N                   short side of the result in pixels (256)
       --style-size N             short side of the painting: larger gives larger strokes (0: as --size)
-      --steps N                  steps (300)
+      --steps N                  steps (200)
       --optimizer NAME           adam or lbfgs (adam)
-      --style-weight X           weight of the style against the content (20)
-      --smoothness X             weight of the total variation (60)
+      --style-weight X           weight of the style against the content (50)
+      --smoothness X             weight of the total variation (100)
       --start NAME               content or noise (content)
       --keep-color NAME          yes or no: whether only the luminance is painted (no)
       --seed N                   seed of the noise (1)
@@ -54,10 +54,10 @@ return await ExampleProgram.RunAsync(args, usage, (line, cancellation) =>
         Weights = line.Text("--weights"),
         Size = line.Integer("--size", 256, 8, 4096),
         StyleSize = line.Integer("--style-size", 0, 0, 4096),
-        Steps = line.Integer("--steps", 300, 1, 1_000_000),
+        Steps = line.Integer("--steps", 200, 1, 1_000_000),
         Optimizer = Choice("--optimizer", StyleOptimizer.Adam, ("adam", StyleOptimizer.Adam), ("lbfgs", StyleOptimizer.Lbfgs)),
-        StyleWeight = line.Number("--style-weight", 20, 1e-6, 1e12),
-        Smoothness = line.Number("--smoothness", 60, 0, 1e12),
+        StyleWeight = line.Number("--style-weight", 50, 1e-6, 1e12),
+        Smoothness = line.Number("--smoothness", 100, 0, 1e12),
         Start = Choice("--start", StyleStart.Content, ("content", StyleStart.Content), ("noise", StyleStart.Noise)),
         KeepColor = Choice("--keep-color", false, ("yes", true), ("no", false)),
         Seed = line.Integer("--seed", 1, 0, int.MaxValue),

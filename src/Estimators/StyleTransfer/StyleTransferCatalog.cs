@@ -22,7 +22,7 @@ public static class StyleTransferCatalog
         /// <exception cref="DeepLearningException">The network cannot be loaded.</exception>
         public StyleTransferEstimator StyleTransfer(
             Backbone network, StylePicture style, string outputColumnName = "Styled", string inputColumnName = "Image", int size = 256,
-            int steps = 300) => catalog.StyleTransfer(new StyleTransferOptions
+            int steps = 200) => catalog.StyleTransfer(new StyleTransferOptions
             {
                 Network = network,
                 Styles = [style],

@@ -46,21 +46,21 @@ public sealed record StyleTransferOptions
     /// <summary>Weight of the content loss, at least 0. The default value is 1.</summary>
     public double ContentWeight { get; init; } = 1;
 
-    /// <summary>Weight of the style loss, above 0. The default value is 20.</summary>
-    public double StyleWeight { get; init; } = 20;
+    /// <summary>Weight of the style loss, above 0. The default value is 50.</summary>
+    public double StyleWeight { get; init; } = 50;
 
     /// <summary>
     /// Weight of the total variation, at least 0: the mean squared difference of neighbouring pixels, across plus down, for
     /// pixels from 0 to 1. It takes away the grid that strided layers leave. (Source: A. Mahendran and A. Vedaldi,
-    /// "Understanding deep image representations by inverting them", 2015, with beta 2.) The default value is 60.
+    /// "Understanding deep image representations by inverting them", 2015, with beta 2.) The default value is 100.
     /// </summary>
-    public double TotalVariationWeight { get; init; } = 60;
+    public double TotalVariationWeight { get; init; } = 100;
 
     /// <summary>What changes the picture. The default value is <see cref="StyleOptimizer.Adam"/>.</summary>
     public StyleOptimizer Optimizer { get; init; }
 
-    /// <summary>Steps for each picture, 1 to 1,000,000. The default value is 300.</summary>
-    public int Steps { get; init; } = 300;
+    /// <summary>Steps for each picture, 1 to 1,000,000. The default value is 200.</summary>
+    public int Steps { get; init; } = 200;
 
     /// <summary>
     /// Learning rate of Adam at the start, above 0, for pixels from 0 to 1. The default value is 0.03.
