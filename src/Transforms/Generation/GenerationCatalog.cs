@@ -45,8 +45,8 @@ public static class GenerationCatalog
         }
 
         /// <summary>
-        /// Images on the way from one seed to another, in equal steps on the great circle between their latent vectors
-        /// (White, "Sampling Generative Networks", 2016): columns "Share" (0 to 1), "Latent" and "Image".
+        /// Images on the way from one seed to another, their latent vectors interpolated spherically (White, "Sampling
+        /// Generative Networks", 2016): columns "Share" (of the way, 0 to 1 in equal steps), "Latent" and "Image".
         /// </summary>
         /// <param name="model">A <see cref="GeneratorTransformer"/>, or a chain that holds exactly one; the other steps are left out.</param>
         /// <param name="fromSeed">The seed of the first image.</param>

@@ -1,6 +1,6 @@
 using Microsoft.ML.Transforms.Image;
 
-namespace MlNetDeep.Transforms.Tests;
+namespace MlNetDeep.Transforms.Tests.Generation;
 
 /// <summary>Small generators with random weights, and rows for them.</summary>
 internal static class Generators

@@ -27,9 +27,9 @@ internal sealed class Interpolation
     }
 
     /// <summary>
-    /// The vector at a share of the way on the great circle: sin((1 - t) a) / sin a of the first and sin(t a) / sin a of
-    /// the second, where a is the angle between them (White, "Sampling Generative Networks", 2016). Vectors in the same or
-    /// opposite directions have no such circle; between them it is a straight line.
+    /// The vector at a share t of the way: sin((1 - t) a) / sin a times the first and sin(t a) / sin a times the second,
+    /// where a is the angle between them (White, "Sampling Generative Networks", 2016). Between vectors in the same or
+    /// opposite directions, where that has no meaning, it is a straight line.
     /// </summary>
     public float[] At(double share)
     {
