@@ -33,12 +33,18 @@ internal static class FineTuneCheck
             problems.Add("PredictedLabelColumnName and ProbabilityColumnName must be names of columns, but one is empty.");
         }
 
+        if (options.CheckpointFolder is "")
+        {
+            problems.Add("CheckpointFolder must be a folder or null, but is empty.");
+        }
+
         IReadOnlyList<long?>? input = features?.Inputs[0].Shape;
         problems.AddRange(Augmentation.FindProblems(options.Augmentation, input is null or { Count: 4 }, input is { Count: 4 } ? (int?)input[1] : null));
 
         // What the training loop asks for is checked as for the other trainers, with a network that has nothing wrong.
         OptionsCheck.Throw(
-            FineTuneSession.StageOptions(options, new FineTuneStage(), Network.Input(1).Dense(1).Build(), [], 0, null), (1, 1), problems);
+            FineTuneSession.StageOptions(options, new FineTuneStage(), options.CheckpointFolder is { } folder ? new StageFolder(folder, 1) : null,
+                Network.Input(1).Dense(1).Build(), [], 0, null), (1, 1), problems);
         return features!;
     }
 

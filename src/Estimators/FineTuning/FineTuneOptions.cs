@@ -96,6 +96,25 @@ public sealed class FineTuneOptions
     /// <summary>CPU threads, 0 to 1,024; 0 takes one per processor. The default value is 0.</summary>
     public int Threads { get; init; }
 
+    /// <summary>
+    /// Folder of checkpoints, a subfolder for each stage (<c>stage-1</c>, <c>stage-2</c>); it is created. The default value
+    /// is null: no checkpoints.
+    /// </summary>
+    public string? CheckpointFolder { get; init; }
+
+    /// <summary>
+    /// Steps between two checkpoints, at least 0; one is also written at the end of each epoch. The default value, 0,
+    /// writes only those.
+    /// </summary>
+    public int CheckpointInterval { get; init; }
+
+    /// <summary>
+    /// Whether to go on from the checkpoints in <see cref="CheckpointFolder"/>: finished stages are not run again, and the
+    /// one that was interrupted goes on where its checkpoint stands. On the CPU the result is the same, bit for bit, as that of
+    /// a run without interruption. The default value is <see langword="false"/>: checkpoints of an earlier run are deleted.
+    /// </summary>
+    public bool Resume { get; init; }
+
     /// <summary>Called after each epoch, on the training thread; epochs count from 1 in each stage. The default value is null.</summary>
     public Action<EpochEndArguments>? OnEpochEnd { get; init; }
 

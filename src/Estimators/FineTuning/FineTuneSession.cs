@@ -25,7 +25,8 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
     {
         CancellationToken cancellation = options.CancellationToken;
         cancellation.ThrowIfCancellationRequested();
-        int seed = options.Seed ?? environment.Register(FineTuneEstimator.Name).Rand.Next();
+        StageFolder[] folders = Folders();
+        int seed = options.Seed ?? folders.FirstOrDefault()?.FindSeed() ?? environment.Register(FineTuneEstimator.Name).Rand.Next();
         LabelKind kind = FineTuneTask.KindOf(data.Schema, options.LabelColumnName);
         RowLayout layout = LayoutOf(data, kind);
         int outputs = kind == LabelKind.Class ? ClassLabels.FromColumn(layout.Label).Count : 1;
@@ -49,6 +50,7 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
             : null;
         IDataView trainView = View(table, layout);
         IDataView? validationView = validationTable is null ? null : View(validationTable, layout);
+        int at = 0;
         foreach (FineTuneStage stage in onFeatures)
         {
             if (_epochs.Count > 0 && Stopped)
@@ -56,7 +58,7 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
                 break;
             }
 
-            head = Train(stage, head, trainView, validationView, OnFeatures(head), kind, seed);
+            head = Train(stage, folders.ElementAtOrDefault(at++), head, trainView, validationView, OnFeatures(head), kind, seed);
         }
 
         // A session holds the weights once more; of a large backbone that is memory the next stages need.
@@ -70,7 +72,7 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
                 break;
             }
 
-            whole = Train(stage, whole, data, validation, DepthGroups.Of(features, stage, standardizing), kind, seed);
+            whole = Train(stage, folders.ElementAtOrDefault(at++), whole, data, validation, DepthGroups.Of(features, stage, standardizing), kind, seed);
         }
 
         return new ConvNetTransformer(
@@ -80,7 +82,8 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
 
     /// <summary>What a stage asks of the training loop.</summary>
     public static StageOptions StageOptions(
-        FineTuneOptions options, FineTuneStage stage, Network network, IReadOnlyList<ParameterGroup> groups, int seed, IDataView? validation) => new()
+        FineTuneOptions options, FineTuneStage stage, StageFolder? folder, Network network, IReadOnlyList<ParameterGroup> groups, int seed,
+        IDataView? validation) => new()
     {
         Network = network,
         FeatureColumnName = options.FeatureColumnName,
@@ -101,6 +104,10 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
         Augmentation = network.Inputs[0].Shape.Count == 4 ? options.Augmentation : [],
         Threads = options.Threads,
         EarlyStopping = options.EarlyStopping,
+        CheckpointFolder = folder?.Path,
+        CheckpointInterval = options.CheckpointInterval,
+        Resume = options.Resume,
+        WasStopped = folder?.WasStopped ?? false,
         OnEpochEnd = options.OnEpochEnd,
         CancellationToken = options.CancellationToken,
         Progress = options.Progress,
@@ -118,16 +125,37 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
     private IDataView View(FeatureTable table, RowLayout layout) =>
         table.ToView(options.FeatureColumnName, layout.Label, options.ExampleWeightColumnName);
 
+    private StageFolder[] Folders()
+    {
+        if (options.CheckpointFolder is not { } folder)
+        {
+            return [];
+        }
+
+        StageFolder[] folders = [.. Enumerable.Range(1, options.Stages.Count).Select(number => new StageFolder(folder, number))];
+        if (!options.Resume)
+        {
+            Array.ForEach(folders, stage => stage.Clear());
+        }
+
+        return folders;
+    }
+
     private Network Train(
-        FineTuneStage stage, Network network, IDataView data, IDataView? validation, IReadOnlyList<ParameterGroup> groups, LabelKind kind, int seed)
+        FineTuneStage stage, StageFolder? folder, Network network, IDataView data, IDataView? validation, IReadOnlyList<ParameterGroup> groups, LabelKind kind, int seed)
     {
         using ConvNetTransformer trained = new TrainingSession(
-            environment, StageOptions(options, stage, network, groups, seed, validation), FineTuneTask.Of(kind, options)).Fit(data, network, validation);
+            environment, StageOptions(options, stage, folder, network, groups, seed, validation), FineTuneTask.Of(kind, options)).Fit(data, network, validation);
         TrainingHistory history = trained.History!;
         int before = _epochs.Count;
         _epochs.AddRange(history.Epochs.Select(epoch => epoch with { Epoch = before + epoch.Epoch }));
         _bestEpoch = before + history.BestEpoch;
         _reason = history.StopReason;
+        if (_reason == StopReason.EarlyStopping)
+        {
+            folder?.NoteStop();
+        }
+
         _device = history.Device;
         return trained.Network;
     }

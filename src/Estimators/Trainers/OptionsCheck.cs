@@ -48,6 +48,7 @@ internal static class OptionsCheck
         problems.Check(options.Threads is >= 0 and <= 1024, nameof(options.Threads), options.Threads, "between 0 and 1,024");
         problems.Check(options.CacheBudget >= 0, nameof(options.CacheBudget), options.CacheBudget, "at least 0 bytes");
         problems.Check(options.ReadAhead is >= 1 and <= 1024, nameof(options.ReadAhead), options.ReadAhead, "between 1 and 1,024");
+        problems.Check(options.CheckpointFolder is null or { Length: > 0 }, nameof(options.CheckpointFolder), "empty", "a folder or null");
         problems.Check(options.CheckpointInterval >= 0, nameof(options.CheckpointInterval), options.CheckpointInterval, "at least 0");
         problems.Check(Enum.IsDefined(options.Precision), nameof(options.Precision), options.Precision, "Float32 or BFloat16");
         problems.Check(Enum.IsDefined(options.Caching), nameof(options.Caching), options.Caching, "Auto, Memory or None");

@@ -94,4 +94,7 @@ public abstract record TrainingRunOptions
 
     /// <summary>When the run ends by itself; null for never.</summary>
     internal virtual EarlyStoppingOptions? Stopping => null;
+
+    /// <summary>Whether the run that is resumed had already been stopped, and nothing is left to do but to bring its result back.</summary>
+    internal virtual bool IsOver => false;
 }

@@ -26,7 +26,7 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
         {
             while (state.Epoch < _options.Epochs)
             {
-                if (HasStoppedImproving() || _control.StopRequested)
+                if (_options.IsOver || HasStoppedImproving() || _control.StopRequested)
                 {
                     reason = StopReason.EarlyStopping;
                     break;
@@ -36,6 +36,10 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
                 if (!_control.StopRequested || state.Batch == parts.Train.StepsPerEpoch)
                 {
                     FinishEpoch();
+                }
+                else if (parts.Checkpoints is not null)
+                {
+                    Save();
                 }
             }
         }
