@@ -181,6 +181,8 @@ public sealed partial class Network
         return new(_parts with { Nodes = nodes });
     }
 
+    internal Network Edit(Func<ModelParts, ModelParts> edit) => new(edit(_parts));
+
     internal static NetworkNode Rename(NetworkNode node, string from, string to)
     {
         if (!node.Inputs.Contains(from) && !node.Outputs.Contains(from))
