@@ -14,8 +14,7 @@ internal sealed class GanExample(GanSettings settings)
     private const int Classes = 10;
     private const int PictureColumns = 10;
 
-    // The bars of the checks below; that of the accuracy is an argument.
-    private const double LargestDistanceShare = 0.1;
+    // Of 100 on average.
     private const int FewestOfAClass = 50;
     private const int MostOfAClass = 150;
     private const double ClassifierAccuracy = 0.985;
@@ -81,8 +80,8 @@ internal sealed class GanExample(GanSettings settings)
         IDataView real = _mlContext.Data.TakeRows(train, Samples);
         double distance = Distance(real, samples, classifier);
         double before = Distance(real, _mlContext.DeepLearning.Sample(untrained, Samples, settings.Seed), classifier);
-        if (distance > LargestDistanceShare * before)
-            throw new CheckFailedException(FormattableString.Invariant($"The Fréchet distance is {distance:F1}, that of an untrained generator {before:F1}; a tenth of it at most was expected."));
+        if (distance > settings.LargestDistance / 100 * before)
+            throw new CheckFailedException(FormattableString.Invariant($"The Fréchet distance is {distance:F1}, that of an untrained generator {before:F1}; {settings.LargestDistance} % of it at most were expected."));
         string distances = FormattableString.Invariant($"Fréchet distance {distance:F1} (untrained {before:F1})");
         if (!settings.IsConditional)
         {

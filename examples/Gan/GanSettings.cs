@@ -36,6 +36,9 @@ public sealed record GanSettings
     /// <summary>Per cent of the drawn digits that must be recognized; conditional only.</summary>
     public required double MinimumAccuracy { get; init; }
 
+    /// <summary>Per cent of an untrained generator's Fréchet distance that may be left.</summary>
+    public required double LargestDistance { get; init; }
+
     /// <summary>Whether digits can be asked for by class.</summary>
     public bool IsConditional => Mode == "conditional";
 }

@@ -16,6 +16,7 @@ const string usage = """
       --device NAME              cpu, cuda, cuda:1 or auto (cpu)
       --threads N                CPU threads (0: one per processor)
       --minimum-accuracy X       per cent of 1,000 drawn digits that the classifier must take for their class (95)
+      --largest-distance X       per cent of an untrained generator's Fréchet distance that is left at most (10)
     """;
 
 return await ExampleProgram.RunAsync(args, usage, (line, cancellation) =>
@@ -33,6 +34,7 @@ return await ExampleProgram.RunAsync(args, usage, (line, cancellation) =>
         Device = line.Text("--device", "cpu")!,
         Threads = line.Integer("--threads", 0, 0, 1024),
         MinimumAccuracy = line.Number("--minimum-accuracy", 95, 0, 100),
+        LargestDistance = line.Number("--largest-distance", 10, 0, 100),
     };
     line.Check();
     string[] problems =
