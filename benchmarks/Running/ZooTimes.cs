@@ -56,11 +56,10 @@ internal sealed class ZooTimes(int threads)
         return Outcome.Median(times);
     }
 
-    // From the end of a batch to the end of the next: the first batch is for warming up.
+    // The first batch is for warming up: a step is timed from the end of the one before.
     private double Train(Network network)
     {
-        var times = new List<double>();
-        long last = 0;
+        var times = new StepTimes();
         using ConvNetTransformer model = _context.DeepLearning.ConvNet(new ConvNetOptions
         {
             Network = network,
@@ -70,15 +69,9 @@ internal sealed class ZooTimes(int threads)
             Device = "cpu",
             Threads = threads,
             Progress = ProgressOutput.None,
-            OnBatchEnd = _ =>
-            {
-                long now = Stopwatch.GetTimestamp();
-                if (last != 0)
-                    times.Add(Stopwatch.GetElapsedTime(last, now).TotalMilliseconds / TrainingBatch);
-                last = now;
-            },
+            OnBatchEnd = times.OnBatchEnd,
         }).Fit(Rows(network, TrainingBatch * (Rounds + 1)));
-        return Outcome.Median(times);
+        return times.Median / TrainingBatch;
     }
 
     private IDataView Rows(Network network, int count)

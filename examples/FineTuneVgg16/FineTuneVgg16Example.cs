@@ -11,8 +11,6 @@ namespace MlNetDeep.Examples.FineTuneVgg16;
 /// <summary>A folder of photos becomes a classifier that ML.NET saves, loads and predicts with.</summary>
 internal sealed class FineTuneVgg16Example(FineTuneVgg16Settings settings)
 {
-    private const string Architecture = "vgg16";
-
     private readonly MLContext _mlContext = new(settings.Seed);
 
     public void Run(CancellationToken cancellation)
@@ -44,8 +42,8 @@ internal sealed class FineTuneVgg16Example(FineTuneVgg16Settings settings)
     {
         var options = new ArchitectureOptions { Height = settings.Size, Width = settings.Size };
         if (settings.Weights is { } weights)
-            return Networks.Create(Architecture, options).LoadWeights(weights);
-        PublishedWeights published = WeightCatalog.Find($"{Architecture}-imagenet");
+            return Networks.Create(settings.Network, options).LoadWeights(weights);
+        PublishedWeights published = WeightCatalog.Find($"{settings.Network}-imagenet");
         return new ModelStore().CreateAsync(published, options).GetAwaiter().GetResult();
     }
 
@@ -59,6 +57,8 @@ internal sealed class FineTuneVgg16Example(FineTuneVgg16Settings settings)
                     ? [FineTuneStage.Head(settings.Epochs), FineTuneStage.Unfreeze(layer, settings.UnfreezeEpochs)]
                     : [FineTuneStage.Head(settings.Epochs)],
                 CacheFolder = settings.Cache,
+                CheckpointFolder = settings.Checkpoints,
+                Resume = settings.Checkpoints is not null,
                 BatchSize = settings.BatchSize,
                 Seed = settings.Seed,
                 Device = settings.Device,

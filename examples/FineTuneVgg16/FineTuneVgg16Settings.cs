@@ -6,6 +6,9 @@ public sealed record FineTuneVgg16Settings
     /// <summary>Folder of photos, one subfolder a class.</summary>
     public required string Data { get; init; }
 
+    /// <summary>The architecture, by its name in the zoo.</summary>
+    public required string Network { get; init; }
+
     /// <summary>A file of weights; null for the published ones.</summary>
     public required string? Weights { get; init; }
 
@@ -17,6 +20,9 @@ public sealed record FineTuneVgg16Settings
 
     /// <summary>Folder for the model.</summary>
     public required string Output { get; init; }
+
+    /// <summary>Where checkpoints are kept, from which a run goes on; null for none.</summary>
+    public required string? Checkpoints { get; init; }
 
     /// <summary>Passes over the features.</summary>
     public required int Epochs { get; init; }

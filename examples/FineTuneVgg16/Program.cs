@@ -6,9 +6,11 @@ const string usage = """
 
     FineTuneVgg16 --data FOLDER [options]
       --data FOLDER              photos, one subfolder a class
-      --weights FILE             VGG-16's weights: .pth, .safetensors, .npz or .onnx with torchvision's names (published ones)
-      --size N                   height and width of the images, a multiple of 32 (224)
+      --network NAME             another network of the zoo, squeezenet1_1 for example (vgg16)
+      --weights FILE             its weights: .pth, .safetensors, .npz or .onnx with torchvision's names (published ones)
+      --size N                   height and width of the images (224)
       --cache FOLDER             where the features of the frozen network are kept (the user's folder for application data)
+      --checkpoints FOLDER       where checkpoints are kept, from which a run that was interrupted goes on (none)
       --out FOLDER               where the model goes (artifacts/fine-tune-vgg16)
       --epochs N                 passes over the features (5)
       --unfreeze LAYER           then train from this layer on too, features.24 for example (none)
@@ -27,9 +29,11 @@ return await ExampleProgram.RunAsync(args, usage, (line, cancellation) =>
     FineTuneVgg16Settings settings = new()
     {
         Data = data ?? "",
+        Network = line.Text("--network", "vgg16")!,
         Weights = line.Text("--weights"),
         Size = line.Integer("--size", 224, 32, 4096),
         Cache = line.Text("--cache"),
+        Checkpoints = line.Text("--checkpoints"),
         Output = line.Text("--out", Path.Combine("artifacts", "fine-tune-vgg16"))!,
         Epochs = line.Integer("--epochs", 5, 1, 10_000),
         Unfreeze = line.Text("--unfreeze"),

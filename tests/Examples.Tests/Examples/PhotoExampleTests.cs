@@ -26,6 +26,40 @@ public sealed class PhotoExampleTests
         Assert.Single(Directory.GetFiles(folder.File("cache"), "*.features", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public async Task A_folder_of_photos_in_two_stages()
+    {
+        using TemporaryFolder folder = new();
+        TwoKinds.Write(folder.File("photos"), 12);
+        Networks.Create("squeezenet1_1", new ArchitectureOptions { Seed = 1 }).SaveWeights(folder.File("weights.safetensors"));
+        string[] arguments =
+        [
+            "--data", folder.File("photos"), "--network", "squeezenet1_1", "--weights", folder.File("weights.safetensors"), "--size", "48",
+            "--cache", folder.File("cache"), "--checkpoints", folder.File("checkpoints"), "--out", folder.File("out"), "--epochs", "10",
+            "--unfreeze", "features.12", "--unfreeze-epochs", "1", "--batch-size", "8", "--test-fraction", "0.25", "--device", "cpu", "--threads", "1",
+            "--minimum-accuracy", "80",
+        ];
+
+        (int exitCode, string output, string error) = await ExampleProcess.RunAsync("FineTuneVgg16", folder.Path, arguments);
+
+        Assert.True(exitCode == 0, output + error);
+        Assert.Contains("epoch", output, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("24 photos of 2 classes: cat, dog", output, StringComparison.Ordinal);
+        Assert.Contains(" of 6 test photos right", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("out/model.zip")));
+        Network trained = Network.Load(folder.File("out/model.onnx"));
+        Assert.Equal(["cat", "dog"], trained.Labels);
+        Assert.Equal(48, trained.Preprocessing!.Width);
+        Assert.Single(Directory.GetFiles(folder.File("cache"), "*.features", SearchOption.AllDirectories));
+
+        // Both stages are finished: the second run only brings their result back.
+        byte[] first = File.ReadAllBytes(folder.File("out/model.onnx"));
+        (exitCode, output, error) = await ExampleProcess.RunAsync("FineTuneVgg16", folder.Path, arguments);
+        Assert.True(exitCode == 0, output + error);
+        Assert.DoesNotContain("epoch", output, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(first, File.ReadAllBytes(folder.File("out/model.onnx")));
+    }
+
     [Theory]
     [InlineData("DogsVsCats", 2, "--data", "--mode", "neither")]
     [InlineData("FineTuneVgg16", 2, "--data is missing", "--epochs", "3")]
