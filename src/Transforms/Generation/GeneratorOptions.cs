@@ -63,7 +63,10 @@ public sealed record GeneratorOptions
     /// </summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Threads that one run may use, 0 to 1,024; 0 is one for each physical core. The default value is 0.</summary>
+    /// <summary>
+    /// Threads that share a batch, 0 to 1,024; 0 is one for each core. Each image is made by one thread, so that it is the
+    /// same however many there are. The default value is 0.
+    /// </summary>
     public int Threads { get; init; }
 
     /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>

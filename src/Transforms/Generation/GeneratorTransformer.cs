@@ -66,7 +66,7 @@ public sealed class GeneratorTransformer : ITransformer, IDisposable
         Discriminator = discriminator;
         _session = new ScoringSession(
             _network.Network, [_network.Image.Channels, _network.Image.Height, _network.Image.Width],
-            new SessionSettings(options.Device, options.Threads, GetType()), environment);
+            new SessionSettings(options.Device, options.Threads, GetType(), IsRepeatable: true), environment);
 
         // Drawn when needed: drawing changes what the context gives to others.
         var fresh = new Lazy<long>(() => environment.Register(nameof(GeneratorTransformer)).Rand.NextInt64(long.MaxValue));

@@ -43,9 +43,11 @@ internal sealed class ScoreBatch : IDisposable
         // The pinned heap: no handle for each batch, and nothing for the collector to move.
         _input = GC.AllocateArray<float>(checked(capacity * shape.Size), pinned: true);
         _output = GC.AllocateArray<float>(checked(capacity * session.OutputSize), pinned: true);
+        // Where a run has one thread, the others have nothing to do but slices of their own.
+        int minSlice = session.IsRepeatable ? 1 : MinSlice;
         int slices = shape.FixedBatch is not null || session.Threads == 1
             ? 1
-            : Math.Max(Math.Clamp(capacity / MinSlice, 1, session.Threads), capacity / GoodSlice);
+            : Math.Max(Math.Clamp(capacity / minSlice, 1, session.Threads), capacity / GoodSlice);
         _sliceRows = (capacity + slices - 1) / slices;
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = session.Threads };
         _slices = new ScoreSlice[(capacity + _sliceRows - 1) / _sliceRows];

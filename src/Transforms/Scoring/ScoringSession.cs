@@ -40,7 +40,7 @@ internal sealed class ScoringSession : IDisposable
         byte[] onnx = network.ToBytes();
         try
         {
-            using SessionOptions sessionOptions = SessionFactory.Options(settings.Threads);
+            using SessionOptions sessionOptions = SessionFactory.Options(settings.IsRepeatable ? 1 : settings.Threads);
             if (Device.IsCuda)
                 Device = SessionFactory.AppendCuda(sessionOptions, Device, environment);
             _session = new InferenceSession(onnx, sessionOptions);
@@ -57,6 +57,7 @@ internal sealed class ScoringSession : IDisposable
             throw;
         }
 
+        IsRepeatable = settings.IsRepeatable;
         Threads = Device.IsCuda ? 1 : settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount;
         Interlocked.Increment(ref s_live);
     }
@@ -72,6 +73,9 @@ internal sealed class ScoringSession : IDisposable
 
     /// <summary>How many slices of a batch may run at once. A GPU is kept busy by one.</summary>
     public int Threads { get; }
+
+    /// <summary>Whether a run has one thread, so that results do not depend on their number.</summary>
+    public bool IsRepeatable { get; }
 
     /// <summary>The name of the network's input.</summary>
     public string InputName { get; }
