@@ -22,6 +22,7 @@ public sealed class DeepLearningCatalog
         MlNetInternals.RegisterLoader(
             mlContext, typeof(NetworkFeaturizingTransformer), FeaturizerEntry.LoaderSignature, FeaturizerEntry.Load);
         MlNetInternals.RegisterLoader(mlContext, typeof(GeneratorTransformer), GeneratorEntry.LoaderSignature, GeneratorEntry.Load);
+        MlNetInternals.RegisterLoader(mlContext, typeof(VaeTransformer), VaeEntry.LoaderSignature, VaeEntry.Load);
         LoaderRegistry.Tell(mlContext);
     }
 

@@ -107,7 +107,7 @@ internal sealed class CheckpointStore
         List<Tensor> tensors = [.. _learner.State, .. _learner.Optimizers.SelectMany(o => o.State)];
         if (withBest && _learner.Best is { } best)
         {
-            tensors.AddRange([best.Parameters!, best.Buffers!]);
+            tensors.AddRange(best.State);
         }
 
         return tensors;

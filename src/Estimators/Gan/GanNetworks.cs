@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
+using MlNetDeep.Estimators.Data;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 
@@ -20,7 +20,7 @@ internal sealed record GanNetworks(Network Generator, Network Discriminator)
     {
         (int channels, int height, int width) = options.Generator is { } given
             ? ShapeOf(given.Outputs[0])
-            : options.Discriminator is { } judge ? ShapeOf(judge.Inputs[0]) : ShapeOf(options, schema);
+            : options.Discriminator is { } judge ? ShapeOf(judge.Inputs[0]) : ImageDimensions.Of(schema, options.FeatureColumnName, "Give Generator and Discriminator otherwise.");
         if ((options.Generator is null || options.Discriminator is null) && height != width)
         {
             throw new OptionsException([$"Images are {width} x {height}; networks are made for square images only. Give Generator and Discriminator."]);
@@ -95,24 +95,4 @@ internal sealed record GanNetworks(Network Generator, Network Discriminator)
 
     private static (int Channels, int Height, int Width) ShapeOf(NetworkValue value) =>
         ((int)value.Shape[1]!.Value, (int)value.Shape[2]!.Value, (int)value.Shape[3]!.Value);
-
-    private static (int Channels, int Height, int Width) ShapeOf(GanOptions options, DataViewSchema schema)
-    {
-        string name = options.FeatureColumnName;
-        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw new ColumnException(
-            name, $"There is no image column '{name}'; the data has {string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}.");
-        return column.Type is VectorDataViewType { Dimensions: var dimensions }
-            ? dimensions switch
-            {
-                [> 0, > 0] => (1, dimensions[0], dimensions[1]),
-                [1 or 3, > 0, > 0] => (dimensions[0], dimensions[1], dimensions[2]),
-                [> 0, > 0, 1 or 3] => (dimensions[2], dimensions[0], dimensions[1]),
-                _ => throw Unknown(),
-            }
-            : throw Unknown();
-
-        ColumnException Unknown() => new(
-            name, $"Column '{name}' has type {column.Type}, which does not tell the height and width of its images; expected a vector of "
-            + "dimensions [height, width], [channels, height, width] or [height, width, channels]. Give Generator and Discriminator otherwise.");
-    }
 }

@@ -8,17 +8,22 @@ namespace MlNetDeep.Estimators;
 internal sealed class ValueRange
 {
     private readonly string _column;
+    private readonly string _maker;
     private readonly (float Lowest, float Highest) _range;
 
-    private ValueRange(string column, (float Lowest, float Highest) range)
+    private ValueRange(string column, (float Lowest, float Highest) range, string maker)
     {
         _column = column;
+        _maker = maker;
         _range = range;
     }
 
     /// <summary>The range of a generator; null when its values have no bounds.</summary>
-    public static ValueRange? Of(Network generator, string column) =>
-        GanNetworks.RangeOf(generator) is { } range ? new ValueRange(column, range) : null;
+    /// <param name="generator">The network.</param>
+    /// <param name="column">The image column, for errors.</param>
+    /// <param name="maker">What the network is called in errors.</param>
+    public static ValueRange? Of(Network generator, string column, string maker = "generator") =>
+        GanNetworks.RangeOf(generator) is { } range ? new ValueRange(column, range, maker) : null;
 
     /// <summary>Refuses a batch with values that the generator cannot make.</summary>
     /// <exception cref="TrainingException">A value is out of range.</exception>
@@ -41,6 +46,6 @@ internal sealed class ValueRange
         float bad = values[at];
         long row = batch.Rows[at / size];
         throw new TrainingException(FormattableString.Invariant(
-            $"Row {row} (counted from 0) has the value {bad} in column '{_column}', but the generator makes values from {_range.Lowest} to {_range.Highest}. Scale the images to that, or give them as bytes."));
+            $"Row {row} (counted from 0) has the value {bad} in column '{_column}', but the {_maker} makes values from {_range.Lowest} to {_range.Highest}. Scale the images to that, or give them as bytes."));
     }
 }

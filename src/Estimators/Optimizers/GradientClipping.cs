@@ -10,8 +10,21 @@ internal static class GradientClipping
     public static void ByNorm(Tensor gradient, double maximum)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor factor = gradient.norm().add_(1e-6).reciprocal().mul_(maximum).clamp_((Scalar)0.0, (Scalar)1.0);
-        gradient.mul_(factor);
+        ByNorm(gradient.norm(), maximum, gradient);
+    }
+
+    /// <summary>Scales the gradients of several networks down together.</summary>
+    /// <param name="norm">The Euclidean norm of all of them.</param>
+    /// <param name="maximum">What it is at most afterwards.</param>
+    /// <param name="gradients">The gradients.</param>
+    public static void ByNorm(Tensor norm, double maximum, params ReadOnlySpan<Tensor> gradients)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor factor = norm.add(1e-6).reciprocal().mul_(maximum).clamp_((Scalar)0.0, (Scalar)1.0);
+        foreach (Tensor gradient in gradients)
+        {
+            gradient.mul_(factor);
+        }
     }
 
     /// <summary>Clamps every element to at most <paramref name="maximum"/> in size.</summary>

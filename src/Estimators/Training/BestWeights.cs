@@ -5,41 +5,48 @@ using static TorchSharp.torch;
 namespace MlNetDeep.Estimators.Training;
 
 /// <summary>A copy of the parameters and running statistics of the best epoch, on the device.</summary>
-internal sealed class BestWeights(FlatParameters present) : IDisposable
+/// <param name="networks">The parameters of the networks that learn.</param>
+internal sealed class BestWeights(params FlatParameters[] networks) : IDisposable
 {
-    /// <summary>The best parameters; null before the first epoch is finished.</summary>
-    public Tensor? Parameters { get; private set; }
+    private readonly Tensor[] _present = [.. networks.SelectMany(n => new[] { n.Data, n.Buffers })];
+    private Tensor[] _kept = [];
 
-    /// <summary>The running statistics that go with them.</summary>
-    public Tensor? Buffers { get; private set; }
+    /// <summary>The best parameters and running statistics of each network; empty before the first epoch is finished.</summary>
+    public IReadOnlyList<Tensor> State => _kept;
 
     /// <summary>Makes the present weights the best ones.</summary>
     public void Keep()
     {
         Allocate();
-        using DisposeScope scope = NewDisposeScope();
-        Parameters!.copy_(present.Data);
-        Buffers!.copy_(present.Buffers);
+        Copy(_present, _kept);
     }
 
     /// <summary>Makes room for weights that are read from a checkpoint.</summary>
     public void Allocate()
     {
-        Parameters ??= zeros_like(present.Data).DetachFromDisposeScope();
-        Buffers ??= zeros_like(present.Buffers).DetachFromDisposeScope();
+        if (_kept.Length == 0)
+        {
+            _kept = [.. _present.Select(p => zeros_like(p).DetachFromDisposeScope())];
+        }
     }
 
     /// <summary>Goes back to the best weights.</summary>
-    public void Restore()
-    {
-        using DisposeScope scope = NewDisposeScope();
-        present.Data.copy_(Parameters!);
-        present.Buffers.copy_(Buffers!);
-    }
+    public void Restore() => Copy(_kept, _present);
 
     public void Dispose()
     {
-        Parameters?.Dispose();
-        Buffers?.Dispose();
+        foreach (Tensor tensor in _kept)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private static void Copy(Tensor[] from, Tensor[] to)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[i].copy_(from[i]);
+        }
     }
 }

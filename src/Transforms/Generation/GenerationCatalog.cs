@@ -27,7 +27,7 @@ public static class GenerationCatalog
         /// Row i has the seed <see cref="LatentNoise.Seed"/> (seed, i): its image is that of a row of
         /// <see cref="GeneratorTransformer.Transform"/> with this seed and class.
         /// </remarks>
-        /// <param name="model">A <see cref="GeneratorTransformer"/>, or a chain that holds exactly one; the other steps are left out.</param>
+        /// <param name="model">A <see cref="GeneratorTransformer"/> or <see cref="VaeTransformer"/>, or a chain that holds exactly one; the other steps are left out.</param>
         /// <param name="count">The number of rows, at least 0.</param>
         /// <param name="seed">What the seeds of the rows follow from. The default value is 0.</param>
         /// <param name="options">Classes, truncation and output.</param>
@@ -48,7 +48,7 @@ public static class GenerationCatalog
         /// Images on the way from one seed to another, their latent vectors interpolated spherically (White, "Sampling
         /// Generative Networks", 2016): columns "Share" (of the way, 0 to 1 in equal steps), "Latent" and "Image".
         /// </summary>
-        /// <param name="model">A <see cref="GeneratorTransformer"/>, or a chain that holds exactly one; the other steps are left out.</param>
+        /// <param name="model">A <see cref="GeneratorTransformer"/> or <see cref="VaeTransformer"/>, or a chain that holds exactly one; the other steps are left out.</param>
         /// <param name="fromSeed">The seed of the first image.</param>
         /// <param name="toSeed">The seed of the last image.</param>
         /// <param name="steps">The number of images, both ends counted; at least 2. The default value is 10.</param>
@@ -94,17 +94,20 @@ public static class GenerationCatalog
             GridReader.Save(data, imageColumnName, path, columns, preprocessing);
     }
 
+    private static GeneratorTransformer? GeneratorOf(ITransformer part) =>
+        part as GeneratorTransformer ?? (part as VaeTransformer)?.Sampler;
+
     private static (GeneratorTransformer Generator, GeneratorOptions Options, int? Class) Sampled(ITransformer model, SampleOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         IReadOnlyList<ITransformer> parts = OnnxExport.PartsOf(model);
-        GeneratorTransformer[] generators = [.. parts.OfType<GeneratorTransformer>()];
+        GeneratorTransformer[] generators = [.. parts.Select(GeneratorOf).OfType<GeneratorTransformer>()];
         if (generators.Length != 1)
         {
             throw new DeepLearningException(
                 $"The model holds {generators.Length} generators among its {parts.Count} transformers "
                 + $"({string.Join(", ", parts.Select(part => part.GetType().Name))}); images are sampled from exactly one. "
-                + "Give the GeneratorTransformer itself.");
+                + "Give the GeneratorTransformer or VaeTransformer itself.");
         }
 
         GeneratorOptions over = options.Over(generators[0].Options);

@@ -12,7 +12,7 @@ internal static class OnnxExport
         ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentException.ThrowIfNullOrEmpty(path);
         IReadOnlyList<ITransformer> parts = PartsOf(model);
-        Network[] networks = [.. parts.Select(NetworkOf).OfType<Network>()];
+        Network[] networks = [.. parts.SelectMany(NetworksOf)];
         if (networks.Length != 1)
         {
             throw new DeepLearningException(
@@ -20,7 +20,9 @@ internal static class OnnxExport
                 + $"({string.Join(", ", parts.Select(part => part.GetType().Name))}); exactly one can be exported. "
                 + (networks.Length == 0
                     ? "Append a trainer of mlContext.DeepLearning to the pipeline."
-                    : "Export each of them by itself."));
+                    : parts.Any(part => part is VaeTransformer)
+                        ? "A variational autoencoder has two: save its Encoder and its Decoder with Network.Save."
+                        : "Export each of them by itself."));
         }
 
         // The export says what the input is, so it must be one that these data can give.
@@ -36,11 +38,12 @@ internal static class OnnxExport
         return parts;
     }
 
-    private static Network? NetworkOf(ITransformer part) => part switch
+    private static Network[] NetworksOf(ITransformer part) => part switch
     {
-        ConvNetTransformer scorer => scorer.Network,
-        GeneratorTransformer generator => generator.Generator,
-        _ => null,
+        ConvNetTransformer scorer => [scorer.Network],
+        GeneratorTransformer generator => [generator.Generator],
+        VaeTransformer vae => [vae.Encoder, vae.Decoder],
+        _ => [],
     };
 
     private static void Flatten(ITransformer model, List<ITransformer> parts)

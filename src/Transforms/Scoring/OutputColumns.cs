@@ -61,7 +61,7 @@ internal static class OutputColumns
         ];
     }
 
-    private static DataViewSchema.Annotations.Builder Annotate(uint set, string kind, string value)
+    public static DataViewSchema.Annotations.Builder Annotate(uint set, string kind, string value)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add(AnnotationNames.ScoreColumnSetId, new KeyDataViewType(typeof(uint), int.MaxValue),
@@ -72,7 +72,7 @@ internal static class OutputColumns
     }
 
     // Evaluators tell the columns of one scorer from those of another by the number of their set.
-    private static uint LargestColumnSet(DataViewSchema schema)
+    public static uint LargestColumnSet(DataViewSchema schema)
     {
         uint largest = 0;
         foreach (DataViewSchema.Column column in schema)

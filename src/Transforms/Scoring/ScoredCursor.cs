@@ -80,6 +80,8 @@ internal sealed class ScoredCursor : DataViewRowCursor, IScoreSource
 
     public ReadOnlySpan<float> Scores() => _batch.Output(Row());
 
+    public ReadOnlySpan<float> Input() => _batch.Input(Row());
+
     protected override void Dispose(bool disposing)
     {
         if (_disposed)

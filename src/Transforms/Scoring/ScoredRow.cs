@@ -59,6 +59,12 @@ internal sealed class ScoredRow : DataViewRow, IScoreSource
         return batch.Output(0);
     }
 
+    public ReadOnlySpan<float> Input()
+    {
+        Scores();
+        return _batch!.Input(0);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (_disposed)

@@ -1,0 +1,139 @@
+using MlNetDeep.Estimators.Data;
+using MlNetDeep.Estimators.Networks;
+using MlNetDeep.Estimators.Training;
+using MlNetDeep.ModelZoo;
+using static TorchSharp.torch;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>An encoder and a decoder that learn to say much with little: they minimize -ELBO.</summary>
+internal sealed class VaeLearner : Learner
+{
+    private const ulong DropoutPurpose = 0xD;
+
+    private readonly VaeOptions _options;
+    private readonly TorchNetwork _encoder;
+    private readonly TorchNetwork _decoder;
+    private readonly FlatOptimizer _encoderOptimizer;
+    private readonly FlatOptimizer _decoderOptimizer;
+    private readonly BestWeights _best;
+    private readonly PixelInput _input;
+    private readonly ValueRange? _range;
+    private readonly VaeNoise _noise;
+    private readonly int _seed;
+
+    /// <summary>Sets a run up.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="encoder">The encoder, with both outputs; it stays the caller's to dispose, like the decoder.</param>
+    /// <param name="decoder">The decoder; for the Bernoulli likelihood without its sigmoid.</param>
+    /// <param name="layout">The columns.</param>
+    /// <param name="seed">The seed.</param>
+    public VaeLearner(VaeOptions options, TorchNetwork encoder, TorchNetwork decoder, RowLayout layout, int seed)
+    {
+        _options = options;
+        _encoder = encoder;
+        _decoder = decoder;
+        _seed = seed;
+        _noise = new VaeNoise(decoder.Source.Generator!.Latents, seed, encoder.Device);
+        _range = layout.Image.IsBytes ? null : ValueRange.Of(decoder.Source, layout.Image.Column.Name, "decoder");
+        _encoderOptimizer = OptimizerOf(encoder, nameof(options.Encoder));
+        _decoderOptimizer = OptimizerOf(decoder, nameof(options.Decoder));
+        _best = new BestWeights(encoder.Flat, decoder.Flat);
+        _input = new PixelInput(layout, encoder.Device);
+    }
+
+    public override Device Device => _encoder.Device;
+
+    public override string MetricName => "";
+
+    public override int ValueCount => 4;
+
+    public override IReadOnlyList<Tensor> State => [.. _encoder.State, .. _decoder.State];
+
+    public override IReadOnlyList<FlatOptimizer> Optimizers => [_encoderOptimizer, _decoderOptimizer];
+
+    public override BestWeights Best => _best;
+
+    public override Tensor Step(HostBatch batch, StepArguments arguments)
+    {
+        if (arguments.Epoch == 0)
+        {
+            _range?.Check(batch);
+        }
+
+        SeedDropout(arguments.Step);
+        (Tensor loss, Tensor reconstruction, Tensor divergence) =
+            Losses(batch, _noise.ForStep(arguments.Step, batch.Count), ForwardPass.Training);
+        loss.backward();
+
+        Tensor encoderGradient = _encoder.TakeGradient()!, decoderGradient = _decoder.TakeGradient()!;
+        Tensor norm = encoderGradient.square().sum().add(decoderGradient.square().sum()).sqrt();
+        if (_options.ClipGradientNorm is { } maximum)
+        {
+            GradientClipping.ByNorm(norm, maximum, encoderGradient, decoderGradient);
+        }
+
+        _encoderOptimizer.Step(encoderGradient, arguments.LearningRate);
+        _decoderOptimizer.Step(decoderGradient, arguments.LearningRate);
+        return stack([loss.detach(), reconstruction.detach(), divergence.detach(), norm]);
+    }
+
+    public override Tensor Validate(HostBatch batch)
+    {
+        _range?.Check(batch);
+        (Tensor loss, Tensor reconstruction, Tensor divergence) = Losses(batch, _noise.ForRows(batch.Rows), ForwardPass.Inference);
+        return stack([loss, reconstruction, divergence, zeros([], device: Device)]);
+    }
+
+    public override void Accumulate(ReadOnlySpan<float> values, int rows, Span<double> sums)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            sums[i] += (double)values[i] * rows;
+        }
+    }
+
+    public override EpochMeans Means(ReadOnlySpan<double> sums, long rows) => new(sums[0] / rows, null, new Dictionary<string, double>
+    {
+        [VaeMeasures.Reconstruction] = sums[1] / rows,
+        [VaeMeasures.Divergence] = sums[2] / rows,
+        [VaeMeasures.GradientNorm] = sums[3] / rows,
+    });
+
+    /// <summary>The decoder: what makes images.</summary>
+    public override Network Snapshot() => _decoder.ToNetwork();
+
+    public override void Dispose()
+    {
+        _input.Dispose();
+        _best.Dispose();
+        _decoderOptimizer.Dispose();
+        _encoderOptimizer.Dispose();
+    }
+
+    /// <summary>The loss and its two terms, each the mean over the rows.</summary>
+    private (Tensor Loss, Tensor Reconstruction, Tensor Divergence) Losses(HostBatch batch, Tensor noise, ForwardPass pass)
+    {
+        (Tensor images, _, _) = _input.Load(batch);
+        Tensor[] code = _encoder.ForwardAll(images, pass);
+        Tensor decoded = _decoder.Forward(VaeLoss.Draw(code[0], code[1], noise), pass);
+        Tensor reconstruction = VaeLoss.Reconstruction(_options.Likelihood, _options.Deviation, decoded, images).mean();
+        Tensor divergence = VaeLoss.Divergence(code[0], code[1]).mean();
+        return (reconstruction.add(divergence.mul(_options.Beta)), reconstruction, divergence);
+    }
+
+    private void SeedDropout(long step)
+    {
+        foreach (TorchNetwork network in new[] { _encoder, _decoder })
+        {
+            if (network.UsesDropout)
+            {
+                network.SeedDropout((long)(SeededRandom.Hash(_seed, DropoutPurpose, step) >> 1));
+            }
+        }
+    }
+
+    private FlatOptimizer OptimizerOf(TorchNetwork network, string name) => network.Flat.Ranges is [var range]
+        ? _options.Optimizer.Create(network.Flat.Data, [new GroupSettings(range, 1, _options.Optimizer.WeightDecay)])
+        : throw new TrainingException($"There is nothing to train: {name} '{network.Source.Name}' has no parameters, or all of them are frozen.");
+}

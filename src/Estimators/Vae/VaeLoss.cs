@@ -1,0 +1,35 @@
+using MlNetDeep.Transforms;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace MlNetDeep.Estimators;
+
+/// <summary>The terms of the evidence lower bound. Kingma and Welling, "Auto-Encoding Variational Bayes", 2013.</summary>
+internal static class VaeLoss
+{
+    /// <summary>A draw from q(z|x) as a function of its parameters: mean + exp(logVariance / 2) * noise.</summary>
+    public static Tensor Draw(Tensor mean, Tensor logVariance, Tensor noise) => mean.add(logVariance.mul(0.5).exp().mul(noise));
+
+    /// <summary>KL(q(z|x) || p(z)) of each row, <c>[N]</c>, against a standard normal p(z).</summary>
+    /// <param name="mean">Means, <c>[N, L]</c>.</param>
+    /// <param name="logVariance">Logarithms of the variances, <c>[N, L]</c>.</param>
+    public static Tensor Divergence(Tensor mean, Tensor logVariance) =>
+        logVariance.exp().add(mean.square()).sub(1).sub(logVariance).sum([1]).mul(0.5);
+
+    /// <summary>-log p(x|z) of each row, <c>[N]</c>, summed over its values.</summary>
+    /// <param name="likelihood">What the decoder's output means.</param>
+    /// <param name="deviation">The standard deviation of the Gaussian likelihood.</param>
+    /// <param name="decoded">The decoder's output, <c>[N, ...]</c>: logits for the Bernoulli likelihood.</param>
+    /// <param name="images">The images, <c>[N, ...]</c>.</param>
+    public static Tensor Reconstruction(VaeLikelihood likelihood, double deviation, Tensor decoded, Tensor images)
+    {
+        Tensor y = decoded.reshape(decoded.size(0), -1), x = images.reshape(images.size(0), -1);
+        if (likelihood == VaeLikelihood.Bernoulli)
+        {
+            return F.softplus(y).sub(x.mul(y)).sum([1]);
+        }
+
+        double constant = x.size(1) * Math.Log(deviation * Math.Sqrt(2 * Math.PI));
+        return x.sub(y).square().sum([1]).mul(0.5 / (deviation * deviation)).add(constant);
+    }
+}
