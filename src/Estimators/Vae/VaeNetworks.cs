@@ -20,8 +20,8 @@ internal sealed record VaeNetworks(Network Encoder, Network Decoder)
     {
         (int channels, int height, int width) = options.Encoder is { } given
             ? SizeOf(given.Inputs[0])
-            : options.Decoder is { } maker
-                ? SizeOf(maker.Outputs[0])
+            : options.Decoder is { } other
+                ? SizeOf(other.Outputs[0])
                 : ImageDimensions.Of(schema, options.FeatureColumnName, "Give Encoder and Decoder otherwise.");
         if ((options.Encoder is null || options.Decoder is null) && height != width)
         {
@@ -33,7 +33,17 @@ internal sealed record VaeNetworks(Network Encoder, Network Decoder)
         Network encoder = options.Encoder ?? ModelZoo.Networks.VaeEncoder(height, channels, latents, options.Filters, seed);
         Network decoder = options.Decoder ?? ModelZoo.Networks.VaeDecoder(height, channels, latents, options.Filters, seed);
         VaeNetwork network = VaeNetwork.For(encoder, decoder, options.Likelihood, options.Output.Draws);
-        return new VaeNetworks(network.Encoder, network.Decoder.Network);
+        Network maker = network.Decoder.Network.WithGenerator(network.Decoder.Layout);
+        return network.Encoder.Preprocessing is null
+            ? new VaeNetworks(network.Encoder.WithPreprocessing(DefaultPixels()), maker.WithPreprocessing(DefaultPixels()))
+            : new VaeNetworks(network.Encoder, maker);
+
+        // What the pixels of a network that says nothing are taken for when images are made, see PixelRestoring.
+        ImagePreprocessing DefaultPixels()
+        {
+            var pixels = new ImagePreprocessing { Width = width, Height = height, Channels = channels, ColorOrder = channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb };
+            return GanNetworks.RangeOf(decoder) is (-1, 1) ? pixels with { Mean = [0.5f], StandardDeviation = [0.5f] } : pixels;
+        }
     }
 
     /// <summary>What is wrong with the given networks, as far as it shows without data.</summary>

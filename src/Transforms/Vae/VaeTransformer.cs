@@ -71,7 +71,7 @@ public sealed class VaeTransformer : ITransformer, IDisposable, INetworkScorer
         Options = options;
         History = history;
         _session = new ScoringSession(
-            _network.Scored, [_network.ScoreSize], new SessionSettings(options.Device, options.Threads, GetType()), environment);
+            _network.Scored, [_network.ScoreSize], new SessionSettings(options.Device, options.Threads, GetType(), IsRepeatable: true), environment);
         _sampler = new Lazy<GeneratorTransformer>(() => ToGenerator());
     }
 

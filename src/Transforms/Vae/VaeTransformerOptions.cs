@@ -59,7 +59,7 @@ public sealed record VaeTransformerOptions
     /// <summary>
     /// How many draws from q(z|x) the evidence lower bound is the mean of, 1 to <see cref="MaxDraws"/>; each is decoded. They
     /// are made from the same random numbers for every row, see <see cref="Networks.JoinVae"/>, so that a row has the same
-    /// score in every batch, on every thread and after reload. The default value is 1.
+    /// score wherever it stands in the data, and after reload. The default value is 1.
     /// </summary>
     public int Draws { get; init; } = 1;
 
@@ -73,7 +73,10 @@ public sealed record VaeTransformerOptions
     /// </summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Threads that one run may use, 0 to 1,024; 0 is one for each physical core. The default value is 0.</summary>
+    /// <summary>
+    /// Threads that share a batch, 0 to 1,024; 0 is one for each core. Each row is scored by one thread, so that it has the
+    /// same score however many there are. The default value is 0.
+    /// </summary>
     public int Threads { get; init; }
 
     /// <summary>The names of the output columns, in their order.</summary>
