@@ -17,6 +17,7 @@ internal static class Server
             "conv150-step" => new PhotoTrainingRound(vgg16: false, threads),
             "vgg16-step" => new PhotoTrainingRound(vgg16: true, threads),
             "vgg16-features" => new FeaturesRound(threads),
+            "style-step" => new StyleRound(threads),
             "cache-empty" => new CacheRound(filled: false, threads),
             "cache-filled" => new CacheRound(filled: true, threads),
             "gan64-step" => new GanRound(64, threads),
