@@ -65,6 +65,7 @@ internal sealed class GanExample(GanSettings settings)
         LabelColumnName = settings.IsConditional ? "Label" : null,
         Epochs = settings.Epochs,
         BatchSize = settings.BatchSize,
+        Filters = settings.Filters,
         GridFolder = Path.Combine(settings.Output, "epochs"),
         Seed = settings.Seed,
         Device = settings.Device,
@@ -76,7 +77,7 @@ internal sealed class GanExample(GanSettings settings)
     {
         IDataView samples = _mlContext.DeepLearning.Sample(model, Samples, settings.Seed);
         using var untrained = new GeneratorTransformer(
-            _mlContext, Networks.DcganGenerator(28, 1, classes: settings.IsConditional ? Classes : 0, seed: settings.Seed), model.Options);
+            _mlContext, Networks.DcganGenerator(28, 1, filters: settings.Filters, classes: settings.IsConditional ? Classes : 0, seed: settings.Seed), model.Options);
         IDataView real = _mlContext.Data.TakeRows(train, Samples);
         double distance = Distance(real, samples, classifier);
         double before = Distance(real, _mlContext.DeepLearning.Sample(untrained, Samples, settings.Seed), classifier);
@@ -104,7 +105,15 @@ internal sealed class GanExample(GanSettings settings)
     private ConvNetTransformer Classifier(DigitFiles files, IDataView train, CancellationToken cancellation)
     {
         if (settings.Classifier is { } path)
-            return ((IEnumerable<ITransformer>)_mlContext.DeepLearning.LoadModel(path, out _)).OfType<ConvNetTransformer>().Single();
+        {
+            return _mlContext.DeepLearning.LoadModel(path, out _) switch
+            {
+                ConvNetTransformer model => model,
+                IEnumerable<ITransformer> chain => chain.OfType<ConvNetTransformer>().Single(),
+                ITransformer other => throw new CheckFailedException($"{path} holds a {other.GetType().Name}, not a classifier."),
+            };
+        }
+
         ConvNetTransformer classifier = _mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
             Network = Networks.MnistConvNet(Classes, settings.Seed),
@@ -123,6 +132,7 @@ internal sealed class GanExample(GanSettings settings)
         test = _mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(test).Transform(test);
         double accuracy = _mlContext.MulticlassClassification.Evaluate(classifier.Transform(test)).MicroAccuracy;
         Print($"The classifier that judges gets {accuracy:P2} of the test digits right");
+        _mlContext.DeepLearning.SaveModel(classifier, train.Schema, Path.Combine(settings.Output, "classifier.zip"));
         return settings.Rows > 0 || accuracy >= ClassifierAccuracy
             ? classifier
             : throw new CheckFailedException(FormattableString.Invariant($"The classifier gets {accuracy:P2} right, too few to judge by."));

@@ -15,6 +15,9 @@ public sealed record GanSettings
     /// <summary>Passes over the digits.</summary>
     public required int Epochs { get; init; }
 
+    /// <summary>Filters of the networks' outer layers.</summary>
+    public required int Filters { get; init; }
+
     /// <summary>Digits in a step.</summary>
     public required int BatchSize { get; init; }
 

@@ -8,10 +8,11 @@ const string usage = """
       --data FOLDER              the four MNIST files (those of the repository)
       --out FOLDER               where pictures and models go (artifacts/gan)
       --mode NAME                conditional (digits by class) or unconditional (conditional)
-      --epochs N                 passes over the digits (6)
+      --epochs N                 passes over the digits (8)
+      --filters N                filters of the networks' outer layers (32)
       --batch-size N             digits in a step (64)
       --rows N                   train on the first N digits (0: all)
-      --classifier FILE          a model.zip of the Mnist example that judges; without, one is trained first
+      --classifier FILE          a saved classifier that judges; without, one is trained first and saved as classifier.zip
       --seed N                   seed of weights, order and latents (1)
       --device NAME              cpu, cuda, cuda:1 or auto (cpu)
       --threads N                CPU threads (0: one per processor)
@@ -26,7 +27,8 @@ return await ExampleProgram.RunAsync(args, usage, (line, cancellation) =>
         Data = line.Text("--data") ?? MnistFiles.DefaultFolder() ?? "",
         Output = line.Text("--out", Path.Combine("artifacts", "gan"))!,
         Mode = line.Text("--mode", "conditional")!,
-        Epochs = line.Integer("--epochs", 6, 1, 10_000),
+        Epochs = line.Integer("--epochs", 8, 1, 10_000),
+        Filters = line.Integer("--filters", 32, 1, 4096),
         BatchSize = line.Integer("--batch-size", 64, 2, 65_536),
         Rows = line.Integer("--rows", 0, 0, int.MaxValue),
         Classifier = line.Text("--classifier"),
