@@ -31,6 +31,7 @@ Comparison[] comparisons =
     new("vgg16-step", "training step, all of VGG-16 at 224 x 224, batch 4", Launch.Serve("vgg16-step", count), Launch.Python("photos.py", "vgg16-step", "--threads", count), "PyTorch", "ms", double.NaN, 3),
     new("style-step", "step of style transfer, 256 x 256 pixels, SqueezeNet 1.1", Launch.Serve("style-step", count), Launch.Python("style.py", "--threads", count), "PyTorch", "ms", 1, 9),
     new("image-memory", "peak memory, preparing and featurizing 10,000 photos", Launch.Serve("image-memory", count, "10000"), Launch.Serve("image-memory", count, "1000"), "1,000 photos", "MB", double.NaN, 2),
+    new("gan-memory", "peak memory, 500 steps of a DCGAN at 28 x 28", Launch.Serve("gan-memory", count, "500"), Launch.Serve("gan-memory", count, "50"), "50 steps", "MB", double.NaN, 2),
     new("streaming", "peak memory, training on 600,000 streamed rows", Launch.Serve("stream", count, "600000"), Launch.Serve("stream", count, "60000"), "60,000 rows", "MB", double.NaN, 3),
 ];
 if (Photos.Folder is null)

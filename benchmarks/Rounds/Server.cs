@@ -22,6 +22,7 @@ internal static class Server
             "cache-filled" => new CacheRound(filled: true, threads),
             "gan64-step" => new GanRound(64, threads),
             "gan28-step" => new GanRound(28, threads),
+            "gan-memory" => new GanMemoryRound(rows, threads),
             "gan64-sample" => new SamplingRound(threads),
             "predict-bare" => new PredictRound(bare: true, threads),
             "prepare" => new PrepareRound(threads),

@@ -81,6 +81,25 @@ public sealed class GanTests : IDisposable
     }
 
     [Fact]
+    public void LiveTensorsDoNotGrowOverFiveHundredSteps()
+    {
+        long early = 0, late = 0;
+        using GeneratorTransformer model = Fit(Options(125) with
+        {
+            LabelColumnName = "Label",
+            Loss = GanLoss.Wasserstein,
+            SpectralNormalization = true,
+            OnBatchEnd = a =>
+            {
+                early = a.Step == 20 ? TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount : early;
+                late = a.Step == 500 ? TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount : late;
+            },
+        });
+        Assert.True(early > 0);
+        Assert.Equal(early, late);
+    }
+
+    [Fact]
     public void EachEpochLeavesAPictureAndTheRunAnAnimation()
     {
         using (Fit(Options(2) with { GridFolder = _folder, LabelColumnName = "Label" }))
