@@ -62,7 +62,9 @@ internal sealed class GanLearner : Learner
 
     public override int ValueCount => 7;
 
-    public override IReadOnlyList<Tensor> State => [.. _generator.State, .. _discriminator.State, .. _average?.State ?? []];
+    public override IReadOnlyList<Tensor> State => _average is null
+        ? [.. _generator.State, .. _discriminator.State]
+        : [.. _generator.State, .. _discriminator.State, _average.State];
 
     public override IReadOnlyList<FlatOptimizer> Optimizers => [_generatorOptimizer, _discriminatorOptimizer];
 
@@ -135,7 +137,18 @@ internal sealed class GanLearner : Learner
         _generatorOptimizer.Dispose();
     }
 
-    private T WithAverage<T>(Func<T> action) => _average is { } average ? average.Use(action) : action();
+    private T WithAverage<T>(Func<T> action) => _average is { } average ? average.Use(Calibrate, action) : action();
+
+    // With the usual momentum, 4 % of the statistics from before are left.
+    private void Calibrate()
+    {
+        const int passes = 30;
+        for (int i = 0; i < passes && _generator.Flat.Buffers.numel() > 0; i++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            _generator.Forward(_noise.ForCalibration(i, Math.Max(_options.BatchSize, Classes)), ForwardPass.Detached);
+        }
+    }
 
     private (Tensor Loss, Tensor Real, Tensor Fake, Tensor Norm) TeachDiscriminator(
         Tensor real, Tensor fake, Tensor? classes, StepArguments arguments)

@@ -12,6 +12,7 @@ internal sealed class GanNoise(GeneratorLayout layout, int seed, Device device)
     private const ulong StepPurpose = 0x6A1;
     private const ulong GridPurpose = 0x6A2;
     private const ulong BetweenPurpose = 0x6A3;
+    private const ulong CalibrationPurpose = 0x6A4;
 
     private readonly int _width = layout.Latents + layout.Classes;
     private float[] _values = [];
@@ -48,6 +49,25 @@ internal sealed class GanNoise(GeneratorLayout layout, int seed, Device device)
             if (layout.Classes > 0)
             {
                 z[layout.Latents + (row / columns)] = 1;
+            }
+        }
+
+        return Send(values, rows);
+    }
+
+    /// <summary>The input of a pass that only finds statistics: all classes in turn.</summary>
+    public Tensor ForCalibration(int pass, int rows)
+    {
+        Span<float> values = Rows(rows);
+        values.Clear();
+        long key = (long)SeededRandom.Hash(seed, CalibrationPurpose, pass);
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> z = values.Slice(row * _width, _width);
+            LatentNoise.Fill(key + row, z[..layout.Latents]);
+            if (layout.Classes > 0)
+            {
+                z[layout.Latents + (row % layout.Classes)] = 1;
             }
         }
 

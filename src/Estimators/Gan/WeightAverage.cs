@@ -5,15 +5,14 @@ using static TorchSharp.torch;
 namespace MlNetDeep.Estimators;
 
 /// <summary>
-/// The exponential moving average of a network's weights and running statistics, which makes better images than the
-/// weights of any one step. Yazici et al., "The Unusual Effectiveness of Averaging in GAN Training", 2019.
+/// The exponential moving average of a network's weights, which makes better images than the weights of any one step.
+/// Yazici et al., "The Unusual Effectiveness of Averaging in GAN Training", 2019.
 /// </summary>
 internal sealed class WeightAverage : IDisposable
 {
     private readonly FlatParameters _present;
     private readonly double _decay;
     private readonly Tensor _parameters;
-    private readonly Tensor _buffers;
 
     /// <summary>Starts from the present weights.</summary>
     /// <param name="present">The weights that training changes.</param>
@@ -24,11 +23,10 @@ internal sealed class WeightAverage : IDisposable
         _present = present;
         _decay = decay;
         _parameters = present.Data.mul(1).DetachFromDisposeScope();
-        _buffers = present.Buffers.mul(1).DetachFromDisposeScope();
     }
 
-    /// <summary>The tensors that a checkpoint must hold.</summary>
-    public IReadOnlyList<Tensor> State => [_parameters, _buffers];
+    /// <summary>The tensor that a checkpoint must hold.</summary>
+    public Tensor State => _parameters;
 
     /// <summary>Takes the present weights in.</summary>
     /// <param name="steps">Steps taken so far: early on, when there is little to average, less of the average stays.</param>
@@ -38,19 +36,22 @@ internal sealed class WeightAverage : IDisposable
         using IDisposable noGrad = no_grad();
         double decay = Math.Min(_decay, (1.0 + steps) / (10.0 + steps));
         _parameters.mul_(decay).add_(_present.Data, 1 - decay);
-        _buffers.mul_(decay).add_(_present.Buffers, 1 - decay);
     }
 
     /// <summary>Runs an action while the network has the average for its weights.</summary>
-    public T Use<T>(Func<T> action)
+    /// <param name="calibrate">
+    /// Finds the running statistics of the averaged weights by training passes: those of the present weights would not fit.
+    /// </param>
+    /// <param name="action">What to do then.</param>
+    public T Use<T>(Action calibrate, Func<T> action)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         Tensor parameters = _present.Data.mul(1), buffers = _present.Buffers.mul(1);
         _present.Data.copy_(_parameters);
-        _present.Buffers.copy_(_buffers);
         try
         {
+            calibrate();
             return action();
         }
         finally
@@ -63,6 +64,5 @@ internal sealed class WeightAverage : IDisposable
     public void Dispose()
     {
         _parameters.Dispose();
-        _buffers.Dispose();
     }
 }

@@ -22,7 +22,7 @@ public sealed class GanTests : IDisposable
     public void EveryLossBringsTheImagesNearer(GanLoss loss, bool spectral, double r1, int steps)
     {
         using var live = new LiveTensors();
-        int epochs = 20 * steps * (loss == GanLoss.Wasserstein ? 2 : 1);
+        int epochs = 20 * steps * (loss == GanLoss.Wasserstein ? 4 : 1);
         GanOptions options = Options(epochs) with { Loss = loss, SpectralNormalization = spectral, R1 = r1, DiscriminatorSteps = steps, LabelColumnName = "Label" };
         using GeneratorTransformer untrained = Fit(options with { Epochs = 1, LearningRate = 1e-9 });
         using GeneratorTransformer trained = Fit(options);
