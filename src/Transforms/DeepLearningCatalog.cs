@@ -57,7 +57,9 @@ public sealed class DeepLearningCatalog
     /// </param>
     /// <param name="inputSchema">The schema of the data that the model takes; checked against it.</param>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <exception cref="DeepLearningException">The model holds no network, or several.</exception>
+    /// <exception cref="DeepLearningException">
+    /// The model holds no network, or several; of a <see cref="VaeTransformer"/>, save the encoder and the decoder.
+    /// </exception>
     /// <exception cref="ColumnException">The schema is not one that the model takes.</exception>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public void ExportToOnnx(ITransformer model, DataViewSchema inputSchema, string path) =>
