@@ -46,7 +46,7 @@ public sealed class GanTests
             DiscriminatorSteps = 2,
             LearningRate = 0.0002,
             DiscriminatorLearningRate = 0.0004,
-            WeightAverage = 0.99,
+            WeightAverage = 0.995,
             Epochs = 1,
             Seed = 1,
             GridFolder = "epochs",

@@ -78,9 +78,9 @@ public sealed record GanOptions : TrainingRunOptions
 
     /// <summary>
     /// What of the moving average of the generator's weights stays in a step, at least 0 and below 1; the average is
-    /// what makes the images in the end. The default value is 0.99; null takes the last weights as they are.
+    /// what makes the images in the end. The default value is 0.999 (less in the first steps); null takes the last weights as they are.
     /// </summary>
-    public double? WeightAverage { get; init; } = 0.99;
+    public double? WeightAverage { get; init; } = 0.999;
 
     /// <summary>
     /// Folder for a grid of images from the same latents after each epoch (<c>epoch-0001.png</c>, one row per class
