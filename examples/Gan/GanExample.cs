@@ -66,6 +66,8 @@ internal sealed class GanExample(GanSettings settings)
         Epochs = settings.Epochs,
         BatchSize = settings.BatchSize,
         Filters = settings.Filters,
+        LearningRate = settings.LearningRate,
+        Schedule = LearningRateSchedule.Cosine(),
         GridFolder = Path.Combine(settings.Output, "epochs"),
         Seed = settings.Seed,
         Device = settings.Device,

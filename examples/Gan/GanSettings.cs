@@ -21,6 +21,9 @@ public sealed record GanSettings
     /// <summary>Digits in a step.</summary>
     public required int BatchSize { get; init; }
 
+    /// <summary>Largest learning rate.</summary>
+    public required double LearningRate { get; init; }
+
     /// <summary>How many digits to train on; 0 for all.</summary>
     public required int Rows { get; init; }
 
