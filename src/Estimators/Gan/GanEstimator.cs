@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms.Image;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 
@@ -68,21 +67,7 @@ public sealed class GanEstimator : IEstimator<GeneratorTransformer>
         }
 
         var columns = inputSchema.ToDictionary(c => c.Name, StringComparer.Ordinal);
-        columns[Options.Output.OutputColumnName] = OutputColumn(Options.Output);
+        columns[Options.Output.OutputColumnName] = SchemaShapes.Generated(Options.Output.OutputColumnName, Options.Output.OutputKind);
         return new SchemaShape(columns.Values);
-    }
-
-    // Of what size the images are, a shape does not say.
-    private static SchemaShape.Column OutputColumn(GeneratorOptions output)
-    {
-        bool isImage = output.OutputKind == GeneratedImageKind.Image;
-        DataViewType type = output.OutputKind switch
-        {
-            GeneratedImageKind.Image => new ImageDataViewType(),
-            GeneratedImageKind.Byte => NumberDataViewType.Byte,
-            _ => NumberDataViewType.Single,
-        };
-        return MlNetInternals.NewColumn(
-            output.OutputColumnName, isImage ? SchemaShape.Column.VectorKind.Scalar : SchemaShape.Column.VectorKind.Vector, type, false);
     }
 }

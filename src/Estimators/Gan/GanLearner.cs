@@ -31,7 +31,6 @@ internal sealed class GanLearner : Learner
     private readonly ValueRange? _range;
     private readonly SampleGrid _grid;
     private readonly int _seed;
-    private float[] _oneHot = [];
 
     /// <summary>Sets a run up.</summary>
     /// <param name="options">The options.</param>
@@ -77,11 +76,10 @@ internal sealed class GanLearner : Learner
             _range?.Check(batch);
         }
 
-        SeedDropout(arguments.Step);
+        SeedDropout(_seed, arguments.Step, _generator, _discriminator);
         bool generatorLearns = arguments.Step % _options.DiscriminatorSteps == 0;
-        ReadOnlySpan<float> oneHot = OneHot(batch);
         (Tensor real, _, _) = _input.Load(batch);
-        Tensor z = _noise.ForStep(arguments.Step, batch.Count, oneHot);
+        Tensor z = _noise.ForStep(arguments.Step, MemoryMarshal.Cast<byte, long>(batch.Labels.bytes)[..batch.Count]);
         Tensor? classes = Classes == 0 ? null : z.narrow(1, z.size(1) - Classes, Classes);
         Tensor fake = _generator.Forward(z, generatorLearns ? ForwardPass.Training : ForwardPass.Detached);
 
@@ -91,14 +89,6 @@ internal sealed class GanLearner : Learner
     }
 
     public override Tensor Validate(HostBatch batch) => throw new NotSupportedException("A GAN is not validated: it has no loss that says how good its images are.");
-
-    public override void Accumulate(ReadOnlySpan<float> values, int rows, Span<double> sums)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            sums[i] += (double)values[i] * rows;
-        }
-    }
 
     public override EpochMeans Means(ReadOnlySpan<double> sums, long rows)
     {
@@ -192,43 +182,4 @@ internal sealed class GanLearner : Learner
         return classes is null ? output.squeeze(1) : output.mul(classes).sum([1]);
     }
 
-    private ReadOnlySpan<float> OneHot(HostBatch batch)
-    {
-        if (Classes == 0)
-        {
-            return [];
-        }
-
-        if (_oneHot.Length < batch.Capacity * Classes)
-        {
-            _oneHot = new float[batch.Capacity * Classes];
-        }
-
-        Span<float> codes = _oneHot.AsSpan(0, batch.Count * Classes);
-        codes.Clear();
-        ReadOnlySpan<long> labels = MemoryMarshal.Cast<byte, long>(batch.Labels.bytes)[..batch.Count];
-        for (int row = 0; row < labels.Length; row++)
-        {
-            codes[(row * Classes) + (int)labels[row]] = 1;
-        }
-
-        return codes;
-    }
-
-    private void SeedDropout(long step)
-    {
-        const ulong purpose = 0xD;
-        foreach (TorchNetwork network in new[] { _generator, _discriminator })
-        {
-            if (network.UsesDropout)
-            {
-                network.SeedDropout((long)(SeededRandom.Hash(_seed, purpose, step) >> 1));
-            }
-        }
-    }
-
-    private static FlatOptimizer OptimizerOf(OptimizerOptions options, TorchNetwork network, string name) =>
-        network.Flat.Ranges is [var range]
-            ? options.Create(network.Flat.Data, [new GroupSettings(range, 1, options.WeightDecay)])
-            : throw new TrainingException($"There is nothing to train: {name} '{network.Source.Name}' has no parameters, or all of them are frozen.");
 }

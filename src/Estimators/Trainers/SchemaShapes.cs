@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
@@ -33,6 +34,14 @@ internal static class SchemaShapes
             throw new ColumnException(name, $"Column '{name}' is {Describe(image)}; expected a vector of known size of Single or Byte.");
         }
     }
+
+    /// <summary>A column of images that a model makes. Of what size they are, a shape does not say.</summary>
+    public static SchemaShape.Column Generated(string name, GeneratedImageKind kind) => kind switch
+    {
+        GeneratedImageKind.Image => MlNetInternals.NewColumn(name, SchemaShape.Column.VectorKind.Scalar, new ImageDataViewType(), false),
+        GeneratedImageKind.Byte => MlNetInternals.NewColumn(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Byte, false),
+        _ => MlNetInternals.NewColumn(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false),
+    };
 
     /// <summary>A column's type in words.</summary>
     public static string Describe(SchemaShape.Column column) => $"{column.Kind} of {(column.IsKey ? "key " : "")}{column.ItemType}";

@@ -7,6 +7,8 @@ namespace MlNetDeep.Estimators.Training;
 /// <summary>What learns: the networks of a run with what a step does to them. The loop around it is the same for all.</summary>
 internal abstract class Learner : IDisposable
 {
+    private const ulong DropoutPurpose = 0xD;
+
     /// <summary>Where it learns.</summary>
     public abstract Device Device { get; }
 
@@ -32,8 +34,14 @@ internal abstract class Learner : IDisposable
     /// <summary>Measures the same on a batch without learning from it.</summary>
     public abstract Tensor Validate(HostBatch batch);
 
-    /// <summary>Adds what a batch of rows measured to the sums of an epoch.</summary>
-    public abstract void Accumulate(ReadOnlySpan<float> values, int rows, Span<double> sums);
+    /// <summary>Adds what a batch of rows measured to the sums of an epoch. Here all values are means over the rows.</summary>
+    public virtual void Accumulate(ReadOnlySpan<float> values, int rows, Span<double> sums)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            sums[i] += (double)values[i] * rows;
+        }
+    }
 
     /// <summary>What the sums over a number of rows come to.</summary>
     public abstract EpochMeans Means(ReadOnlySpan<double> sums, long rows);
@@ -48,4 +56,25 @@ internal abstract class Learner : IDisposable
     public virtual EpochMeans EndEpoch(int epoch, EpochMeans means) => means;
 
     public abstract void Dispose();
+
+    /// <summary>What is dropped in a step depends on the seed and the step alone, so that a resumed run drops the same.</summary>
+    protected static void SeedDropout(int seed, long step, params ReadOnlySpan<TorchNetwork> networks)
+    {
+        foreach (TorchNetwork network in networks)
+        {
+            if (network.UsesDropout)
+            {
+                network.SeedDropout((long)(SeededRandom.Hash(seed, DropoutPurpose, step) >> 1));
+            }
+        }
+    }
+
+    /// <summary>The optimizer of a network whose parameters all learn alike.</summary>
+    /// <param name="options">The optimizer's options.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="name">What the network is called in the trainer's options.</param>
+    protected static FlatOptimizer OptimizerOf(OptimizerOptions options, TorchNetwork network, string name) =>
+        network.Flat.Ranges is [var range]
+            ? options.Create(network.Flat.Data, [new GroupSettings(range, 1, options.WeightDecay)])
+            : throw new TrainingException($"There is nothing to train: {name} '{network.Source.Name}' has no parameters, or all of them are frozen.");
 }

@@ -9,8 +9,6 @@ namespace MlNetDeep.Estimators.Training;
 /// <summary>A network that learns its labels.</summary>
 internal sealed class SupervisedLearner : Learner
 {
-    private const ulong DropoutPurpose = 0xD;
-
     private readonly TrainerOptions _options;
     private readonly TaskLoss _loss;
     private readonly PixelInput _input;
@@ -55,11 +53,7 @@ internal sealed class SupervisedLearner : Learner
 
     public override Tensor Step(HostBatch batch, StepArguments arguments)
     {
-        if (Network.UsesDropout)
-        {
-            // What is dropped depends on the seed and the step alone, so that a resumed run drops the same.
-            Network.SeedDropout((long)(SeededRandom.Hash(_seed, DropoutPurpose, arguments.Step) >> 1));
-        }
+        SeedDropout(_seed, arguments.Step, Network);
 
         (Tensor input, Tensor labels, Tensor? weights) = _input.Load(batch);
         if (_augmenter is { } augmenter)

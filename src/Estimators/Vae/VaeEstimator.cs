@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms.Image;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 
@@ -79,20 +78,15 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
 
     private static SchemaShape.Column[] OutputColumns(VaeTransformerOptions output) =>
     [
-        Column(output.LatentColumnName, vector: true, NumberDataViewType.Single),
-        Column(output.LogVarianceColumnName, vector: true, NumberDataViewType.Single),
-        output.ReconstructionKind switch
-        {
-            GeneratedImageKind.Image => Column(output.ReconstructionColumnName, vector: false, new ImageDataViewType()),
-            GeneratedImageKind.Byte => Column(output.ReconstructionColumnName, vector: true, NumberDataViewType.Byte),
-            _ => Column(output.ReconstructionColumnName, vector: true, NumberDataViewType.Single),
-        },
-        Column(output.ReconstructionErrorColumnName, vector: false, NumberDataViewType.Single),
-        Column(output.ElboColumnName, vector: false, NumberDataViewType.Single),
+        Column(output.LatentColumnName, vector: true),
+        Column(output.LogVarianceColumnName, vector: true),
+        SchemaShapes.Generated(output.ReconstructionColumnName, output.ReconstructionKind),
+        Column(output.ReconstructionErrorColumnName, vector: false),
+        Column(output.ElboColumnName, vector: false),
         ScoreColumns.Score(output.ScoreColumnName, vector: false, []),
         ScoreColumns.Decision(output.PredictedLabelColumnName),
     ];
 
-    private static SchemaShape.Column Column(string name, bool vector, DataViewType type) => MlNetInternals.NewColumn(
-        name, vector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar, type, false);
+    private static SchemaShape.Column Column(string name, bool vector) => MlNetInternals.NewColumn(
+        name, vector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false);
 }

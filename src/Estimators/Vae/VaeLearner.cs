@@ -9,8 +9,6 @@ namespace MlNetDeep.Estimators;
 /// <summary>An encoder and a decoder that learn to say much with little: they minimize -ELBO.</summary>
 internal sealed class VaeLearner : Learner
 {
-    private const ulong DropoutPurpose = 0xD;
-
     private readonly VaeOptions _options;
     private readonly TorchNetwork _encoder;
     private readonly TorchNetwork _decoder;
@@ -36,8 +34,8 @@ internal sealed class VaeLearner : Learner
         _seed = seed;
         _noise = new VaeNoise(decoder.Source.Generator!.Latents, seed, encoder.Device);
         _range = layout.Image.IsBytes ? null : ValueRange.Of(decoder.Source, layout.Image.Column.Name, "decoder");
-        _encoderOptimizer = OptimizerOf(encoder, nameof(options.Encoder));
-        _decoderOptimizer = OptimizerOf(decoder, nameof(options.Decoder));
+        _encoderOptimizer = OptimizerOf(options.Optimizer, encoder, nameof(options.Encoder));
+        _decoderOptimizer = OptimizerOf(options.Optimizer, decoder, nameof(options.Decoder));
         _best = new BestWeights(encoder.Flat, decoder.Flat);
         _input = new PixelInput(layout, encoder.Device);
     }
@@ -61,7 +59,7 @@ internal sealed class VaeLearner : Learner
             _range?.Check(batch);
         }
 
-        SeedDropout(arguments.Step);
+        SeedDropout(_seed, arguments.Step, _encoder, _decoder);
         (Tensor loss, Tensor reconstruction, Tensor divergence) =
             Losses(batch, _noise.ForStep(arguments.Step, batch.Count), ForwardPass.Training);
         loss.backward();
@@ -83,14 +81,6 @@ internal sealed class VaeLearner : Learner
         _range?.Check(batch);
         (Tensor loss, Tensor reconstruction, Tensor divergence) = Losses(batch, _noise.ForRows(batch.Rows), ForwardPass.Inference);
         return stack([loss, reconstruction, divergence, zeros([], device: Device)]);
-    }
-
-    public override void Accumulate(ReadOnlySpan<float> values, int rows, Span<double> sums)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            sums[i] += (double)values[i] * rows;
-        }
     }
 
     public override EpochMeans Means(ReadOnlySpan<double> sums, long rows) => new(sums[0] / rows, null, new Dictionary<string, double>
@@ -121,19 +111,4 @@ internal sealed class VaeLearner : Learner
         Tensor divergence = VaeLoss.Divergence(code[0], code[1]).mean();
         return (reconstruction.add(divergence.mul(_options.Beta)), reconstruction, divergence);
     }
-
-    private void SeedDropout(long step)
-    {
-        foreach (TorchNetwork network in new[] { _encoder, _decoder })
-        {
-            if (network.UsesDropout)
-            {
-                network.SeedDropout((long)(SeededRandom.Hash(_seed, DropoutPurpose, step) >> 1));
-            }
-        }
-    }
-
-    private FlatOptimizer OptimizerOf(TorchNetwork network, string name) => network.Flat.Ranges is [var range]
-        ? _options.Optimizer.Create(network.Flat.Data, [new GroupSettings(range, 1, _options.Optimizer.WeightDecay)])
-        : throw new TrainingException($"There is nothing to train: {name} '{network.Source.Name}' has no parameters, or all of them are frozen.");
 }
