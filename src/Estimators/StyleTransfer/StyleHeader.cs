@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
 
@@ -10,12 +9,6 @@ internal sealed record StyleHeader
 {
     /// <summary>The version that this code writes and the newest that it reads.</summary>
     public const int CurrentVersion = 1;
-
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter() },
-    };
 
     public int Version { get; init; }
 
@@ -96,21 +89,12 @@ internal sealed record StyleHeader
         NetworkSha256 = networkSha256,
     };
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, _json);
+    public byte[] ToJson() => HeaderJson.Write(this);
 
     /// <exception cref="FormatException">The bytes are not a header of this version.</exception>
     public static StyleHeader FromJson(ReadOnlySpan<byte> json)
     {
-        StyleHeader? header;
-        try
-        {
-            header = JsonSerializer.Deserialize<StyleHeader>(json, _json);
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"its header is not JSON ({error.Message})", error);
-        }
-
+        StyleHeader? header = HeaderJson.Read<StyleHeader>(json);
         return header is { Version: >= 1 and <= CurrentVersion, ContentValues: not null, StyleValues: [_, ..], Styles: [_, ..] }
             ? header
             : throw new FormatException($"its header has version {header?.Version} and may lack layers or styles; this MlNetDeep reads version {CurrentVersion}");

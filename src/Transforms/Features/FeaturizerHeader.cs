@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
@@ -8,8 +7,6 @@ internal sealed record FeaturizerHeader
 {
     /// <summary>The version that this code writes and the newest that it reads.</summary>
     public const int CurrentVersion = 1;
-
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public int Version { get; init; }
 
@@ -45,21 +42,12 @@ internal sealed record FeaturizerHeader
         NetworkSha256 = networkSha256,
     };
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_json);
+    public byte[] ToJson() => HeaderJson.Write(this);
 
     /// <exception cref="FormatException">The bytes are not a header of this version.</exception>
     public static FeaturizerHeader FromJson(ReadOnlySpan<byte> json)
     {
-        FeaturizerHeader? header;
-        try
-        {
-            header = JsonSerializer.Deserialize<FeaturizerHeader>(json, s_json);
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"its header is not JSON ({error.Message})", error);
-        }
-
+        FeaturizerHeader? header = HeaderJson.Read<FeaturizerHeader>(json);
         return header is { Version: >= 1 and <= CurrentVersion }
             ? header
             : throw new FormatException($"its header has version {header?.Version}; this MlNetDeep reads {CurrentVersion}");

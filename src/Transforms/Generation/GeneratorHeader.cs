@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace MlNetDeep.Transforms;
 
 /// <summary>The JSON header of a saved generator.</summary>
@@ -8,12 +5,6 @@ internal sealed record GeneratorHeader
 {
     /// <summary>The version that this code writes and the newest that it reads.</summary>
     public const int CurrentVersion = 1;
-
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
 
     public int Version { get; init; }
 
@@ -89,21 +80,12 @@ internal sealed record GeneratorHeader
         };
     }
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_json);
+    public byte[] ToJson() => HeaderJson.Write(this);
 
     /// <exception cref="FormatException">The bytes are not a header of this version.</exception>
     public static GeneratorHeader FromJson(ReadOnlySpan<byte> json)
     {
-        GeneratorHeader? header;
-        try
-        {
-            header = JsonSerializer.Deserialize<GeneratorHeader>(json, s_json);
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"its header is not JSON ({error.Message})", error);
-        }
-
+        GeneratorHeader? header = HeaderJson.Read<GeneratorHeader>(json);
         return header is { Version: >= 1 and <= CurrentVersion }
             ? header
             : throw new FormatException($"its header has version {header?.Version}; this MlNetDeep reads {CurrentVersion}");

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace MlNetDeep.Transforms;
 
 /// <summary>The JSON header of a saved transformer.</summary>
@@ -8,12 +5,6 @@ internal sealed record ModelHeader
 {
     /// <summary>The version that this code writes and the newest that it reads.</summary>
     public const int CurrentVersion = 1;
-
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
 
     public int Version { get; init; }
 
@@ -77,21 +68,12 @@ internal sealed record ModelHeader
         };
     }
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_json);
+    public byte[] ToJson() => HeaderJson.Write(this);
 
     /// <exception cref="FormatException">The bytes are not a header of this version.</exception>
     public static ModelHeader FromJson(ReadOnlySpan<byte> json)
     {
-        ModelHeader? header;
-        try
-        {
-            header = JsonSerializer.Deserialize<ModelHeader>(json, s_json);
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"its header is not JSON ({error.Message})", error);
-        }
-
+        ModelHeader? header = HeaderJson.Read<ModelHeader>(json);
         return header switch
         {
             null => throw new FormatException("its header is empty"),

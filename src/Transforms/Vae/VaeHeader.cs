@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace MlNetDeep.Transforms;
 
 /// <summary>The JSON header of a saved variational autoencoder.</summary>
@@ -8,12 +5,6 @@ internal sealed record VaeHeader
 {
     /// <summary>The version that this code writes and the newest that it reads.</summary>
     public const int CurrentVersion = 1;
-
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
 
     public int Version { get; init; }
 
@@ -94,21 +85,12 @@ internal sealed record VaeHeader
         };
     }
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_json);
+    public byte[] ToJson() => HeaderJson.Write(this);
 
     /// <exception cref="FormatException">The bytes are not a header of this version.</exception>
     public static VaeHeader FromJson(ReadOnlySpan<byte> json)
     {
-        VaeHeader? header;
-        try
-        {
-            header = JsonSerializer.Deserialize<VaeHeader>(json, s_json);
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"its header is not JSON ({error.Message})", error);
-        }
-
+        VaeHeader? header = HeaderJson.Read<VaeHeader>(json);
         return header is { Version: >= 1 and <= CurrentVersion }
             ? header
             : throw new FormatException($"its header has version {header?.Version}; this MlNetDeep reads {CurrentVersion}");
