@@ -1,8 +1,8 @@
-using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
+using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Estimators.Tests.StyleTransfer;
 
@@ -120,27 +120,7 @@ public sealed class StyleSavingTests : IDisposable
         _mlContext.DeepLearning.SaveModel(transformer, null, File);
     }
 
-    private void Change(string name, Func<byte[], byte[]?> change)
-    {
-        using ZipArchive archive = ZipFile.Open(File, ZipArchiveMode.Update);
-        ZipArchiveEntry entry = Assert.Single(archive.Entries, e => e.Name == name);
-        var content = new MemoryStream();
-        using (Stream stream = entry.Open())
-        {
-            stream.CopyTo(content);
-        }
-
-        byte[]? changed = change(content.ToArray());
-        string path = entry.FullName;
-        entry.Delete();
-        if (changed is null)
-        {
-            return;
-        }
-
-        using Stream target = archive.CreateEntry(path).Open();
-        target.Write(changed);
-    }
+    private void Change(string name, Func<byte[], byte[]?> change) => ZipEntries.Change(File, name, change);
 
     private sealed class FileRow
     {

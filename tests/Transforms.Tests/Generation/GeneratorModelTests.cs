@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.ML.Transforms.Image;
+using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Transforms.Tests.Generation;
 
@@ -178,19 +179,5 @@ public sealed class GeneratorModelTests : IDisposable
         _ml.DeepLearning.SaveModel(model, null, File);
     }
 
-    private void Change(string name, Func<byte[], byte[]?> change)
-    {
-        using ZipArchive archive = ZipFile.Open(File, ZipArchiveMode.Update);
-        ZipArchiveEntry entry = Assert.Single(archive.Entries, entry => entry.Name == name);
-        var content = new MemoryStream();
-        using (Stream stream = entry.Open())
-            stream.CopyTo(content);
-        byte[]? changed = change(content.ToArray());
-        string path = entry.FullName;
-        entry.Delete();
-        if (changed is null)
-            return;
-        using Stream target = archive.CreateEntry(path).Open();
-        target.Write(changed);
-    }
+    private void Change(string name, Func<byte[], byte[]?> change) => ZipEntries.Change(File, name, change);
 }
