@@ -1,4 +1,5 @@
-"""The peers of the benchmarks with GANs: a DCGAN as PyTorch's example has it, eager, channels first.
+"""The peers of the benchmarks with GANs: a DCGAN as PyTorch's example has it (at 28 x 28 with a layer of the
+discriminator over its whole 7 x 7 grid), eager, channels first.
 
 Usage: python3 gan.py step64|step28|sample64 [--threads 2]
 
@@ -36,7 +37,11 @@ def discriminator(size, channels):
     layers = [nn.Conv2d(channels, filters[0], 4, 2, 1, bias=False), nn.LeakyReLU(0.2, inplace=True)]
     for narrow, wide in zip(filters, filters[1:]):
         layers += [nn.Conv2d(narrow, wide, 4, 2, 1, bias=False), nn.BatchNorm2d(wide), nn.LeakyReLU(0.2, inplace=True)]
-    return nn.Sequential(*layers, nn.Conv2d(filters[-1], 1, grid, 1, 0, bias=False))
+    if grid == 4:
+        return nn.Sequential(*layers, nn.Conv2d(filters[-1], 1, grid, 1, 0, bias=False))
+    wide = 2 * filters[-1]
+    layers += [nn.Conv2d(filters[-1], wide, grid, 1, 0, bias=False), nn.BatchNorm2d(wide), nn.LeakyReLU(0.2, inplace=True)]
+    return nn.Sequential(*layers, nn.Conv2d(wide, 1, 1, bias=False))
 
 
 def weights(module):

@@ -21,7 +21,7 @@ public sealed record GanSettings
     /// <summary>Digits in a step.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>Largest learning rate.</summary>
+    /// <summary>Largest learning rate of the generator.</summary>
     public required double LearningRate { get; init; }
 
     /// <summary>How many digits to train on; 0 for all.</summary>

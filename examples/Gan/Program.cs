@@ -10,8 +10,8 @@ const string usage = """
       --mode NAME                conditional (digits by class) or unconditional (conditional)
       --epochs N                 passes over the digits (8)
       --filters N                filters of the networks' outer layers (32)
-      --batch-size N             digits in a step (128)
-      --learning-rate X          largest learning rate; it falls to 0 along a cosine (0.0004)
+      --batch-size N             digits in a step (64)
+      --learning-rate X          largest learning rate of the generator; it falls to 0 along a cosine, the discriminator's is twice as high (0.0003)
       --rows N                   train on the first N digits (0: all)
       --classifier FILE          a saved classifier that judges; without, one is trained first and saved as classifier.zip
       --seed N                   seed of weights, order and latents (1)
@@ -30,8 +30,8 @@ return await ExampleProgram.RunAsync(args, usage, (line, cancellation) =>
         Mode = line.Text("--mode", "conditional")!,
         Epochs = line.Integer("--epochs", 8, 1, 10_000),
         Filters = line.Integer("--filters", 32, 1, 4096),
-        BatchSize = line.Integer("--batch-size", 128, 2, 65_536),
-        LearningRate = line.Number("--learning-rate", 0.0004, 1e-9, 1),
+        BatchSize = line.Integer("--batch-size", 64, 2, 65_536),
+        LearningRate = line.Number("--learning-rate", 0.0003, 1e-9, 1),
         Rows = line.Integer("--rows", 0, 0, int.MaxValue),
         Classifier = line.Text("--classifier"),
         Seed = line.Integer("--seed", 1, 0, int.MaxValue),

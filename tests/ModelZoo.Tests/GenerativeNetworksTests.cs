@@ -12,6 +12,13 @@ public sealed class GenerativeNetworksTests
     }
 
     [Theory]
+    [InlineData(28, 1_738_752)]
+    [InlineData(20, 59_904)]
+    [InlineData(16, 9_024)]
+    public void WhereTheGridStaysLargeTheDiscriminatorSeesAllOfItInOneMoreLayer(int size, long parameters) =>
+        Assert.Equal(parameters, Networks.DcganDiscriminator(size, 1, size == 28 ? 64 : 16).ParameterCount);
+
+    [Theory]
     [InlineData(8, 1, 0, 4)]
     [InlineData(12, 3, 0, 3)]
     [InlineData(28, 1, 10, 7)]

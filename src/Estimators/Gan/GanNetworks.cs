@@ -29,7 +29,7 @@ internal sealed record GanNetworks(Network Generator, Network Discriminator)
         int seed = options.Seed ?? 0;
         Network generator = options.Generator ?? ModelZoo.Networks.DcganGenerator(height, channels, options.Latents, options.Filters, classes, seed);
         Network discriminator = options.Discriminator
-            ?? ModelZoo.Networks.DcganDiscriminator(height, channels, options.Filters, classes, !options.UsesGradientPenalty, seed);
+            ?? ModelZoo.Networks.DcganDiscriminator(height, channels, options.Filters, classes, !options.LooksAtEachImage, seed);
         long inputs = generator.Inputs[0].Shape[1]!.Value, outputs = NetworkOutputs.Of(discriminator)!.Value;
         GeneratorLayout layout = generator.Generator ?? new GeneratorLayout((int)inputs - classes, classes);
         var problems = new OptionProblems();

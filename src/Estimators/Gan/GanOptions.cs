@@ -23,7 +23,8 @@ public sealed record GanOptions : TrainingRunOptions
     /// The network that tells generated images from real ones, with its initial weights: one input <c>[N, C, H, W]</c>,
     /// one output <c>[N, 1]</c>, or <c>[N, classes]</c> when there is a label column, of which the one of the image's
     /// class counts. A final Sigmoid is left out while training. The default value, null, is
-    /// <see cref="ModelZoo.Networks.DcganDiscriminator"/>; without batch normalization when a gradient penalty is used.
+    /// <see cref="ModelZoo.Networks.DcganDiscriminator"/>; without batch normalization when a gradient penalty or
+    /// spectral normalization is used.
     /// </summary>
     public Network? Discriminator { get; init; }
 
@@ -91,6 +92,9 @@ public sealed record GanOptions : TrainingRunOptions
 
     /// <summary>How the trained model makes images: columns, kind of values, truncation, device.</summary>
     public GeneratorOptions Output { get; init; } = new();
+
+    // Batch normalization would undo the bound of spectral normalization: it scales again by what the batch happens to hold.
+    internal bool LooksAtEachImage => UsesGradientPenalty || SpectralNormalization;
 
     internal bool UsesGradientPenalty => R1 > 0 || (Loss == GanLoss.Wasserstein && GradientPenalty > 0);
 

@@ -60,6 +60,17 @@ public sealed class GanTests : IDisposable
         Assert.Throws<CheckpointException>(() => Fit(saved with { Loss = GanLoss.LeastSquares }));
     }
 
+    [Theory]
+    [InlineData(GanLoss.NonSaturating, false, 0, true)]
+    [InlineData(GanLoss.Hinge, true, 0, false)]
+    [InlineData(GanLoss.NonSaturating, false, 0.1, false)]
+    [InlineData(GanLoss.Wasserstein, false, 0, false)]
+    public void DiscriminatorsThatLookAtEachImageByItselfHaveNoBatchNormalization(GanLoss loss, bool spectral, double r1, bool expected)
+    {
+        using GeneratorTransformer model = Fit(Options(1) with { Loss = loss, SpectralNormalization = spectral, R1 = r1 });
+        Assert.Equal(expected, model.Discriminator!.Nodes.Any(node => node.OpType == "BatchNormalization"));
+    }
+
     [Fact]
     public void CallbacksSeeWhatIsMeasured()
     {
