@@ -67,7 +67,9 @@ public sealed class GanTests : IDisposable
     [InlineData(GanLoss.Wasserstein, false, 0, false)]
     public void DiscriminatorsThatLookAtEachImageByItselfHaveNoBatchNormalization(GanLoss loss, bool spectral, double r1, bool expected)
     {
-        using GeneratorTransformer model = Fit(Options(1) with { Loss = loss, SpectralNormalization = spectral, R1 = r1 });
+        IDataView images = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 16).Select(i => new LargeRow { Features = [.. Enumerable.Range(0, 256).Select(p => (byte)(p * i))] }).ToList());
+        using GeneratorTransformer model = Fit(Options(1) with { Loss = loss, SpectralNormalization = spectral, R1 = r1 }, images);
         Assert.Equal(expected, model.Discriminator!.Nodes.Any(node => node.OpType == "BatchNormalization"));
     }
 
@@ -283,5 +285,12 @@ public sealed class GanTests : IDisposable
         }
 
         return error / count;
+    }
+
+    // The smallest size at which a discriminator has a layer that is normalized.
+    private sealed class LargeRow
+    {
+        [VectorType(1, 16, 16)]
+        public byte[] Features { get; set; } = [];
     }
 }
