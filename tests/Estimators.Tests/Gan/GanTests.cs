@@ -96,7 +96,7 @@ public sealed class GanTests : IDisposable
     [Fact]
     public void LiveTensorsDoNotGrowOverFiveHundredSteps()
     {
-        long early = 0, late = 0;
+        long? early = null, late = null;
         using GeneratorTransformer model = Fit(Options(125) with
         {
             LabelColumnName = "Label",
@@ -108,7 +108,7 @@ public sealed class GanTests : IDisposable
                 late = a.Step == 500 ? TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount : late;
             },
         });
-        Assert.True(early > 0);
+        Assert.NotNull(early);
         Assert.Equal(early, late);
     }
 
