@@ -37,11 +37,11 @@ def discriminator(size, channels):
     layers = [nn.Conv2d(channels, filters[0], 4, 2, 1, bias=False), nn.LeakyReLU(0.2, inplace=True)]
     for narrow, wide in zip(filters, filters[1:]):
         layers += [nn.Conv2d(narrow, wide, 4, 2, 1, bias=False), nn.BatchNorm2d(wide), nn.LeakyReLU(0.2, inplace=True)]
-    if grid == 4:
-        return nn.Sequential(*layers, nn.Conv2d(filters[-1], 1, grid, 1, 0, bias=False))
-    wide = 2 * filters[-1]
-    layers += [nn.Conv2d(filters[-1], wide, grid, 1, 0, bias=False), nn.BatchNorm2d(wide), nn.LeakyReLU(0.2, inplace=True)]
-    return nn.Sequential(*layers, nn.Conv2d(wide, 1, 1, bias=False))
+    last = filters[-1]
+    if grid > 4:
+        layers += [nn.Conv2d(last, 2 * last, grid, bias=False), nn.BatchNorm2d(2 * last), nn.LeakyReLU(0.2, inplace=True)]
+        last, grid = 2 * last, 1
+    return nn.Sequential(*layers, nn.Conv2d(last, 1, grid, bias=False))
 
 
 def weights(module):

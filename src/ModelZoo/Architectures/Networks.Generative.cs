@@ -83,22 +83,23 @@ public static partial class Networks
             .Conv2D(filters, 4, 2, 1, bias: !batchNorm, init: DcganWeight).LeakyReLU(0.2f);
         for (var i = 1; i < halvings; i++)
         {
-            layer = layer.Conv2D(filters << i, 4, 2, 1, bias: !batchNorm, init: DcganWeight);
-            layer = (batchNorm ? layer.BatchNorm(init: DcganScale) : layer).LeakyReLU(0.2f);
+            layer = Hidden(layer.Conv2D(filters << i, 4, 2, 1, bias: !batchNorm, init: DcganWeight));
         }
 
         // A grid that could not be halved down to 4x4 was seen in patches only, 10 pixels wide for 28x28: summed up, they
         // do not tell which digit an image is, and so not which ones the generator makes too often.
         if (grid > SmallestGrid)
         {
-            layer = layer.Conv2D(filters << halvings, grid, bias: !batchNorm, init: DcganWeight);
-            layer = (batchNorm ? layer.BatchNorm(init: DcganScale) : layer).LeakyReLU(0.2f);
+            layer = Hidden(layer.Conv2D(filters << halvings, grid, bias: !batchNorm, init: DcganWeight));
             grid = 1;
         }
 
         return layer.Conv2D(Math.Max(1, classes), grid, bias: !batchNorm, init: DcganWeight).Flatten()
             .Build(seed, $"dcgan{size}_discriminator")
             .WithPreprocessing(DcganPixels(size, channels));
+
+        NetworkBuilder Hidden(NetworkBuilder convolution) =>
+            (batchNorm ? convolution.BatchNorm(init: DcganScale) : convolution).LeakyReLU(0.2f);
     }
 
     private static ImagePreprocessing DcganPixels(int size, int channels) => new()
