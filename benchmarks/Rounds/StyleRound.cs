@@ -77,7 +77,7 @@ internal sealed class StyleRound : IRound
 
     private sealed class Row
     {
-        [ImageType]
+        [ImageType(1, 1)] // ML.NET asks for some size; each image has its own
         public MLImage? Image { get; set; }
     }
 }

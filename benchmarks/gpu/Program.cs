@@ -2,7 +2,6 @@ using System.Globalization;
 using MlNetDeep.Benchmarks.Gpu;
 
 // MlNetDeep.Benchmarks.Gpu serve mnist|vgg16 float32|bfloat16 BATCH   rounds of a training step, one for each line read
-// MlNetDeep.Benchmarks.Gpu test                                       the tests marked "Gpu"
 switch (args)
 {
     case ["serve", var network, var precision, var batch]:
@@ -11,9 +10,7 @@ switch (args)
         while (Console.ReadLine() is not null)
             Console.WriteLine(step.Run().ToString("R", CultureInfo.InvariantCulture));
         return 0;
-    case ["test"]:
-        return TestRun.Run();
     default:
-        Console.Error.WriteLine("serve mnist|vgg16 float32|bfloat16 BATCH, or test");
+        Console.Error.WriteLine("serve mnist|vgg16 float32|bfloat16 BATCH");
         return 2;
 }

@@ -50,7 +50,7 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void Every_architecture_has_a_published_count() =>
-        Assert.Equal(Networks.Names.Order(), Published.Select(p => (string)((object[])p)[0]).Order());
+        Assert.Equal(Networks.Names.Order(), Published.Select(row => row.Data.Item1).Order());
 
     [Fact]
     public void Auxiliary_heads_are_outputs_that_training_uses_and_scoring_drops()

@@ -34,7 +34,7 @@ public sealed class NetworkPropertyTests
         });
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
-    [SkippableFact]
+    [Fact]
     public void The_reference_implementation_accepts_the_networks_and_finds_the_same_shapes()
     {
         OnnxOracle.RequireAvailable();

@@ -70,7 +70,7 @@ public sealed class VariationalNetworksTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void TheJoinedNetworkIsAcceptedByOnnx()
     {
         OnnxOracle.RequireAvailable();

@@ -12,11 +12,11 @@ public sealed class RealPhotoTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [SkippableFact]
+    [Fact]
     public void DogsAndCatsByTransferFromSqueezeNet()
     {
         string? data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
-        Skip.If(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name the folder of real data.");
+        Assert.SkipWhen(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name the folder of real data.");
         var mlContext = new MLContext(seed: 1);
         Network backbone = Network.Load(Path.Combine(data, "models", "squeezenet1_1.onnx"))
             .WithPreprocessing(ModelZoo.Networks.FindArchitecture("squeezenet1_1").Preprocessing);

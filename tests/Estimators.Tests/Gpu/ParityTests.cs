@@ -13,12 +13,12 @@ public class ParityTests
     /// The same seed on both devices: the losses of 100 steps differ by rounding alone, which grows with the steps. The
     /// tolerance is 1 % of the loss plus 0.01.
     /// </summary>
-    [SkippableTheory]
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void LossesOfAHundredStepsAgree(bool bytes)
     {
-        Skip.IfNot(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
+        Assert.SkipUnless(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
         float[] cpu = Losses("cpu", bytes), gpu = Losses("cuda", bytes);
         Assert.Equal(100, cpu.Length);
         for (int i = 0; i < cpu.Length; i++)
@@ -27,10 +27,10 @@ public class ParityTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void LossesReadBackTogetherAreTheSame()
     {
-        Skip.IfNot(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
+        Assert.SkipUnless(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
         var mlContext = new MLContext(seed: 1);
         double Train(bool everyStep)
         {
@@ -45,10 +45,10 @@ public class ParityTests
         Assert.Equal(Train(true), Train(false), 1e-4);
     }
 
-    [SkippableFact]
+    [Fact]
     public void BFloat16Learns()
     {
-        Skip.IfNot(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
+        Assert.SkipUnless(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
         var mlContext = new MLContext(seed: 1);
         using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
@@ -58,10 +58,10 @@ public class ParityTests
         Assert.True(model.History!.Epochs[^1].Metric > 0.9);
     }
 
-    [SkippableFact]
+    [Fact]
     public void AugmentationIsTheSameOnBothDevices()
     {
-        Skip.IfNot(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
+        Assert.SkipUnless(torch.cuda.is_available(), "There is no CUDA GPU, or libtorch was built without CUDA.");
         Augmentation[] recipe =
         [
             Augmentation.Mirror(), Augmentation.Crop(2), Augmentation.Rotate(), Augmentation.Zoom(fill: EdgeFill.Reflect), Augmentation.Brightness(),

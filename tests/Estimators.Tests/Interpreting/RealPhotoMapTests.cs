@@ -11,12 +11,12 @@ public sealed class RealPhotoMapTests
 {
     private const int Hotdog = 934, Tabby = 281;
 
-    [SkippableFact]
+    [Fact]
     public void MapsOfARealNetwork()
     {
         string? data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
-        Skip.If(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name the folder of real data.");
-        Skip.IfNot(File.Exists(Path.Combine(data, "models", "squeezenet1_1.onnx")), "There is no SqueezeNet in the folder of real data.");
+        Assert.SkipWhen(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name the folder of real data.");
+        Assert.SkipUnless(File.Exists(Path.Combine(data, "models", "squeezenet1_1.onnx")), "There is no SqueezeNet in the folder of real data.");
         var mlContext = new MLContext(seed: 1);
         Network network = Network.Load(Path.Combine(data, "models", "squeezenet1_1.onnx"))
             .WithLabels(File.ReadAllLines(Path.Combine(data, "imagenet_classes.txt")))

@@ -9,13 +9,13 @@ namespace MlNetDeep.Estimators.Tests.StyleTransfer;
 
 public sealed class RealStyleTests
 {
-    [SkippableFact]
+    [Fact]
     public void AnOwlIsPaintedWithTheStrokesOfAPainting()
     {
         string? data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
-        Skip.If(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name the folder of real data.");
+        Assert.SkipWhen(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name the folder of real data.");
         string weights = Path.Combine(data, "models", "squeezenet1_1.safetensors"), pictures = Path.Combine(data, "style-transfer");
-        Skip.IfNot(File.Exists(weights) && Directory.Exists(pictures), "There is no SqueezeNet, or there are no pictures, in the folder of real data.");
+        Assert.SkipUnless(File.Exists(weights) && Directory.Exists(pictures), "There is no SqueezeNet, or there are no pictures, in the folder of real data.");
         var mlContext = new MLContext(seed: 1);
         double first = 0, last = 0;
         IDataView owl = mlContext.Data.LoadFromEnumerable([new PathRow { Image = Path.Combine(pictures, "content-owl.jpg") }]);

@@ -137,19 +137,19 @@ public class BadInputTests
             Network = o, ParameterGroups = [new ParameterGroup { Matches = _ => true, Frozen = true }],
         })).Message);
 
-    [SkippableFact]
+    [Fact]
     public void CudaThatIsAbsent()
     {
-        Skip.If(torch.cuda.is_available(), "There is a GPU.");
+        Assert.SkipWhen(torch.cuda.is_available(), "There is a GPU.");
         TrainingException error = Assert.Throws<TrainingException>(() => Fit(Rows(8), o => new() { Network = o, Device = "cuda:1" }));
         Assert.Contains("cuda:1", error.Message);
         Assert.Contains("FallbackToCpu", error.Message);
     }
 
-    [SkippableFact]
+    [Fact]
     public void AutoFollowsTheContext()
     {
-        Skip.If(torch.cuda.is_available(), "There is a GPU.");
+        Assert.SkipWhen(torch.cuda.is_available(), "There is a GPU.");
         List<string> lines = [];
         _mlContext.Log += (_, e) => lines.Add(e.Message);
         _mlContext.GpuDeviceId = 0;

@@ -8,12 +8,12 @@ namespace MlNetDeep.Estimators.Tests.Trainers;
 /// <summary>The real digits: MLNETDEEP_DATA names a folder with mnist/*.gz.</summary>
 public class MnistTests
 {
-    [SkippableFact]
+    [Fact]
     public void SixThousandDigitsAreEnoughFor93Percent()
     {
         string? folder = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
         string images = Path.Combine(folder ?? "", "mnist", "train-images-idx3-ubyte.gz");
-        Skip.IfNot(File.Exists(images), "MLNETDEEP_DATA names no folder with mnist/train-images-idx3-ubyte.gz.");
+        Assert.SkipUnless(File.Exists(images), "MLNETDEEP_DATA names no folder with mnist/train-images-idx3-ubyte.gz.");
 
         var mlContext = new MLContext(seed: 1);
         IDataView all = mlContext.DeepLearning.LoadIdx(images, Path.Combine(folder!, "mnist", "train-labels-idx1-ubyte.gz"));

@@ -9,7 +9,7 @@ internal static class BackendModels
     private const string Folder = "/usr/share/libonnx-testdata/data";
 
     public static void RequireAvailable() =>
-        Skip.IfNot(Directory.Exists(Folder), "The ONNX test models (Debian: libonnx-testdata) are not installed.");
+        Assert.SkipUnless(Directory.Exists(Folder), "The ONNX test models (Debian: libonnx-testdata) are not installed.");
 
     /// <summary>
     /// Every model whose operators are supported, with the shapes of its published results. Inputs become constants, so

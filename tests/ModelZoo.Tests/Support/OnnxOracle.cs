@@ -11,7 +11,7 @@ internal static class OnnxOracle
     private static readonly Lazy<bool> _available = new(() => Run(["-c", "import onnx"]) is not null);
 
     public static void RequireAvailable() =>
-        Skip.IfNot(_available.Value, "Python with the onnx package (Debian: python3-onnx) is not installed.");
+        Assert.SkipUnless(_available.Value, "Python with the onnx package (Debian: python3-onnx) is not installed.");
 
     /// <summary>
     /// Per network: the shape of every value as ONNX's own shape inference reports it (a symbol as -1), after ONNX's

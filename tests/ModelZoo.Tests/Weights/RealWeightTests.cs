@@ -10,13 +10,13 @@ public sealed class RealWeightTests
     private static string Model(string name)
     {
         var data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
-        Skip.If(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name a folder of data sets and models.");
+        Assert.SkipWhen(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name a folder of data sets and models.");
         var path = Path.Combine(data, "models", name);
-        Skip.IfNot(File.Exists(path), $"MLNETDEEP_DATA has no models/{name}.");
+        Assert.SkipUnless(File.Exists(path), $"MLNETDEEP_DATA has no models/{name}.");
         return path;
     }
 
-    [SkippableFact]
+    [Fact]
     public void Squeezenet_gives_the_logits_of_the_same_network_in_ONNX()
     {
         var reference = Network.Load(Model("squeezenet1_1.onnx"));
@@ -37,7 +37,7 @@ public sealed class RealWeightTests
             OnnxRunner.Logits(network), input, 2, 3, 224, 224).Single()), 0, 1e-6);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Squeezenet_backbone_loads_under_another_head()
     {
         var network = Networks.Create("squeezenet1_1", new() { Classes = 2, Height = 64, Width = 64 })
@@ -47,7 +47,7 @@ public sealed class RealWeightTests
         Assert.Equal(2, network.InferShapes()["output"][1]);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Cifar_resnet_gives_the_logits_of_PyTorch()
     {
         var path = Model("cifar10-resnet20.safetensors");
@@ -60,7 +60,7 @@ public sealed class RealWeightTests
         Assert.Throws<WeightMismatchException>(() => Networks.Create("resnet18").LoadWeights(path));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Names_of_another_program_load_by_rules()
     {
         using var folder = new TemporaryFolder();
@@ -78,7 +78,7 @@ public sealed class RealWeightTests
             Networks.Create("cifar_resnet20").LoadWeights(renamed, options).ToBytes());
     }
 
-    [SkippableFact]
+    [Fact]
     public void First_layers_of_vgg16_give_the_published_activations()
     {
         // What these layers see of the photo at 224x224 is nearly black: (1, 1, 1) on 2 columns and 4 rows, then 0.

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Xunit.Abstractions;
 
 namespace MlNetDeep.Transforms.Tests.Generation;
 
@@ -12,7 +11,7 @@ public sealed class RealDigitTests(ITestOutputHelper output)
     private readonly MLContext _ml = new(seed: 1);
     private readonly Network _network = Networks.MnistConvNet(seed: 3);
 
-    [SkippableFact]
+    [Fact]
     public void Digits_are_like_digits_and_noise_is_not()
     {
         List<Digit> train = Digits("train", 20_000), some = train[..2000];
@@ -33,7 +32,7 @@ public sealed class RealDigitTests(ITestOutputHelper output)
         Assert.True(noise.Precision < half.Precision && noise.Recall < 0.05);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Copies_of_training_digits_are_found()
     {
         List<Digit> train = Digits("train", 10_000), samples = Digits("t10k", 10);
@@ -61,9 +60,9 @@ public sealed class RealDigitTests(ITestOutputHelper output)
     private List<Digit> Digits(string kind, int count)
     {
         string? data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
-        Skip.If(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name a folder of data sets and models.");
+        Assert.SkipWhen(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name a folder of data sets and models.");
         string images = Path.Combine(data, "mnist", $"{kind}-images-idx3-ubyte.gz");
-        Skip.IfNot(File.Exists(images), $"MLNETDEEP_DATA has no mnist/{Path.GetFileName(images)}.");
+        Assert.SkipUnless(File.Exists(images), $"MLNETDEEP_DATA has no mnist/{Path.GetFileName(images)}.");
         IDataView view = _ml.DeepLearning.LoadIdx(images, Path.Combine(data, "mnist", $"{kind}-labels-idx1-ubyte.gz"));
         return [.. _ml.Data.CreateEnumerable<Digit>(view, reuseRowObject: false).Take(count)];
     }

@@ -5,7 +5,7 @@ namespace MlNetDeep.Transforms.Tests.Images;
 /// <summary>Published weights on real photos: file, preparation, score, label.</summary>
 public sealed class RealPhotoTests
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(ImageDecoderChoice.Auto, false)]
     [InlineData(ImageDecoderChoice.Portable, false)]
     [InlineData(ImageDecoderChoice.Auto, true)]
@@ -39,7 +39,7 @@ public sealed class RealPhotoTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_first_layers_of_vgg16_give_the_published_activations()
     {
         string models = Path.Combine(Data("models/vgg16-conv1_1-to-conv2_2.safetensors"), "models");
@@ -71,11 +71,11 @@ public sealed class RealPhotoTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_decoders_agree_on_photos()
     {
         string folder = Path.Combine(Data("photos"), "photos");
-        Skip.IfNot(Vips.VipsLibrary.IsAvailable, "There is no libvips here.");
+        Assert.SkipUnless(Vips.VipsLibrary.IsAvailable, "There is no libvips here.");
         string[] files = Directory.GetFiles(folder, "*.jpg");
         PrepareImagesOptions options = Pictures.Bytes with { Preprocessing = new ImagePreprocessing { Width = 100, Height = 100 } };
 
@@ -88,8 +88,8 @@ public sealed class RealPhotoTests
     private static string Data(string needed)
     {
         string? data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
-        Skip.If(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name a folder of data sets and models.");
-        Skip.IfNot(Path.Exists(Path.Combine(data, needed)), $"MLNETDEEP_DATA has no {needed}.");
+        Assert.SkipWhen(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name a folder of data sets and models.");
+        Assert.SkipUnless(Path.Exists(Path.Combine(data, needed)), $"MLNETDEEP_DATA has no {needed}.");
         return data;
     }
 }

@@ -46,14 +46,14 @@ public sealed partial class WritingTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void AFullDiskKeepsTheOldFile(bool export)
     {
         string disk = _folder["disk"];
         Directory.CreateDirectory(disk);
-        Skip.IfNot(OperatingSystem.IsLinux() && Mount("tmpfs", disk, "tmpfs", 0, "size=1m") == 0, "Mounting a small disk needs root.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Mount("tmpfs", disk, "tmpfs", 0, "size=1m") == 0, "Mounting a small disk needs root.");
         try
         {
             string path = Path.Combine(disk, "model");

@@ -28,10 +28,10 @@ public class OptionsTests
     public void UnknownDevicesAreRefused(string? device) => Assert.Throws<OptionsException>(
         () => _ml.DeepLearning.Score(TestNetworks.Identity(), new() { Device = device! }));
 
-    [SkippableFact]
+    [Fact]
     public void AnAskedForGpuThatIsNotThereIsAnError()
     {
-        Skip.If(HasCuda(), "This machine's ONNX Runtime has CUDA.");
+        Assert.SkipWhen(HasCuda(), "This machine's ONNX Runtime has CUDA.");
 
         DeepLearningException error = Assert.Throws<DeepLearningException>(
             () => _ml.DeepLearning.Score(TestNetworks.Identity(), new() { Device = "cuda:1" }));
@@ -40,10 +40,10 @@ public class OptionsTests
         Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", error.Message);
     }
 
-    [SkippableFact]
+    [Fact]
     public void AutoFallsBackWithAWarningWhenTheContextAllowsIt()
     {
-        Skip.If(HasCuda(), "This machine's ONNX Runtime has CUDA.");
+        Assert.SkipWhen(HasCuda(), "This machine's ONNX Runtime has CUDA.");
         var ml = new MLContext { GpuDeviceId = 0, FallbackToCpu = true };
         var warnings = new List<string>();
         ml.Log += (_, message) => warnings.Add(message.Message);

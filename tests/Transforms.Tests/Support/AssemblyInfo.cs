@@ -1,2 +1,2 @@
 // Counting live native sessions means something only when nothing else scores at the same time.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
