@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using MlNetDeep.Tests.Shared;
 using Xunit;
 
-namespace MlNetDeep.Docs.Tests;
+namespace Snippets;
 
 /// <summary>Every C# example in README.md and docs/ is a marked part of a test of this project, word for word.</summary>
 public sealed partial class DocsTests
@@ -18,6 +18,21 @@ public sealed partial class DocsTests
         Assert.NotEmpty(examples);
         string[] strangers = [.. examples.Where(example => !snippets.Contains(example.Code)).Select(example => $"{example.File}:\n{example.Code}")];
         Assert.True(strangers.Length == 0, string.Join("\n\n", strangers));
+    }
+
+    [Fact]
+    public void Every_page_names_the_namespaces_that_its_examples_need()
+    {
+        (string Usings, string[] Examples)[] files = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Snippets"), "*.cs")
+            .Select(file => Region().Matches(File.ReadAllText(file)).ToLookup(match => match.Groups["name"].Value == "usings", match => Unindent(match.Groups["code"].Value)))
+            .Where(regions => regions[false].Any())
+            .Select(regions => (regions[true].Single(), regions[false].ToArray()))];
+        foreach (string page in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Docs"), "*.md"))
+        {
+            string[] examples = [.. Example().Matches(File.ReadAllText(page)).Select(match => match.Groups["code"].Value.Trim('\n'))];
+            string[] needed = [.. files.Where(file => file.Examples.Intersect(examples).Any()).Select(file => file.Usings)];
+            Assert.True(examples.Length == 0 || needed.SequenceEqual(examples.Take(1)), $"{Path.GetFileName(page)} does not begin with the namespaces of its examples.");
+        }
     }
 
     [Fact]
@@ -40,7 +55,7 @@ public sealed partial class DocsTests
         return string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : line.Trim())).TrimEnd();
     }
 
-    [GeneratedRegex(@"#region \S+\n(?<code>.*?)\n *#endregion", RegexOptions.Singleline)]
+    [GeneratedRegex(@"#region (?<name>\S+)\n(?<code>.*?)\n *#endregion", RegexOptions.Singleline)]
     private static partial Regex Region();
 
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]

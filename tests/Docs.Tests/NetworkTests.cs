@@ -1,9 +1,11 @@
+#region usings
+using Microsoft.ML;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
-using Microsoft.ML;
+#endregion
 using Xunit;
 
-namespace MlNetDeep.Docs.Tests;
+namespace Snippets;
 
 public sealed class NetworkTests
 {

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Docs.Tests;
+namespace Snippets;
 
 /// <summary>A temporary folder as the current one, with a folder "photos" of pictures in it, dark blue and light yellow.</summary>
 internal sealed class Photographs : IDisposable

@@ -1,11 +1,13 @@
+#region usings
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
+#endregion
 using Xunit;
 
-namespace MlNetDeep.Docs.Tests;
+namespace Snippets;
 
 public sealed class ReadmeTests
 {

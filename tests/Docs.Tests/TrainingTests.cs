@@ -1,10 +1,12 @@
+#region usings
 using Microsoft.ML;
 using MlNetDeep.Estimators;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
+#endregion
 using Xunit;
 
-namespace MlNetDeep.Docs.Tests;
+namespace Snippets;
 
 public sealed class TrainingTests
 {

@@ -1,7 +1,9 @@
+#region usings
 using MlNetDeep.ModelZoo;
+#endregion
 using Xunit;
 
-namespace MlNetDeep.Docs.Tests;
+namespace Snippets;
 
 public sealed class WeightsTests
 {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MlNetDeep.Docs.Tests;
+namespace Snippets;
 
 /// <summary>
 /// A temporary folder as the current one, with small IDX files under MNIST's names: in which quarter of the picture is
