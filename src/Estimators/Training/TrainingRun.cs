@@ -37,6 +37,8 @@ internal sealed class TrainingRun : IDisposable
         _channel = ((IChannelProvider)environment).Start(name);
         Progress = new ProgressReporter(_channel, options.Progress, options.Epochs);
         Progress.Info($"Training on {description}, {options.Precision}, seed {Seed}.");
+        if (options.Precision == TrainingPrecision.BFloat16 && Device.type == DeviceType.CPU)
+            Tell(FastBFloat16.Unit);
         _heap = new HeapReuse();
         _threads = new TorchRuntime(options.Threads);
         _scope = NewDisposeScope();
@@ -121,6 +123,14 @@ internal sealed class TrainingRun : IDisposable
         _heap.Dispose();
         Progress.Dispose();
         _channel.Dispose();
+    }
+
+    private void Tell(string? unit)
+    {
+        if (unit is not null)
+            Progress.Info($"Convolutions and matrix products run in bfloat16 on {unit}.");
+        else
+            Progress.Warning("Precision = BFloat16 is slower than Float32 here: this processor has neither AMX nor AVX512-BF16, so that bfloat16 is emulated. Use Float32, or a GPU.");
     }
 
     private int StepsBetweenReads =>

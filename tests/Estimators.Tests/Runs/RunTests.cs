@@ -165,6 +165,23 @@ public class RunTests
         Assert.Contains(lines, l => l.Contains("epoch 2/2", StringComparison.Ordinal) && l.Contains("accuracy", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void BFloat16LearnsOnTheProcessorAndTheLogTellsHowFastThatIs()
+    {
+        string[] flags = File.Exists("/proc/cpuinfo") ? File.ReadAllText("/proc/cpuinfo").Split((char[]?)null) : [];
+        Assert.SkipUnless(flags.Length > 0, "This system has no /proc/cpuinfo.");
+        string expected = flags.Contains("amx_bf16") ? "bfloat16 on AMX" : flags.Contains("avx512_bf16") ? "bfloat16 on AVX512-BF16" : "BFloat16 is slower than Float32 here";
+        var lines = new List<string>();
+        _mlContext.Log += (_, e) => lines.Add(e.Message);
+        using ConvNetTransformer model = Fit(300, new ConvNetOptions
+        {
+            Network = Shapes.NetworkWithEverything(), Epochs = 8, BatchSize = 16, LearningRate = 0.01, Seed = 1,
+            Precision = TrainingPrecision.BFloat16, Progress = ProgressOutput.None,
+        });
+        Assert.True(model.History!.Epochs[^1].Metric > 0.9);
+        Assert.Contains(lines, l => l.Contains(expected, StringComparison.Ordinal));
+    }
+
     private ConvNetTransformer Fit(int rows, ConvNetOptions options) =>
         _mlContext.DeepLearning.ConvNet(options).Fit(Shapes.View(_mlContext, rows));
 }
