@@ -86,11 +86,11 @@ internal sealed class AugmentedBatch
     {
         if (Channels != 3)
         {
-            return Images.mean([1], true);
+            return Images.mean([1], keepdim: true);
         }
 
         float[] share = _isBgr ? [0.114f, 0.587f, 0.299f] : [0.299f, 0.587f, 0.114f];
-        return Images.mul(Upload(share, 1, 3, 1, 1)).sum([1], true);
+        return Images.mul(Upload(share, 1, 3, 1, 1)).sum([1], keepdim: true);
     }
 
     /// <summary>Numbers on the device of the images.</summary>

@@ -53,7 +53,7 @@ internal sealed class Augmenter : IDisposable
         }
 
         batch.Labels = _classes is { } classes
-            ? labels.unsqueeze(1).eq(arange(classes, ScalarType.Int64, batch.Device)).to_type(ScalarType.Float32)
+            ? labels.unsqueeze(1).eq(arange(S(0), S(classes), S(1), ScalarType.Int64, batch.Device)).to_type(ScalarType.Float32)
             : labels;
         Tensor? share = weights is null || batch.Labels.ndim == 1 ? weights : weights.unsqueeze(1);
         batch.Labels = share is null ? batch.Labels : batch.Labels.mul(share);
@@ -65,7 +65,7 @@ internal sealed class Augmenter : IDisposable
         }
 
         // Two examples of weight 0 mix to one of weight 0, whose label does not matter.
-        Tensor divisor = batch.Weights.clamp_min(SmallestWeight);
+        Tensor divisor = batch.Weights.clamp_min(S(SmallestWeight));
         return (_range.FromColors(batch.Images), batch.Labels.div(batch.Labels.ndim == 1 ? divisor : divisor.unsqueeze(1)), batch.Weights);
     }
 

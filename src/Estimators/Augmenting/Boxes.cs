@@ -24,8 +24,8 @@ internal sealed class Boxes(AugmentedBatch batch)
     public Tensor Mask()
     {
         Tensor edges = batch.Upload(_edges, 4, batch.Count, 1, 1, 1);
-        Tensor rows = arange(batch.Height, ScalarType.Float32, batch.Device).reshape(1, 1, -1, 1);
-        Tensor columns = arange(batch.Width, ScalarType.Float32, batch.Device).reshape(1, 1, 1, -1);
+        Tensor rows = arange(S(0), S(batch.Height), S(1), ScalarType.Float32, batch.Device).reshape(1, 1, -1, 1);
+        Tensor columns = arange(S(0), S(batch.Width), S(1), ScalarType.Float32, batch.Device).reshape(1, 1, 1, -1);
         Tensor inRows = rows.ge(edges.select(0, 0)).logical_and(rows.lt(edges.select(0, 1)));
         Tensor inColumns = columns.ge(edges.select(0, 2)).logical_and(columns.lt(edges.select(0, 3)));
         return inRows.logical_and(inColumns);

@@ -22,7 +22,7 @@ internal abstract record ColorStep(double Amount) : Augmentation
 
         Tensor factor = batch.Upload(factors, batch.Count, 1, 1, 1);
         Tensor moved = Origin(batch) is { } origin ? origin.lerp(batch.Images, factor) : batch.Images.mul(factor);
-        batch.Images = batch.IsBounded ? moved.clamp_(0, 1) : moved;
+        batch.Images = batch.IsBounded ? moved.clamp_(S(0), S(1)) : moved;
     }
 
     internal override IEnumerable<string> FindProblems(int? channels) => Problems(

@@ -40,12 +40,12 @@ internal static class GeometricRun
     public static void Sample(AugmentedBatch batch, float[] maps, EdgeFill fill, bool keepsPixels)
     {
         Tensor theta = batch.Upload(maps, batch.Count, 2, 3);
-        Tensor grid = F.affine_grid(theta, [batch.Count, batch.Channels, batch.Height, batch.Width], false);
+        Tensor grid = F.affine_grid(theta, [batch.Count, batch.Channels, batch.Height, batch.Width]);
         batch.Images = F.grid_sample(batch.Images, grid, keepsPixels ? GridSampleMode.Nearest : GridSampleMode.Bilinear, fill switch
         {
             EdgeFill.Edge => GridSamplePaddingMode.Border,
             EdgeFill.Reflect => GridSamplePaddingMode.Reflection,
             _ => GridSamplePaddingMode.Zeros,
-        }, false);
+        }, align_corners: false);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class PixelRange : IDisposable
 
     public Tensor ToColors(Tensor input) => _black is null ? input : input.sub(_black).div_(_span!);
 
-    public Tensor FromColors(Tensor colors) => _black is null ? colors : colors.mul(_span!).add_(_black);
+    public Tensor FromColors(Tensor colors) => _black is null ? colors : colors.mul(_span!).add_(_black, S(1));
 
     public void Dispose()
     {

@@ -70,7 +70,7 @@ internal sealed class PixelInput : IDisposable
         }
 
         Tensor floats = pixels.to_type(ScalarType.Float32);
-        return _factor is null ? floats.mul_(_scale) : floats.mul_(_factor).add_(_shift!);
+        return _factor is null ? floats.mul_(S(_scale)) : floats.mul_(_factor).add_(_shift!, S(1));
     }
 
     private Tensor ToDevice(Tensor host, int count)

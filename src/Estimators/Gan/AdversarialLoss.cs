@@ -1,5 +1,5 @@
+using static MlNetDeep.Estimators.Networks.Operators.ActivationOperators;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetDeep.Estimators;
 
@@ -18,17 +18,17 @@ internal static class AdversarialLoss
     public static Tensor Discriminator(GanLoss loss, Tensor real, Tensor fake, double smoothing) => loss switch
     {
         // BCE with logits and target t: softplus(d) - t d.
-        GanLoss.NonSaturating => F.softplus(real).sub(real.mul(1 - smoothing)).mean().add(F.softplus(fake).mean()),
-        GanLoss.Hinge => real.neg().add(1).relu().mean().add(fake.add(1).relu().mean()),
-        GanLoss.LeastSquares => real.sub(1).square().mean().add(fake.square().mean()).mul(0.5),
+        GanLoss.NonSaturating => Softplus(real).sub(real.mul(S(1 - smoothing))).mean().add(Softplus(fake).mean(), S(1)),
+        GanLoss.Hinge => real.neg().add(S(1), S(1)).relu().mean().add(fake.add(S(1), S(1)).relu().mean(), S(1)),
+        GanLoss.LeastSquares => real.sub(S(1)).pow(S(2)).mean().add(fake.pow(S(2)).mean(), S(1)).mul(S(0.5)),
         _ => fake.mean().sub(real.mean()),
     };
 
     /// <summary>What the generator minimizes.</summary>
     public static Tensor Generator(GanLoss loss, Tensor fake) => loss switch
     {
-        GanLoss.NonSaturating => F.softplus(fake.neg()).mean(),
-        GanLoss.LeastSquares => fake.sub(1).square().mean().mul(0.5),
+        GanLoss.NonSaturating => Softplus(fake.neg()).mean(),
+        GanLoss.LeastSquares => fake.sub(S(1)).pow(S(2)).mean().mul(S(0.5)),
         _ => fake.mean().neg(),
     };
 
@@ -42,9 +42,9 @@ internal static class AdversarialLoss
     /// <param name="shares">Where between them the points lie, <c>[N, 1, 1, 1]</c>, from 0 (generated) to 1 (real).</param>
     public static Tensor GradientPenalty(Func<Tensor, Tensor> score, Tensor real, Tensor fake, Tensor shares)
     {
-        Tensor between = fake.add(real.sub(fake).mul(shares)).detach().requires_grad_();
-        Tensor norm = SquaredGradient(score, between).add(NormEpsilon).sqrt();
-        return norm.sub(1).square().mean();
+        Tensor between = fake.add(real.sub(fake).mul(shares), S(1)).detach().requires_grad_();
+        Tensor norm = SquaredGradient(score, between).add(S(NormEpsilon), S(1)).sqrt();
+        return norm.sub(S(1)).pow(S(2)).mean();
     }
 
     /// <summary>
@@ -54,12 +54,12 @@ internal static class AdversarialLoss
     /// <param name="score">The discriminator as a function of images, differentiable twice.</param>
     /// <param name="real">Real images, <c>[N, C, H, W]</c>.</param>
     public static Tensor R1(Func<Tensor, Tensor> score, Tensor real) =>
-        SquaredGradient(score, real.detach().mul(1).requires_grad_()).mean().mul(0.5);
+        SquaredGradient(score, real.detach().clone().requires_grad_()).mean().mul(S(0.5));
 
     // The sum over the batch has the gradients of all rows: a row's output depends on its image alone.
     private static Tensor SquaredGradient(Func<Tensor, Tensor> score, Tensor images)
     {
-        Tensor gradient = autograd.grad([score(images).sum()], [images], null, true, true)[0];
-        return gradient.reshape(gradient.size(0), -1).square().sum([1]);
+        Tensor gradient = autograd.grad([score(images).sum()], [images], retain_graph: true, create_graph: true)[0];
+        return gradient.reshape(gradient.size(0), -1).pow(S(2)).sum([1]);
     }
 }

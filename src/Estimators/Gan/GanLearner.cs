@@ -84,8 +84,8 @@ internal sealed class GanLearner : Learner
         Tensor fake = _generator.Forward(z, generatorLearns ? ForwardPass.Training : ForwardPass.Detached);
 
         (Tensor loss, Tensor realScore, Tensor fakeScore, Tensor norm) = TeachDiscriminator(real, fake.detach(), classes, arguments);
-        (Tensor generatorLoss, Tensor generatorNorm) = generatorLearns ? TeachGenerator(fake, classes, arguments) : (zeros([]), zeros([]));
-        return stack([loss, realScore, fakeScore, norm, generatorLoss.to(Device), generatorNorm.to(Device), full([], generatorLearns ? 1f : 0f).to(Device)]);
+        (Tensor generatorLoss, Tensor generatorNorm) = generatorLearns ? TeachGenerator(fake, classes, arguments) : (zeros([], device: Device), zeros([], device: Device));
+        return stack([loss, realScore, fakeScore, norm, generatorLoss, generatorNorm, full([], S(generatorLearns ? 1 : 0), ScalarType.Float32, Device)]);
     }
 
     public override Tensor Validate(HostBatch batch) => throw new NotSupportedException("A GAN is not validated: it has no loss that says how good its images are.");
@@ -148,12 +148,12 @@ internal sealed class GanLearner : Learner
         if (_options.Loss == GanLoss.Wasserstein && _options.GradientPenalty > 0)
         {
             Tensor shares = _noise.SharesForStep(arguments.Step, (int)real.size(0));
-            loss = loss.add(AdversarialLoss.GradientPenalty(Score, real, fake, shares).mul(_options.GradientPenalty));
+            loss = loss.add(AdversarialLoss.GradientPenalty(Score, real, fake, shares).mul(S(_options.GradientPenalty)), S(1));
         }
 
         if (_options.R1 > 0)
         {
-            loss = loss.add(AdversarialLoss.R1(Score, real).mul(_options.R1));
+            loss = loss.add(AdversarialLoss.R1(Score, real).mul(S(_options.R1)), S(1));
         }
 
         loss.backward();

@@ -41,7 +41,7 @@ internal sealed class SampleGrid
         GeneratorLayout layout = generator.Source.Generator!;
         int rows = layout.Classes == 0 ? Rows : Math.Min(layout.Classes, MaxRows);
         Tensor images = generator.Forward(noise.ForGrid(rows, Columns), ForwardPass.Inference).cpu().contiguous();
-        double deviation = images.var([0], true, false).sqrt().mean().item<float>();
+        double deviation = images.var([0]).sqrt().mean().item<float>();
         if (deviation < Collapsed)
         {
             _progress.Warning(FormattableString.Invariant(

@@ -22,7 +22,7 @@ internal sealed class WeightAverage : IDisposable
         using IDisposable noGrad = no_grad();
         _present = present;
         _decay = decay;
-        _parameters = present.Data.mul(1).DetachFromDisposeScope();
+        _parameters = present.Data.clone().DetachFromDisposeScope();
     }
 
     /// <summary>The tensor that a checkpoint must hold.</summary>
@@ -35,7 +35,7 @@ internal sealed class WeightAverage : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         double decay = Math.Min(_decay, (1.0 + steps) / (10.0 + steps));
-        _parameters.mul_(decay).add_(_present.Data, 1 - decay);
+        _parameters.mul_(S(decay)).add_(_present.Data, S(1 - decay));
     }
 
     /// <summary>Runs an action while the network has the average for its weights.</summary>
@@ -47,7 +47,7 @@ internal sealed class WeightAverage : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        Tensor parameters = _present.Data.mul(1), buffers = _present.Buffers.mul(1);
+        Tensor parameters = _present.Data.clone(), buffers = _present.Buffers.clone();
         _present.Data.copy_(_parameters);
         try
         {

@@ -35,7 +35,7 @@ internal static class GradCamMap
         Tensor logit = flat.numel() > 1 ? flat.select(0, subject.Index) : subject.Index == 1 ? flat.sum() : flat.sum().neg();
         logit.backward();
         using Tensor? gradient = maps.grad;
-        Tensor small = maps.detach().mul(gradient!.mean([2, 3], true)).sum([1]).relu().contiguous();
+        Tensor small = maps.detach().mul(gradient!.mean([2, 3], keepdim: true)).sum([1]).relu().contiguous();
         (int height, int width) = ((int)small.size(1), (int)small.size(2));
         float[] values = MemoryMarshal.Cast<byte, float>(small.bytes).ToArray();
         return new HeatMap(

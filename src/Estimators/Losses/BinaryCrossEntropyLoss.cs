@@ -29,7 +29,7 @@ internal sealed class BinaryCrossEntropyLoss : TaskLoss
 
     public override Tensor Mean(Tensor logits, Tensor labels, Tensor? weights)
     {
-        Tensor target = _smoothing == 0 ? labels : labels.mul(1 - _smoothing).add(_smoothing / 2);
+        Tensor target = _smoothing == 0 ? labels : labels.mul(S(1 - _smoothing)).add(S(_smoothing / 2), S(1));
         Tensor flat = logits.reshape(-1);
         if (weights is null)
         {
@@ -41,7 +41,7 @@ internal sealed class BinaryCrossEntropyLoss : TaskLoss
     }
 
     public override Tensor MetricSum(Tensor logits, Tensor labels) =>
-        logits.reshape(-1).gt((Scalar)0.0).eq(labels.gt((Scalar)0.5)).sum();
+        logits.reshape(-1).gt(S(0)).eq(labels.gt(S(0.5))).sum();
 
     public override void Dispose() => _positiveWeight?.Dispose();
 }

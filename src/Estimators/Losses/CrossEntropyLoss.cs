@@ -38,17 +38,17 @@ internal sealed class CrossEntropyLoss : TaskLoss
 
         if (weights is null)
         {
-            return F.cross_entropy(logits, labels, _classWeights, -100, nn.Reduction.Mean, _smoothing);
+            return F.cross_entropy(logits, labels, _classWeights, label_smoothing: _smoothing);
         }
 
-        Tensor losses = F.cross_entropy(logits, labels, _classWeights, -100, nn.Reduction.None, _smoothing);
+        Tensor losses = F.cross_entropy(logits, labels, _classWeights, reduction: nn.Reduction.None, label_smoothing: _smoothing);
         Tensor share = _classWeights is null ? weights : weights.mul(_classWeights.index_select(0, labels));
         return losses.mul(weights).sum().div(share.sum());
     }
 
     private Tensor OfShares(Tensor logits, Tensor shares, Tensor? weights)
     {
-        Tensor target = _smoothing == 0 ? shares : shares.mul(1 - _smoothing).add(_smoothing / shares.size(1));
+        Tensor target = _smoothing == 0 ? shares : shares.mul(S(1 - _smoothing)).add(S(_smoothing / shares.size(1)), S(1));
         Tensor losses = logits.log_softmax(1).mul(target);
         losses = (_classWeights is null ? losses : losses.mul(_classWeights)).sum([1]).neg();
         if (_classWeights is null && weights is null)

@@ -69,7 +69,7 @@ internal sealed class SpectralNormalization : IDisposable
         }
 
         // A pass keeps the vectors for its gradient while the next one moves them.
-        Tensor value = left.detach().mul(1).unsqueeze(0).matmul(matrix.matmul(right.unsqueeze(1)));
+        Tensor value = left.detach().clone().unsqueeze(0).matmul(matrix.matmul(right.unsqueeze(1)));
         return view.div(value.reshape(1));
     }
 
@@ -83,7 +83,7 @@ internal sealed class SpectralNormalization : IDisposable
 
     private static Tensor Matrix(Tensor view) => view.reshape(view.size(0), -1);
 
-    private static Tensor Unit(Tensor vector) => vector.div(vector.norm().add(Epsilon));
+    private static Tensor Unit(Tensor vector) => vector.div(vector.norm().add(S(Epsilon), S(1)));
 
     private static void Iterate(Tensor left, Tensor matrix)
     {

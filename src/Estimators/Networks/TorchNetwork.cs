@@ -140,7 +140,7 @@ public sealed class TorchNetwork : IDisposable
             for (; at < _plan.Steps.Count && tap is null; at++)
             {
                 RunSteps(at, at + 1);
-                tap = _tapSlot >= 0 ? _frame.Values[_tapSlot]?.to_type(ScalarType.Float32).mul(1) : null;
+                tap = _tapSlot >= 0 ? _frame.Values[_tapSlot]?.to_type(ScalarType.Float32).clone() : null;
             }
         }
 
@@ -152,7 +152,7 @@ public sealed class TorchNetwork : IDisposable
         tap.requires_grad = true;
         using IDisposable gradients = set_grad_enabled(true);
         // A copy, because the next step may work in place, which a leaf does not allow.
-        _frame.Values[_tapSlot] = tap.mul(1);
+        _frame.Values[_tapSlot] = tap.clone();
         RunSteps(at, _plan.Steps.Count);
         return (scope.MoveToOuter(TakeOutput(0)), scope.MoveToOuter(tap));
     }

@@ -12,17 +12,17 @@ internal sealed class AdamOptimizer(
     {
         if (weightDecay != 0 && decoupled)
         {
-            parameters.mul_(1 - (learningRate * weightDecay));
+            parameters.mul_(S(1 - (learningRate * weightDecay)));
         }
         else if (weightDecay != 0)
         {
-            gradient.add_(parameters, weightDecay);
+            gradient.add_(parameters, S(weightDecay));
         }
 
-        Tensor mean = state[0].mul_(beta1).add_(gradient, 1 - beta1);
-        Tensor squares = state[1].mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+        Tensor mean = state[0].mul_(S(beta1)).add_(gradient, S(1 - beta1));
+        Tensor squares = state[1].mul_(S(beta2)).addcmul_(gradient, gradient, S(1 - beta2));
         double meanBias = 1 - Math.Pow(beta1, Steps), squaresBias = Math.Sqrt(1 - Math.Pow(beta2, Steps));
-        Tensor root = squares.sqrt().div_(squaresBias).add_(epsilon);
-        parameters.addcdiv_(mean, root, -learningRate / meanBias);
+        Tensor root = squares.sqrt().div_(S(squaresBias)).add_(S(epsilon), S(1));
+        parameters.addcdiv_(mean, root, S(-learningRate / meanBias));
     }
 }

@@ -20,7 +20,7 @@ internal static class GradientClipping
     public static void ByNorm(Tensor norm, double maximum, params ReadOnlySpan<Tensor> gradients)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor factor = norm.add(1e-6).reciprocal().mul_(maximum).clamp_((Scalar)0.0, (Scalar)1.0);
+        Tensor factor = norm.add(S(1e-6), S(1)).reciprocal().mul_(S(maximum)).clamp_(S(0), S(1));
         foreach (Tensor gradient in gradients)
         {
             gradient.mul_(factor);
@@ -31,6 +31,6 @@ internal static class GradientClipping
     public static void ByValue(Tensor gradient, double maximum)
     {
         using DisposeScope scope = NewDisposeScope();
-        gradient.clamp_((Scalar)(-maximum), (Scalar)maximum);
+        gradient.clamp_(S(-maximum), S(maximum));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class Lbfgs : IDisposable
     public bool Step()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor start = _parameters.detach().mul(1);
+        Tensor start = _parameters.detach().clone();
         if (_pairs.Count > 0 && TrySearch(start, Direction(_at.Gradient), 1))
         {
             return true;
@@ -54,7 +54,7 @@ internal sealed class Lbfgs : IDisposable
 
         // Downhill as at the start: what is remembered may no longer be true of the place.
         Forget();
-        double steepest = _at.Gradient.abs().max().ToDouble();
+        double steepest = _at.Gradient.abs().max().ToNumber();
         return steepest > 0 && TrySearch(start, _at.Gradient.neg(), _firstMove / steepest);
     }
 
@@ -69,7 +69,7 @@ internal sealed class Lbfgs : IDisposable
         double slope = Dot(_at.Gradient, direction);
         if (slope < 0 && WolfeSearch.Find(length => Try(start, direction, length), _at.Loss, slope, first) is { } found)
         {
-            _parameters.copy_(start).add_(direction, found.Length);
+            _parameters.copy_(start).add_(direction, S(found.Length));
             Remember(start, found);
             return true;
         }
@@ -80,7 +80,7 @@ internal sealed class Lbfgs : IDisposable
 
     private LinePoint Try(Tensor start, Tensor direction, double length)
     {
-        _parameters.copy_(start).add_(direction, length);
+        _parameters.copy_(start).add_(direction, S(length));
         LossPoint point = _evaluate();
         return new LinePoint(length, point.Loss, Dot(point.Gradient, direction), point.Gradient);
     }
@@ -111,13 +111,13 @@ internal sealed class Lbfgs : IDisposable
         for (int i = pairs.Length - 1; i >= 0; i--)
         {
             shares[i] = pairs[i].Inverse * Dot(pairs[i].Step, direction);
-            direction.add_(pairs[i].Change, -shares[i]);
+            direction.add_(pairs[i].Change, S(-shares[i]));
         }
 
-        direction.mul_(1 / (pairs[^1].Inverse * Dot(pairs[^1].Change, pairs[^1].Change)));
+        direction.mul_(S(1 / (pairs[^1].Inverse * Dot(pairs[^1].Change, pairs[^1].Change))));
         for (int i = 0; i < pairs.Length; i++)
         {
-            direction.add_(pairs[i].Step, shares[i] - (pairs[i].Inverse * Dot(pairs[i].Change, direction)));
+            direction.add_(pairs[i].Step, S(shares[i] - (pairs[i].Inverse * Dot(pairs[i].Change, direction))));
         }
 
         return direction;
@@ -131,7 +131,7 @@ internal sealed class Lbfgs : IDisposable
         }
     }
 
-    private static double Dot(Tensor a, Tensor b) => a.dot(b).ToDouble();
+    private static double Dot(Tensor a, Tensor b) => a.dot(b).ToNumber();
 
     /// <param name="Step">What a step added to the parameters.</param>
     /// <param name="Change">What it added to the gradient.</param>

@@ -39,25 +39,25 @@ public sealed record RmsPropOptions : OptimizerOptions
         {
             if (weightDecay != 0)
             {
-                gradient.add_(parameters, weightDecay);
+                gradient.add_(parameters, S(weightDecay));
             }
 
-            Tensor squares = state[0].mul_(options.Smoothing).addcmul_(gradient, gradient, 1 - options.Smoothing);
+            Tensor squares = state[0].mul_(S(options.Smoothing)).addcmul_(gradient, gradient, S(1 - options.Smoothing));
             Tensor spread = squares;
             if (options.Centered)
             {
-                Tensor mean = state[^1].mul_(options.Smoothing).add_(gradient, 1 - options.Smoothing);
-                spread = squares.addcmul(mean, mean, -1);
+                Tensor mean = state[^1].mul_(S(options.Smoothing)).add_(gradient, S(1 - options.Smoothing));
+                spread = squares.addcmul(mean, mean, S(-1));
             }
 
-            Tensor root = spread.sqrt().add_(options.Epsilon);
+            Tensor root = spread.sqrt().add_(S(options.Epsilon), S(1));
             if (options.Momentum > 0)
             {
-                parameters.add_(state[1].mul_(options.Momentum).addcdiv_(gradient, root, 1), -learningRate);
+                parameters.add_(state[1].mul_(S(options.Momentum)).addcdiv_(gradient, root, S(1)), S(-learningRate));
             }
             else
             {
-                parameters.addcdiv_(gradient, root, -learningRate);
+                parameters.addcdiv_(gradient, root, S(-learningRate));
             }
         }
     }

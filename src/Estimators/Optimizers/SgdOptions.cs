@@ -33,17 +33,17 @@ public sealed record SgdOptions : OptimizerOptions
         {
             if (weightDecay != 0)
             {
-                gradient.add_(parameters, weightDecay);
+                gradient.add_(parameters, S(weightDecay));
             }
 
             if (options.Momentum > 0)
             {
                 // The first step takes the gradient as it is, undampened.
-                state[0].mul_(options.Momentum).add_(gradient, Steps == 1 ? 1 : 1 - options.Dampening);
-                gradient = options.Nesterov ? gradient.add_(state[0], options.Momentum) : state[0];
+                state[0].mul_(S(options.Momentum)).add_(gradient, S(Steps == 1 ? 1 : 1 - options.Dampening));
+                gradient = options.Nesterov ? gradient.add_(state[0], S(options.Momentum)) : state[0];
             }
 
-            parameters.add_(gradient, -learningRate);
+            parameters.add_(gradient, S(-learningRate));
         }
     }
 }

@@ -13,6 +13,6 @@ internal static class GramMatrix
         long channels = values.size(1), positions = values.size(2) * values.size(3);
         // Where channels lie last in memory, as here, this is a view and not a copy.
         Tensor table = values.permute(0, 2, 3, 1).reshape(positions, channels);
-        return table.t().mm(table).div(positions);
+        return table.t().mm(table).div(S(positions));
     }
 }

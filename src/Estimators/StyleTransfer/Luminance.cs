@@ -17,16 +17,16 @@ internal static class Luminance
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor weights = tensor(_weights, [1, 3, 1, 1]).to(picture.device);
-        return scope.MoveToOuter(picture.mul(weights).sum([1], true));
+        return scope.MoveToOuter(picture.mul(weights).sum([1], keepdim: true));
     }
 
     /// <summary>A luminance with the mean and the spread of another.</summary>
     public static Tensor Match(Tensor luminance, Tensor wanted)
     {
         using DisposeScope scope = NewDisposeScope();
-        double spread = luminance.var(unbiased: false).sqrt().ToDouble(), wantedSpread = wanted.var(unbiased: false).sqrt().ToDouble();
+        double spread = luminance.var(unbiased: false).sqrt().ToNumber(), wantedSpread = wanted.var(unbiased: false).sqrt().ToNumber();
         double factor = spread > 0 ? wantedSpread / spread : 0;
-        return scope.MoveToOuter(luminance.sub(luminance.mean()).mul(factor).add(wanted.mean()));
+        return scope.MoveToOuter(luminance.sub(luminance.mean()).mul(S(factor)).add(wanted.mean(), S(1)));
     }
 
     /// <summary>A picture with another luminance.</summary>
@@ -37,6 +37,6 @@ internal static class Luminance
     public static Tensor Replace(Tensor picture, Tensor luminance)
     {
         using DisposeScope scope = NewDisposeScope();
-        return scope.MoveToOuter(picture.add(luminance.sub(Of(picture))));
+        return scope.MoveToOuter(picture.add(luminance.sub(Of(picture)), S(1)));
     }
 }

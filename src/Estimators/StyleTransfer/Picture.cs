@@ -16,7 +16,7 @@ internal sealed record Picture(byte[] Pixels, int Width, int Height)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        Tensor bytes = values.mul(255).add(0.5).clamp((Scalar)0.0, (Scalar)255.0).to_type(ScalarType.Byte).cpu().contiguous();
+        Tensor bytes = values.mul(S(255)).add(S(0.5), S(1)).clamp(S(0), S(255)).to_type(ScalarType.Byte).cpu().contiguous();
         return new Picture(bytes.bytes.ToArray(), (int)values.size(3), (int)values.size(2));
     }
 
@@ -24,7 +24,7 @@ internal sealed record Picture(byte[] Pixels, int Width, int Height)
     public Tensor ToTensor(Device device)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor values = tensor(Pixels, [1, 3, Height, Width]).to(device).to_type(ScalarType.Float32).div(255);
+        Tensor values = tensor(Pixels, [1, 3, Height, Width]).to(device).to_type(ScalarType.Float32).div(S(255));
         return scope.MoveToOuter(values);
     }
 

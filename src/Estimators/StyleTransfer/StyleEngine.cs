@@ -106,8 +106,8 @@ internal sealed class StyleEngine : IDisposable
         {
             Tensor picture = prepare(loader.Load(style.File, style.Name).ToTensor(_network!.Device));
             Tensor[] grams = [.. _network.Features(StyleObjective.Colors(picture), gradient: false).Style
-                .Select(values => GramMatrix.Of(values).mul(style.Share))];
-            sums = sums is null ? grams : [.. sums.Zip(grams, (sum, gram) => sum.add(gram))];
+                .Select(values => GramMatrix.Of(values).mul(S(style.Share)))];
+            sums = sums is null ? grams : [.. sums.Zip(grams, (sum, gram) => sum.add(gram, S(1)))];
         }
 
         return sums!;

@@ -34,13 +34,13 @@ internal sealed class StyleObjective : IDisposable
         bool relative = options.Scaling == StyleScaling.Relative;
         using DisposeScope scope = NewDisposeScope();
         Tensor[] targets = options.ContentWeight > 0 ? network.Features(Colors(content), gradient: false).Content : [];
-        _content = [.. targets.Select(t => (scope.Detach(t.mul(1)), Unit(t, 2.0 * t.numel()) / targets.Length))];
-        _style = [.. grams.Select((gram, i) => (scope.Detach(gram.mul(1)), weights[i] * Unit(gram, 4.0 * gram.size(0) * gram.size(0))))];
+        _content = [.. targets.Select(t => (scope.Detach(t.clone()), Unit(t, 2.0 * t.numel()) / targets.Length))];
+        _style = [.. grams.Select((gram, i) => (scope.Detach(gram.clone()), weights[i] * Unit(gram, 4.0 * gram.size(0) * gram.size(0))))];
 
         // A layer that is silent on the target has no size to measure in.
         double Unit(Tensor target, double paper)
         {
-            double energy = relative ? target.square().sum().ToDouble() : 0;
+            double energy = relative ? target.pow(S(2)).sum().ToNumber() : 0;
             return 1 / (energy > 0 ? energy : paper);
         }
     }
@@ -61,17 +61,17 @@ internal sealed class StyleObjective : IDisposable
 
         Tensor variation = Variation(picture);
         Tensor styleLoss = Sum(style.Select(GramMatrix.Of), _style);
-        Tensor total = styleLoss.mul(_options.StyleWeight).add(variation, _options.TotalVariationWeight);
+        Tensor total = styleLoss.mul(S(_options.StyleWeight)).add(variation, S(_options.TotalVariationWeight));
         double contentLoss = 0;
         if (_content.Length > 0)
         {
             Tensor loss = Sum(content, _content);
-            total = total.add(loss, _options.ContentWeight);
-            contentLoss = loss.ToDouble();
+            total = total.add(loss, S(_options.ContentWeight));
+            contentLoss = loss.ToNumber();
         }
 
         total.backward();
-        Losses = new StyleLosses(styleLoss.ToDouble(), contentLoss, variation.ToDouble(), total.ToDouble());
+        Losses = new StyleLosses(styleLoss.ToNumber(), contentLoss, variation.ToNumber(), total.ToNumber());
         return new LossPoint(Losses.Total, scope.MoveToOuter(leaf.grad!));
     }
 
@@ -93,10 +93,10 @@ internal sealed class StyleObjective : IDisposable
         Tensor sum = zeros([], ScalarType.Float32, picture.device);
         if (width > 1)
         {
-            sum = sum.add(picture.narrow(3, 1, width - 1).sub(picture.narrow(3, 0, width - 1)).square().mean());
+            sum = sum.add(picture.narrow(3, 1, width - 1).sub(picture.narrow(3, 0, width - 1)).pow(S(2)).mean(), S(1));
         }
 
-        return height > 1 ? sum.add(picture.narrow(2, 1, height - 1).sub(picture.narrow(2, 0, height - 1)).square().mean()) : sum;
+        return height > 1 ? sum.add(picture.narrow(2, 1, height - 1).sub(picture.narrow(2, 0, height - 1)).pow(S(2)).mean(), S(1)) : sum;
     }
 
     private static Tensor Sum(IEnumerable<Tensor> values, (Tensor Target, double Factor)[] targets)
@@ -104,8 +104,8 @@ internal sealed class StyleObjective : IDisposable
         Tensor? sum = null;
         foreach ((Tensor value, (Tensor target, double factor)) in values.Zip(targets))
         {
-            Tensor loss = value.sub(target).square().sum().mul(factor);
-            sum = sum is null ? loss : sum.add(loss);
+            Tensor loss = value.sub(target).pow(S(2)).sum().mul(S(factor));
+            sum = sum is null ? loss : sum.add(loss, S(1));
         }
 
         return sum!;

@@ -42,7 +42,7 @@ internal sealed class StyleRun : IDisposable
         Tensor seen = options.KeepColor ? Luminance.Of(_content) : _content;
         _shape = seen.shape;
         _pixels = options.Start == StyleStart.Content
-            ? seen.reshape(-1).mul(1)
+            ? seen.reshape(-1).clone()
             : tensor(Noise(seen.numel(), options.Seed!.Value)).to(network.Device);
         _objective = new StyleObjective(network, options, weights, _pixels, seen, gramsFor(seen));
         scope.Detach(_content, _pixels);
@@ -108,7 +108,7 @@ internal sealed class StyleRun : IDisposable
         {
             optimizer.Step(gradient, _options.LearningRate * (1 + Math.Cos(Math.PI * step / _options.Steps)) / 2);
             gradient.Dispose();
-            _pixels.clamp_((Scalar)0.0, (Scalar)1.0);
+            _pixels.clamp_(S(0), S(1));
             gradient = _objective.Evaluate().Gradient;
             step++;
         }

@@ -65,7 +65,7 @@ internal sealed class SupervisedLearner : Learner
         Tensor loss = _loss.Mean(logits[0], labels, weights), total = loss;
         foreach (Tensor auxiliary in logits.Skip(1))
         {
-            total = total.add(_loss.Mean(auxiliary, labels, weights).mul(_options.AuxiliaryLossWeight));
+            total = total.add(_loss.Mean(auxiliary, labels, weights), S(_options.AuxiliaryLossWeight));
         }
 
         total.backward();

@@ -65,7 +65,7 @@ internal sealed class VaeLearner : Learner
         loss.backward();
 
         Tensor encoderGradient = _encoder.TakeGradient()!, decoderGradient = _decoder.TakeGradient()!;
-        Tensor norm = encoderGradient.square().sum().add(decoderGradient.square().sum()).sqrt();
+        Tensor norm = encoderGradient.pow(S(2)).sum().add(decoderGradient.pow(S(2)).sum(), S(1)).sqrt();
         if (_options.ClipGradientNorm is { } maximum)
         {
             GradientClipping.ByNorm(norm, maximum, encoderGradient, decoderGradient);
@@ -109,6 +109,6 @@ internal sealed class VaeLearner : Learner
         Tensor decoded = _decoder.Forward(VaeLoss.Draw(code[0], code[1], noise), pass);
         Tensor reconstruction = VaeLoss.Reconstruction(_options.Likelihood, _options.Deviation, decoded, images).mean();
         Tensor divergence = VaeLoss.Divergence(code[0], code[1]).mean();
-        return (reconstruction.add(divergence.mul(_options.Beta)), reconstruction, divergence);
+        return (reconstruction.add(divergence, S(_options.Beta)), reconstruction, divergence);
     }
 }

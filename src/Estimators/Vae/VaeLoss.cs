@@ -1,6 +1,6 @@
 using MlNetDeep.Transforms;
+using static MlNetDeep.Estimators.Networks.Operators.ActivationOperators;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetDeep.Estimators;
 
@@ -8,13 +8,13 @@ namespace MlNetDeep.Estimators;
 internal static class VaeLoss
 {
     /// <summary>A draw from q(z|x) as a function of its parameters: mean + exp(logVariance / 2) * noise.</summary>
-    public static Tensor Draw(Tensor mean, Tensor logVariance, Tensor noise) => mean.add(logVariance.mul(0.5).exp().mul(noise));
+    public static Tensor Draw(Tensor mean, Tensor logVariance, Tensor noise) => mean.add(logVariance.mul(S(0.5)).exp().mul(noise), S(1));
 
     /// <summary>KL(q(z|x) || p(z)) of each row, <c>[N]</c>, against a standard normal p(z).</summary>
     /// <param name="mean">Means, <c>[N, L]</c>.</param>
     /// <param name="logVariance">Logarithms of the variances, <c>[N, L]</c>.</param>
     public static Tensor Divergence(Tensor mean, Tensor logVariance) =>
-        logVariance.exp().add(mean.square()).sub(1).sub(logVariance).sum([1]).mul(0.5);
+        logVariance.exp().add(mean.pow(S(2)), S(1)).sub(S(1)).sub(logVariance).sum([1]).mul(S(0.5));
 
     /// <summary>-log p(x|z) of each row, <c>[N]</c>, summed over its values.</summary>
     /// <param name="likelihood">What the decoder's output means.</param>
@@ -26,10 +26,10 @@ internal static class VaeLoss
         Tensor y = decoded.reshape(decoded.size(0), -1), x = images.reshape(images.size(0), -1);
         if (likelihood == VaeLikelihood.Bernoulli)
         {
-            return F.softplus(y).sub(x.mul(y)).sum([1]);
+            return Softplus(y).sub(x.mul(y)).sum([1]);
         }
 
         double constant = x.size(1) * Math.Log(deviation * Math.Sqrt(2 * Math.PI));
-        return x.sub(y).square().sum([1]).mul(0.5 / (deviation * deviation)).add(constant);
+        return x.sub(y).pow(S(2)).sum([1]).mul(S(0.5 / (deviation * deviation))).add(S(constant), S(1));
     }
 }

@@ -6,5 +6,5 @@ internal sealed record ContrastStep(double Amount) : ColorStep(Amount)
 {
     internal override string Name => nameof(Contrast);
 
-    public override Tensor? Origin(AugmentedBatch batch) => batch.Grey().mean([1, 2, 3], true);
+    public override Tensor? Origin(AugmentedBatch batch) => batch.Grey().mean([1, 2, 3], keepdim: true);
 }

@@ -1,5 +1,4 @@
 using MlNetDeep.Estimators.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;
@@ -28,7 +27,7 @@ internal sealed record EraseStep(double MinimumArea, double MaximumArea, double 
             }
         }
 
-        Tensor level = full([1], (Scalar)Level, ScalarType.Float32, batch.Device);
+        Tensor level = full([1], S(Level), ScalarType.Float32, batch.Device);
         batch.Images = level.where(boxes.Mask(), batch.Images);
     }
 

@@ -1,5 +1,4 @@
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetDeep.Estimators.Networks.Operators;
 
@@ -12,7 +11,7 @@ internal static class ActivationOperators
         table["LeakyRelu"] = new(c =>
         {
             double slope = c.Node.GetFloat("alpha", 0.01f);
-            return Unary(c, x => F.leaky_relu(x, slope));
+            return Unary(c, x => x.leaky_relu(S(slope)));
         });
         table["Sigmoid"] = new(c => Unary(c, x => x.sigmoid()));
         table["Tanh"] = new(c => Unary(c, x => x.tanh()));
@@ -20,19 +19,19 @@ internal static class ActivationOperators
         table["Elu"] = new(c =>
         {
             double alpha = c.Node.GetFloat("alpha", 1f);
-            return Unary(c, x => F.elu(x, alpha));
+            return Unary(c, x => x.elu(S(alpha), S(1), S(1)));
         });
-        table["Softplus"] = new(c => Unary(c, x => F.softplus(x)));
+        table["Softplus"] = new(c => Unary(c, Softplus));
         table["HardSigmoid"] = new(c =>
         {
             float alpha = c.Node.GetFloat("alpha", 0.2f), beta = c.Node.GetFloat("beta", 0.5f);
-            return Unary(c, x => x.mul(alpha).add(beta).clamp(0, 1));
+            return Unary(c, x => x.mul(S(alpha)).add(S(beta), S(1)).clamp(S(0), S(1)));
         });
         table["Clip"] = new(Clip, "bounds that the network computes");
         table["PRelu"] = new(c =>
         {
             int input = c.In(0), slope = c.In(1), output = c.Out;
-            return f => f[output] = f[input].clamp(min: 0).add(f[input].clamp(max: 0).mul(f[slope]));
+            return f => f[output] = f[input].clamp(min: S(0)).add(f[input].clamp(max: S(0)).mul(f[slope]), S(1));
         });
         table["Softmax"] = new(c => Softmax(c, log: false), "the flattening of axes before opset 13, unless the axis is the last");
         table["LogSoftmax"] = new(c => Softmax(c, log: true), "the flattening of axes before opset 13, unless the axis is the last");
@@ -44,6 +43,9 @@ internal static class ActivationOperators
         int input = c.In(0), output = c.Out;
         return f => f[output] = apply(f[input]);
     }
+
+    /// <summary>log(1 + exp(x)) without overflow; at 0, unlike forms of relu and log1p, with the right slope.</summary>
+    public static Tensor Softplus(Tensor x) => x.neg().log_sigmoid().neg();
 
     private static Operation ReluInPlace(NodeContext c)
     {
@@ -63,7 +65,7 @@ internal static class ActivationOperators
     private static Operation Clip(NodeContext c)
     {
         float low = c.Float(1, "min") ?? float.NegativeInfinity, high = c.Float(2, "max") ?? float.PositiveInfinity;
-        return Unary(c, x => x.clamp(low, high));
+        return Unary(c, x => x.clamp(S(low), S(high)));
     }
 
     private static Operation Softmax(NodeContext c, bool log)
@@ -87,7 +89,7 @@ internal static class ActivationOperators
         {
             Tensor x = f[input];
             f[output] = f.Training && ratio > 0 && !f.IsUndropped[output]
-                ? x.mul(empty_like(x).bernoulli_(1 - ratio, f.Random).div_(1 - ratio))
+                ? x.mul(empty_like(x).bernoulli_(1 - ratio, f.Random).div_(S(1 - ratio)))
                 : x.alias();
         };
     }

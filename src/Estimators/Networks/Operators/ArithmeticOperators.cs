@@ -7,14 +7,14 @@ internal static class ArithmeticOperators
 {
     public static void AddTo(Dictionary<string, OperatorEntry> table)
     {
-        table["Add"] = new(c => Binary(c, (a, b) => a.add(b)));
+        table["Add"] = new(c => Binary(c, (a, b) => a.add(b, S(1))));
         table["Sub"] = new(c => Binary(c, (a, b) => a.sub(b)));
         table["Mul"] = new(c => Binary(c, (a, b) => a.mul(b)));
         table["Div"] = new(c => Binary(c, (a, b) => a.div(b)), "integer division");
         table["Pow"] = new(c => Binary(c, (a, b) => a.pow(b)));
         table["Min"] = new(c => Fold(c, (a, b) => a.minimum(b)));
         table["Max"] = new(c => Fold(c, (a, b) => a.maximum(b)));
-        table["Sum"] = new(c => Fold(c, (a, b) => a.add(b)));
+        table["Sum"] = new(c => Fold(c, (a, b) => a.add(b, S(1))));
         table["Neg"] = new(c => ActivationOperators.Unary(c, x => x.neg()));
         table["Abs"] = new(c => ActivationOperators.Unary(c, x => x.abs()));
         table["Exp"] = new(c => ActivationOperators.Unary(c, x => x.exp()));

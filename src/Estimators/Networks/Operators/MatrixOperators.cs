@@ -35,8 +35,8 @@ internal static class MatrixOperators
         {
             Tensor a = f.Operand(f[left]), b = f.Operand(f[right]);
             Tensor product = Product(c, transA ? a.transpose(0, 1) : a, transB ? b.transpose(0, 1) : b);
-            Tensor scaled = alpha == 1 ? product : product.mul(alpha);
-            f[output] = bias < 0 ? scaled : scaled.add(beta == 1 ? f[bias] : f[bias].mul(beta));
+            Tensor scaled = alpha == 1 ? product : product.mul(S(alpha));
+            f[output] = bias < 0 ? scaled : scaled.add(f[bias], S(beta));
         };
     }
 

@@ -13,7 +13,7 @@ internal static class NormalizationOperators
         {
             int input = c.In(0), scale = c.In(1), shift = c.In(2), output = c.Out;
             double epsilon = c.Node.GetFloat("epsilon", 1e-5f);
-            return f => f[output] = F.instance_norm(f[input], null, null, f[scale], f[shift], true, 0.1, epsilon);
+            return f => f[output] = F.instance_norm(f[input], weight: f[scale], bias: f[shift], eps: epsilon);
         });
         table["LRN"] = new(c =>
         {

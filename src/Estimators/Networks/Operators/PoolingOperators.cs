@@ -10,8 +10,8 @@ internal static class PoolingOperators
     {
         table["MaxPool"] = new(MaxPool, "the indices output; one- and three-dimensional pooling; column-major storage order");
         table["AveragePool"] = new(AveragePool, "dilations; one- and three-dimensional pooling");
-        table["GlobalAveragePool"] = new(c => ActivationOperators.Unary(c, x => x.mean(SpatialAxes(x), true)));
-        table["GlobalMaxPool"] = new(c => ActivationOperators.Unary(c, x => ReductionOperators.Maximum(x, SpatialAxes(x), true)));
+        table["GlobalAveragePool"] = new(c => ActivationOperators.Unary(c, x => x.mean(SpatialAxes(x), keepdim: true)));
+        table["GlobalMaxPool"] = new(c => ActivationOperators.Unary(c, x => x.amax(SpatialAxes(x), keepdim: true)));
     }
 
     private static Operation MaxPool(NodeContext c)
@@ -44,29 +44,21 @@ internal static class PoolingOperators
             long[] pads = a.PadsFor(x);
             if (pads[0] == pads[2] && pads[1] == pads[3] && pads[0] <= a.Kernel[0] / 2 && pads[1] <= a.Kernel[1] / 2)
             {
-                return Average(x, a, (pads[0], pads[1]), ceil, countPads);
+                return F.avg_pool2d(x, a.Kernel, a.Strides, [pads[0], pads[1]], ceil, countPads);
             }
 
             // Uneven padding: average over zeros, then correct by the share of each window that lies on the image.
-            Tensor average = Average(SpatialAttributes.Pad(x, pads, 0), a, (0, 0), ceil, true);
+            Tensor average = AveragePadded(x);
             if (countPads)
             {
                 return average;
             }
 
-            Tensor inside = ones([1, 1, x.size(2), x.size(3)], x.dtype, x.device);
-            return average.div(Average(SpatialAttributes.Pad(inside, pads, 0), a, (0, 0), ceil, true));
-        });
-    }
+            return average.div(AveragePadded(ones([1, 1, x.size(2), x.size(3)], x.dtype, x.device)));
 
-    /// <summary>
-    /// By way of the module: the parameters of the function changed after TorchSharp 0.102.7, so that a library built
-    /// against one version would not find it in another.
-    /// </summary>
-    private static Tensor Average(Tensor x, SpatialAttributes a, (long, long) padding, bool ceil, bool countPads)
-    {
-        using TorchSharp.Modules.AvgPool2d pool = nn.AvgPool2d((a.Kernel[0], a.Kernel[1]), (a.Strides[0], a.Strides[1]), padding, ceil, countPads);
-        return pool.forward(x);
+            Tensor AveragePadded(Tensor values) =>
+                F.avg_pool2d(SpatialAttributes.Pad(values, pads, 0), a.Kernel, a.Strides, [0L, 0L], ceil, count_include_pad: true);
+        });
     }
 
     private static long[] SpatialAxes(Tensor x)

@@ -9,25 +9,7 @@ internal static class ReductionOperators
     {
         table["ReduceMean"] = new(c => Reduce(c, (x, axes, keep) => x.mean(axes, keep)), "axes that the network computes");
         table["ReduceSum"] = new(c => Reduce(c, (x, axes, keep) => x.sum(axes, keep)), "axes that the network computes");
-        table["ReduceMax"] = new(c => Reduce(c, Maximum), "axes that the network computes");
-    }
-
-    /// <summary>The maximum over axes.</summary>
-    public static Tensor Maximum(Tensor x, long[] axes, bool keepDimensions)
-    {
-        Tensor reduced = x.amax(axes);
-        if (!keepDimensions)
-        {
-            return reduced;
-        }
-
-        long[] shape = x.shape;
-        foreach (long axis in axes)
-        {
-            shape[axis < 0 ? axis + shape.Length : axis] = 1;
-        }
-
-        return reduced.reshape(shape);
+        table["ReduceMax"] = new(c => Reduce(c, (x, axes, keep) => x.amax(axes, keep)), "axes that the network computes");
     }
 
     private static Operation Reduce(NodeContext c, Func<Tensor, long[], bool, Tensor> apply)

@@ -142,7 +142,7 @@ internal static class ShapeOperators
         {
             Tensor x = f[input], index = f[indices].to(x.device);
             long dimension = axis < 0 ? axis + x.ndim : axis, size = x.size((int)dimension);
-            Tensor positive = where(index.lt(0), index.add(size), index);
+            Tensor positive = where(index.lt(S(0)), index.add(S(size), S(1)), index);
             Tensor picked = x.index_select(dimension, positive.reshape(-1));
             f[output] = index.ndim == 0 ? picked.squeeze(dimension) : picked;
         };
