@@ -10,6 +10,12 @@ if (args[0] == "features")
     return;
 }
 
+if (args[0] == "torch")
+{
+    TorchUses.Run(args[1]);
+    return;
+}
+
 string folder = args[0], result = args[1];
 var mlContext = new MLContext();
 IDataView data = Shapes.View(mlContext, rows: 90);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML;
+using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 using TorchSharp;
@@ -35,6 +36,7 @@ internal static class ContactSheet
         }
 
         float[] pixels = Read(data, image, images, out int count);
+        TorchLibrary.Ready();
         using DisposeScope scope = NewDisposeScope();
         using var augmenter = new Augmenter(options.Augmentation, image, options.Network, null, CPU, options.Seed ?? 0);
         long[] rows = [.. Enumerable.Range(0, count).Select(i => (long)i)];

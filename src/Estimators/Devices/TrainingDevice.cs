@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML;
+using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Transforms;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +16,7 @@ internal static class TrainingDevice
     /// <param name="description">What was chosen and why, for the log.</param>
     public static Device Choose(string device, MLContext? mlContext, out string description)
     {
+        TorchLibrary.Ready();
         DeviceChoice choice = DeviceChoice.Resolve(device, mlContext);
         if (!choice.IsCuda)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 using TorchSharp;
@@ -14,6 +15,7 @@ internal static class GradCamMap
 
     public static HeatMap Compute(Interpretation interpretation, ReportImage image, string? layer, int? classIndex)
     {
+        TorchLibrary.Ready();
         ConvNetTransformer model = interpretation.Model;
         Network network = model.Network;
         float[] probabilities = new ImageScorer(model, image).Probabilities();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.ModelZoo;
 using TorchSharp;
@@ -28,9 +29,11 @@ public sealed class TorchNetwork : IDisposable
     /// <param name="network">A network with one input and at least one output; the first output is the result.</param>
     /// <param name="options">Device, memory layout, precision and parameter groups; null for the defaults.</param>
     /// <exception cref="UnsupportedOperatorException">A node is not among <see cref="SupportedOperators"/>.</exception>
+    /// <exception cref="TrainingException">libtorch is missing, or the system refuses it.</exception>
     public TorchNetwork(Network network, TorchNetworkOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
+        TorchLibrary.Ready();
         options ??= new TorchNetworkOptions();
         if (network.Inputs.Count != 1)
         {

@@ -1,3 +1,4 @@
+using MlNetDeep.Estimators.LibTorch;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators;
@@ -10,6 +11,13 @@ internal sealed class AdamOptimizer(
     private protected override void Update(
         Tensor parameters, Tensor gradient, Tensor[] state, double learningRate, double weightDecay)
     {
+        AtenOperator fused = decoupled ? AtenOperators.FusedAdamW : AtenOperators.FusedAdam;
+        if (CanFuse(fused))
+        {
+            AtenOperators.Adam(fused, parameters, gradient, state, Steps, new AdamSettings(learningRate, beta1, beta2, weightDecay, epsilon));
+            return;
+        }
+
         if (weightDecay != 0 && decoupled)
         {
             parameters.mul_(S(1 - (learningRate * weightDecay)));

@@ -1,3 +1,4 @@
+using MlNetDeep.Estimators.LibTorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,6 +14,7 @@ internal abstract class FlatOptimizer : IDisposable
     private readonly IReadOnlyList<GroupSettings> _groups;
     private readonly Tensor[] _parameters;
     private readonly Tensor[][] _groupStates;
+    private readonly bool _onCpu;
 
     /// <param name="parameters">The flat parameters, without autograd.</param>
     /// <param name="groups">Ranges of them; parameters in no range stay as they are.</param>
@@ -21,6 +23,7 @@ internal abstract class FlatOptimizer : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         _groups = groups;
+        _onCpu = parameters.device_type == DeviceType.CPU;
         _state = [.. Enumerable.Range(0, states).Select(_ => zeros_like(parameters))];
         _parameters = [.. groups.Select(g => Part(parameters, g))];
         _groupStates = [.. groups.Select(g => (Tensor[])[.. _state.Select(s => Part(s, g))])];
@@ -62,6 +65,9 @@ internal abstract class FlatOptimizer : IDisposable
     /// <summary>Changes one group's parameters and state in place. A step is always taken inside a dispose scope.</summary>
     private protected abstract void Update(
         Tensor parameters, Tensor gradient, Tensor[] state, double learningRate, double weightDecay);
+
+    /// <summary>Whether an operator that does the whole step in one pass can be used. On a GPU all passes are short.</summary>
+    private protected bool CanFuse(AtenOperator fused) => _onCpu && fused.IsAvailable;
 
     private static Tensor Part(Tensor flat, GroupSettings group) => flat.narrow(0, group.Range.Offset, group.Range.Count);
 }

@@ -1,3 +1,4 @@
+using MlNetDeep.Estimators.LibTorch;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators;
@@ -31,6 +32,13 @@ public sealed record SgdOptions : OptimizerOptions
         private protected override void Update(
             Tensor parameters, Tensor gradient, Tensor[] state, double learningRate, double weightDecay)
         {
+            if (CanFuse(AtenOperators.FusedSgd))
+            {
+                AtenOperators.Sgd(parameters, gradient, state, isFirst: Steps == 1, new SgdSettings(
+                    learningRate, weightDecay, options.Momentum, options.Dampening, options.Nesterov));
+                return;
+            }
+
             if (weightDecay != 0)
             {
                 gradient.add_(parameters, S(weightDecay));

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -39,6 +40,7 @@ internal sealed class StyleEngine : IDisposable
     public Picture Apply(Picture content, long row)
     {
         _options.CancellationToken.ThrowIfCancellationRequested();
+        TorchLibrary.Ready();
         lock (_lock)
         {
             ThrowIfDisposed();

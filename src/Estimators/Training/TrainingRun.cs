@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Progress;
 using MlNetDeep.Transforms;
 using TorchSharp;
@@ -39,6 +40,12 @@ internal sealed class TrainingRun : IDisposable
         Progress.Info($"Training on {description}, {options.Precision}, seed {Seed}.");
         if (options.Precision == TrainingPrecision.BFloat16 && Device.type == DeviceType.CPU)
             Tell(FastBFloat16.Unit);
+
+        if (!AtenInterface.IsAvailable)
+        {
+            Progress.Info("This libtorch lacks the C interface of 2.10 and later: an optimizer's step takes several operators.");
+        }
+
         _heap = new HeapReuse();
         _threads = new TorchRuntime(options.Threads);
         _scope = NewDisposeScope();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MlNetDeep.Estimators.Networks;
+using MlNetDeep.Estimators.Tests.LibTorch;
 using MlNetDeep.Estimators.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,13 +26,14 @@ public class OptimizerTests
         ["adamw-decay"] = (new AdamWOptions { WeightDecay = 0.2, Beta1 = 0.7, Beta2 = 0.9 }, 0.05),
     };
 
-    public static TheoryData<string> Cases => [.. _cases.Keys];
+    public static TheoryData<string, bool> Cases => [.. from name in _cases.Keys from fused in (bool[])[true, false] select (name, fused)];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void EqualsPyTorchOverFiftySteps(string name)
+    public void EqualsPyTorchOverFiftySteps(string name, bool fused)
     {
         using var live = new LiveTensors();
+        using var without = new WithoutInterface(hidden: !fused);
         (OptimizerOptions options, double rate) = _cases[name];
         float[] found = Descend(p => options.Create(p, [new GroupSettings(new ParameterRange(0, 0, 12), 1, options.WeightDecay)]), rate);
         Golden.Near(_golden.GetProperty("results").GetProperty(name).Floats(), found, Tolerance);
