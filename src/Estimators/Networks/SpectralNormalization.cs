@@ -65,12 +65,12 @@ internal sealed class SpectralNormalization : IDisposable
                 Iterate(left, matrix.detach());
             }
 
-            right = Unit(matrix.detach().t().matmul(left.unsqueeze(1)).squeeze(1));
+            right = Unit(matrix.detach().t().mv(left));
         }
 
         // A pass keeps the vectors for its gradient while the next one moves them.
-        Tensor value = left.detach().clone().unsqueeze(0).matmul(matrix.matmul(right.unsqueeze(1)));
-        return view.div(value.reshape(1));
+        Tensor value = left.detach().clone().dot(matrix.mv(right));
+        return view.div(value);
     }
 
     public void Dispose()
@@ -88,7 +88,7 @@ internal sealed class SpectralNormalization : IDisposable
     private static void Iterate(Tensor left, Tensor matrix)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor right = Unit(matrix.t().matmul(left.unsqueeze(1)).squeeze(1));
-        left.copy_(Unit(matrix.matmul(right.unsqueeze(1)).squeeze(1)));
+        Tensor right = Unit(matrix.t().mv(left));
+        left.copy_(Unit(matrix.mv(right)));
     }
 }

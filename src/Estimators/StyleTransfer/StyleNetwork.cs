@@ -42,7 +42,7 @@ internal sealed class StyleNetwork : IDisposable
     {
         if (_blueFirst)
         {
-            picture = cat([picture.narrow(1, 2, 1), picture.narrow(1, 1, 1), picture.narrow(1, 0, 1)], 1);
+            picture = picture.flip(1);
         }
 
         Tensor input = picture.mul(_factor).sub(_offset);

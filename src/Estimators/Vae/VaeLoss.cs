@@ -1,6 +1,6 @@
 using MlNetDeep.Transforms;
-using static MlNetDeep.Estimators.Networks.Operators.ActivationOperators;
 using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetDeep.Estimators;
 
@@ -26,7 +26,7 @@ internal static class VaeLoss
         Tensor y = decoded.reshape(decoded.size(0), -1), x = images.reshape(images.size(0), -1);
         if (likelihood == VaeLikelihood.Bernoulli)
         {
-            return Softplus(y).sub(x.mul(y)).sum([1]);
+            return F.binary_cross_entropy_with_logits(y, x, reduction: nn.Reduction.None).sum([1]);
         }
 
         double constant = x.size(1) * Math.Log(deviation * Math.Sqrt(2 * Math.PI));

@@ -89,7 +89,7 @@ public sealed class GeometryTests
     public void AResizedCropLooksAtAPart()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor ramp = arange(64, ScalarType.Float32).reshape(1, 1, 1, 64).expand(200, 1, 64, 64);
+        Tensor ramp = arange(S(0), S(64), S(1), ScalarType.Float32).reshape(1, 1, 1, 64).expand(200, 1, 64, 64);
         Tensor parts = Batches.Apply(ramp, [Augmentation.ResizedCrop(0.25, 1)]);
         float[] rows = parts.select(2, 30).reshape(-1).ToFloats();
         double smallest = 1, largest = 0;

@@ -28,7 +28,7 @@ public sealed class MixingTests
         const int Classes = 3, Count = 30;
         var random = new Random(1);
         Tensor labels = tensor((long[])[.. Enumerable.Range(0, Count).Select(_ => (long)random.Next(Classes))]);
-        Tensor shares = labels.unsqueeze(1).eq(arange(Classes, ScalarType.Int64)).to_type(ScalarType.Float32);
+        Tensor shares = labels.unsqueeze(1).eq(arange(S(0), S(Classes), S(1), ScalarType.Int64)).to_type(ScalarType.Float32);
         AugmentedBatch batch = Batches.Of(shares.reshape(Count, Classes, 1, 1).expand(Count, Classes, 16, 16).contiguous());
         batch.Labels = shares;
         Batches.Apply(batch, recipe);
@@ -43,7 +43,7 @@ public sealed class MixingTests
         using DisposeScope scope = NewDisposeScope();
         for (int epoch = 0; epoch < 20; epoch++)
         {
-            Tensor images = arange(5, ScalarType.Float32).reshape(5, 1, 1, 1);
+            Tensor images = arange(S(0), S(5), S(1), ScalarType.Float32).reshape(5, 1, 1, 1);
             float[] partners = images.index_select(0, Batches.Of(images, epoch: epoch).Partners(0)).reshape(-1).ToFloats();
             Assert.Equal(5, partners.Distinct().Count());
             Assert.DoesNotContain(partners.Select((p, i) => p == i), same => same);
@@ -65,9 +65,9 @@ public sealed class MixingTests
         using var live = new LiveTensors();
         using DisposeScope scope = NewDisposeScope();
         using var loss = new CrossEntropyLoss(smoothing, classWeights ? [0.5f, 2, 1] : null, _cpu);
-        Tensor logits = Batches.Noise(5, 1, 1, 3).reshape(5, 3).mul(4);
+        Tensor logits = Batches.Noise(5, 1, 1, 3).reshape(5, 3).mul(S(4));
         Tensor labels = tensor((long[])[2, 0, 1, 1, 2]);
-        Tensor shares = labels.unsqueeze(1).eq(arange(3, ScalarType.Int64)).to_type(ScalarType.Float32);
+        Tensor shares = labels.unsqueeze(1).eq(arange(S(0), S(3), S(1), ScalarType.Int64)).to_type(ScalarType.Float32);
         Tensor? weights = exampleWeights ? tensor((float[])[1, 0.5f, 2, 0, 3]) : null;
         Assert.Equal(loss.Mean(logits, labels, weights).item<float>(), loss.Mean(logits, shares, weights).item<float>(), 1e-6);
         Assert.Equal(loss.MetricSum(logits, labels).item<long>(), loss.MetricSum(logits, shares).item<long>());
@@ -78,15 +78,15 @@ public sealed class MixingTests
     {
         using DisposeScope scope = NewDisposeScope();
         using var loss = new CrossEntropyLoss(0, null, _cpu);
-        Tensor logits = Batches.Noise(4, 1, 1, 3).reshape(4, 3).mul(3);
+        Tensor logits = Batches.Noise(4, 1, 1, 3).reshape(4, 3).mul(S(3));
         float[] shares = [0.7f, 0.2f, 1, 0.5f], weights = [1, 2, 0, 3];
         AugmentedBatch batch = Batches.Of(zeros([4, 1, 2, 2]));
         Tensor labels = tensor((long[])[0, 1, 2, 1]);
-        Tensor oneHot = labels.unsqueeze(1).eq(arange(3, ScalarType.Int64)).to_type(ScalarType.Float32);
+        Tensor oneHot = labels.unsqueeze(1).eq(arange(S(0), S(3), S(1), ScalarType.Int64)).to_type(ScalarType.Float32);
         batch.Labels = oneHot.mul(tensor(weights).unsqueeze(1));
         batch.Weights = tensor(weights);
         batch.MixLabels(tensor((long[])[1, 2, 3, 0]), shares);
-        float found = loss.Mean(logits, batch.Labels.div(batch.Weights.clamp_min(1e-30f).unsqueeze(1)), batch.Weights).item<float>();
+        float found = loss.Mean(logits, batch.Labels.div(batch.Weights.clamp_min(S(1e-30f)).unsqueeze(1)), batch.Weights).item<float>();
 
         float[] log = logits.log_softmax(1).ToFloats();
         long[] label = [0, 1, 2, 1];

@@ -68,7 +68,7 @@ public sealed class StepTests
     public void SharesFollowProbabilities()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor images = arange(2, ScalarType.Float32).reshape(1, 1, 1, 2).expand(4000, 1, 1, 2).contiguous();
+        Tensor images = arange(S(0), S(2), S(1), ScalarType.Float32).reshape(1, 1, 1, 2).expand(4000, 1, 1, 2).contiguous();
         float[] pixels = Batches.Apply(images, [Augmentation.Mirror(0.3)]).reshape(-1).ToFloats();
         Assert.InRange(pixels.Where((_, i) => i % 2 == 0).Average(), 0.27, 0.33);
         Assert.Equal(images.ToFloats(), Batches.Apply(images, [Augmentation.Mirror(0)]).ToFloats());
@@ -90,9 +90,9 @@ public sealed class StepTests
     public void ColorsMoveAwayFromTheirOrigin()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor images = Batches.Noise(1, 3, 5, 4).mul(0.4).add(0.3);
-        Tensor grey = images.select(1, 0).mul(0.299).add(images.select(1, 1).mul(0.587)).add(images.select(1, 2).mul(0.114)).unsqueeze(1);
-        AssertOnALine(images, images.mul(0), Augmentation.Brightness(0.3));
+        Tensor images = Batches.Noise(1, 3, 5, 4).mul(S(0.4)).add(S(0.3), S(1));
+        Tensor grey = images.select(1, 0).mul(S(0.299)).add(images.select(1, 1), S(0.587)).add(images.select(1, 2), S(0.114)).unsqueeze(1);
+        AssertOnALine(images, images.mul(S(0)), Augmentation.Brightness(0.3));
         AssertOnALine(images, grey.mean().expand_as(images), Augmentation.Contrast(0.3));
         AssertOnALine(images, grey.expand_as(images), Augmentation.Saturation(0.3));
     }
@@ -103,7 +103,7 @@ public sealed class StepTests
         float factor = result.sub(origin).abs().sum().item<float>() / images.sub(origin).abs().sum().item<float>();
         Assert.InRange(factor, 0.7f, 1.3f);
         Assert.NotEqual(1, factor);
-        Golden.Near(origin.add(images.sub(origin).mul(factor)).ToFloats(), result.ToFloats(), 1e-5);
+        Golden.Near(origin.add(images.sub(origin), S(factor)).ToFloats(), result.ToFloats(), 1e-5);
     }
 
     [Fact]

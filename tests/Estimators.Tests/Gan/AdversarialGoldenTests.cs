@@ -37,12 +37,12 @@ public sealed class AdversarialGoldenTests
         Tensor loss = AdversarialLoss.Discriminator(kind, Score(real), Score(fake.detach()), expected.Smoothing);
         if (expected.Penalty > 0)
         {
-            loss = loss.add(AdversarialLoss.GradientPenalty(Score, real, fake.detach(), shares).mul(expected.Penalty));
+            loss = loss.add(AdversarialLoss.GradientPenalty(Score, real, fake.detach(), shares), S(expected.Penalty));
         }
 
         if (expected.R1 > 0)
         {
-            loss = loss.add(AdversarialLoss.R1(Score, real).mul(expected.R1));
+            loss = loss.add(AdversarialLoss.R1(Score, real), S(expected.R1));
         }
 
         loss.backward();
@@ -89,7 +89,7 @@ public sealed class AdversarialGoldenTests
     {
         // The gradient in place of the parameters: so it comes out under their names and in their layout.
         using var plain = new TorchNetwork(network.Source);
-        plain.Parameters.mul_(0).add_(network.TakeGradient()!);
+        plain.Parameters.copy_(network.TakeGradient()!);
         Network gradients = plain.ToNetwork();
         Assert.Equal(network.Source.Parameters.Select(p => p.Name).Order(), expected.Keys.Order());
         double largest = expected.Values.Max(v => v[0]);

@@ -36,7 +36,7 @@ public sealed class ZooGradientTests
         trained.Forward(x, training: true).mul(weights).sum().backward();
 
         // The gradient in place of the parameters: so it comes out under their names and in their layout.
-        trained.Parameters.mul_(0).add_(trained.TakeGradient()!);
+        trained.Parameters.copy_(trained.TakeGradient()!);
         Network gradients = trained.ToNetwork();
         Assert.Equal(network.Parameters.Select(p => p.Name).Order(), expected.Gradients.Keys.Order());
         double largest = expected.Gradients.Values.Max(v => v[0]);

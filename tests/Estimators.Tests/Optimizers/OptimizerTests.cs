@@ -86,7 +86,7 @@ public class OptimizerTests
         using FlatOptimizer optimizer = create(parameters);
         for (int i = 0; i < 50; i++)
         {
-            Tensor gradient = parameters.pow(3).mul(a).add(b);
+            Tensor gradient = parameters.pow(S(3)).mul(a).add(b, S(1));
             clip?.Invoke(gradient);
             optimizer.Step(gradient, rate);
         }

@@ -25,7 +25,7 @@ public sealed class StyleLossTests
         using DisposeScope scope = NewDisposeScope();
         using var network = new StyleNetwork(model, new Device("cpu"));
         Tensor[] grams = [.. Enumerable.Range(0, 2).Select(layer => model.Styles.Select(style =>
-            GramMatrix.Of(network.Features(Load(style.File), gradient: false).Style[layer]).mul(style.Share)).Aggregate((a, b) => a.add(b)))];
+            GramMatrix.Of(network.Features(Load(style.File), gradient: false).Style[layer]).mul(S(style.Share))).Aggregate((a, b) => a.add(b, S(1))))];
         for (int i = 0; i < grams.Length; i++)
         {
             Golden.Near(golden.GetProperty("grams")[i].Floats(), grams[i].ToFloats(), 1e-5);
@@ -48,7 +48,7 @@ public sealed class StyleLossTests
     public void AGramMatrixOfALayerInAnyMemoryOrderIsThatOfItsChannels()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor values = arange(24, ScalarType.Float32).reshape(1, 2, 3, 4);
+        Tensor values = arange(S(0), S(24), S(1), ScalarType.Float32).reshape(1, 2, 3, 4);
         Tensor last = values.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         float[] expected = [Dot(0, 0), Dot(0, 1), Dot(1, 0), Dot(1, 1)];
         Golden.Near(expected, GramMatrix.Of(values).ToFloats(), 1e-4);
@@ -61,9 +61,9 @@ public sealed class StyleLossTests
     public void TheVariationOfASinglePixelIsNothing()
     {
         using DisposeScope scope = NewDisposeScope();
-        Assert.Equal(0, StyleObjective.Variation(ones([1, 3, 1, 1])).ToSingle());
-        Assert.Equal(1, StyleObjective.Variation(arange(3, ScalarType.Float32).reshape(1, 1, 1, 3)).ToSingle());
-        Assert.Equal(4, StyleObjective.Variation(arange(0, 6, 2, ScalarType.Float32).reshape(1, 1, 3, 1)).ToSingle());
+        Assert.Equal(0, StyleObjective.Variation(ones([1, 3, 1, 1])).ToNumber());
+        Assert.Equal(1, StyleObjective.Variation(arange(S(0), S(3), S(1), ScalarType.Float32).reshape(1, 1, 1, 3)).ToNumber());
+        Assert.Equal(4, StyleObjective.Variation(arange(S(0), S(6), S(2), ScalarType.Float32).reshape(1, 1, 3, 1)).ToNumber());
     }
 
     [Fact]
@@ -82,9 +82,9 @@ public sealed class StyleLossTests
         }
 
         Tensor matched = Luminance.Match(Luminance.Of(picture), wanted);
-        Assert.Equal(wanted.mean().ToSingle(), matched.mean().ToSingle(), 1e-5);
-        Assert.Equal(wanted.var(unbiased: false).ToSingle(), matched.var(unbiased: false).ToSingle(), 1e-5);
-        Assert.All(Luminance.Match(ones([1, 1, 2, 2]), wanted).ToFloats(), v => Assert.Equal(wanted.mean().ToSingle(), v, 1e-5));
+        Assert.Equal(wanted.mean().ToNumber(), matched.mean().ToNumber(), 1e-5);
+        Assert.Equal(wanted.var(unbiased: false).ToNumber(), matched.var(unbiased: false).ToNumber(), 1e-5);
+        Assert.All(Luminance.Match(ones([1, 1, 2, 2]), wanted).ToFloats(), v => Assert.Equal(wanted.mean().ToNumber(), v, 1e-5));
     }
 
     private static Tensor Load(byte[] file) => new PictureLoader(8, StyleSide.Short, 1000).Load(file, "style").ToTensor(CPU);

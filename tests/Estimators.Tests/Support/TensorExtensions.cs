@@ -7,7 +7,7 @@ internal static class TensorExtensions
 {
     public static float[] ToFloats(this Tensor tensor)
     {
-        using Tensor dense = tensor.detach().cpu().contiguous();
-        return MemoryMarshal.Cast<byte, float>(dense.bytes).ToArray();
+        using TorchSharp.DisposeScope scope = NewDisposeScope();
+        return MemoryMarshal.Cast<byte, float>(tensor.detach().cpu().contiguous().bytes).ToArray();
     }
 }

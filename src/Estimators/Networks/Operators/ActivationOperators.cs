@@ -52,13 +52,9 @@ internal static class ActivationOperators
         int input = c.In(0), output = c.Out;
         return f =>
         {
-            Tensor x = f[input], result = x.relu_();
-            f[output] = result;
-            if (ReferenceEquals(x, result))
-            {
-                // The same tensor moves to the output's slot; releasing the input's must not release it.
-                f.Values[input] = null;
-            }
+            // The same tensor moves to the output's slot; releasing the input's must not release it.
+            f[output] = f[input].relu_();
+            f.Values[input] = null;
         };
     }
 
