@@ -34,7 +34,8 @@ internal sealed class ScoreSlice : IDisposable
     /// <summary>Binds the first <paramref name="rows"/> rows, if they are not bound already.</summary>
     public OrtIoBinding Bind(int rows)
     {
-        ObjectDisposedException.ThrowIf(_disposed, _session.Owner);
+        if (_disposed)
+            throw _session.Disposed();
         if (rows == _bound)
         {
             // Binding copies the input to a GPU; on the CPU the network reads it where it is.

@@ -173,7 +173,19 @@ internal sealed class ScoringSession : IDisposable
     }
 
     /// <summary>Throws when the session was disposed.</summary>
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, Owner);
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public void ThrowIfDisposed()
+    {
+        if (_disposed)
+            throw Disposed();
+    }
+
+    /// <summary>The error of whoever comes after the end: it is often another who ended it.</summary>
+    public ObjectDisposedException Disposed() => new(
+        Owner.FullName,
+        $"This {Owner.Name} was disposed, and its network can no longer be run. Disposing a PredictionEngine also disposes its "
+        + "model, for all who share it, unless PredictionEngineOptions.OwnsTransformer is false. Dispose the model last, or "
+        + "load it again.");
 
     private ScoreBatch? TakeIdle()
     {
@@ -185,7 +197,7 @@ internal sealed class ScoringSession : IDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, Owner);
+            ThrowIfDisposed();
             _users++;
         }
     }
