@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 
-/// <summary>ONNX Runtime as one uses it without us: a session over the exported file, a row a call.</summary>
+/// <summary>ONNX Runtime as one uses it without us: a session over the exported file, one row or some a call.</summary>
 internal sealed class BareSession : IDisposable
 {
     private readonly SessionOptions _options = new();
@@ -21,7 +21,7 @@ internal sealed class BareSession : IDisposable
 
     public float Run(float[] features)
     {
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(features, [1, 1, 28, 28]);
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(features, [features.Length / 784, 1, 28, 28]);
         using IDisposableReadOnlyCollection<OrtValue> output = _session.Run(_runOptions, _inputs, [input], _outputs);
         return output[0].GetTensorDataAsSpan<float>()[0];
     }

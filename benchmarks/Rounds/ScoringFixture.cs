@@ -21,7 +21,12 @@ internal sealed class ScoringFixture : IDisposable
         })];
         Digits = Context.Data.LoadFromEnumerable(Rows);
         Network = Networks.MnistConvNet(seed: 1);
-        Model = new ConvNetTransformer(Context, Network, new ConvNetTransformerOptions { Device = "cpu", Threads = threads });
+        // One thread for each core is the default, and measured as such.
+        Model = new ConvNetTransformer(Context, Network, new ConvNetTransformerOptions
+        {
+            Device = "cpu",
+            Threads = threads == Environment.ProcessorCount ? 0 : threads,
+        });
     }
 
     public MLContext Context { get; }

@@ -13,6 +13,7 @@ internal static class Server
             "epoch" => new TrainingRound(wholeEpoch: true, threads),
             "transform" => new TransformRound(threads),
             "row-by-row" => new RowByRowRound(threads),
+            "bare-batches" => new BareBatchesRound(threads),
             "predict" => new PredictRound(bare: false, threads),
             "conv150-step" => new PhotoTrainingRound(vgg16: false, threads),
             "vgg16-step" => new PhotoTrainingRound(vgg16: true, threads),

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.ML.OnnxRuntime;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 
@@ -21,7 +20,7 @@ internal static class CacheKey
         features.Save(hash);
         ImagePreprocessing? scaling = image.Scaling?.Preprocessing;
         string settings = FormattableString.Invariant(
-            $"version {Version}; onnxruntime {OrtEnv.Instance().GetVersionString()}; {(device.IsCuda ? "cuda" : "cpu")}; input {image.Shape}; ")
+            $"version {Version}; onnxruntime {OnnxRuntimeEnvironment.Instance.GetVersionString()}; {(device.IsCuda ? "cuda" : "cpu")}; input {image.Shape}; ")
             + (scaling is null ? "floats" : FormattableString.Invariant(
                 $"bytes * {scaling.Scale:R} - [{Numbers(scaling.Mean)}] / [{Numbers(scaling.StandardDeviation)}]"));
         hash.Write(Encoding.UTF8.GetBytes(settings));

@@ -49,8 +49,7 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
         float[] pixels = ToInput(network, image);
 
         string[] names = [.. wanted.Select(w => w.Value).Distinct()];
-        using SessionOptions options = new() { IntraOpNumThreads = 1 };
-        using InferenceSession session = new(network.WithOutputs(names).ToBytes(), options);
+        using InferenceSession session = SessionFactory.Create(network.WithOutputs(names).ToBytes(), threads: 1);
         using RunOptions run = new();
         using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, image.Channels, image.Height, image.Width]);
         using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, [input.Name], [tensor], names);

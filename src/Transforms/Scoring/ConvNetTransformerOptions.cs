@@ -46,7 +46,10 @@ public sealed record ConvNetTransformerOptions
     /// </summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Threads that one run may use, 0 to 1,024; 0 is one for each physical core. The default value is 0.</summary>
+    /// <summary>
+    /// Threads that one run may use, 0 to 1,024; 0 is one for each physical core, the same for all models of the process.
+    /// The default value is 0.
+    /// </summary>
     public int Threads { get; init; }
 
     /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>

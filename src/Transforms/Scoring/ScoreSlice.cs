@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace MlNetDeep.Transforms;
 
@@ -33,7 +34,8 @@ internal sealed class ScoreSlice : IDisposable
     /// <summary>Binds the first <paramref name="rows"/> rows, if they are not bound already.</summary>
     public OrtIoBinding Bind(int rows)
     {
-        ObjectDisposedException.ThrowIf(_disposed, _session.Owner);
+        if (_disposed)
+            throw _session.Disposed();
         if (rows == _bound)
         {
             // Binding copies the input to a GPU; on the CPU the network reads it where it is.
@@ -45,10 +47,8 @@ internal sealed class ScoreSlice : IDisposable
         _bound = 0;
         _inputValue?.Dispose();
         _outputValue?.Dispose();
-        _inputValue = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, _input[..(rows * _shape.Size)], [rows, .. _shape.Dimensions]);
-        _outputValue = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, _output[..(rows * _session.OutputSize)], [rows, .. _session.OutputDimensions]);
+        _inputValue = Value(_input, rows * _shape.Size, [rows, .. _shape.Dimensions]);
+        _outputValue = Value(_output, rows * _session.OutputSize, [rows, .. _session.OutputDimensions]);
         _binding.BindInput(_session.InputName, _inputValue);
         _binding.BindOutput(_session.OutputName, _outputValue);
         _bound = rows;
@@ -62,5 +62,18 @@ internal sealed class ScoreSlice : IDisposable
         _binding.Dispose();
         _inputValue?.Dispose();
         _outputValue?.Dispose();
+    }
+
+    /// <summary>
+    /// The memory as a tensor. Given as memory, ONNX Runtime would pin it once more and, when nobody disposes the value,
+    /// for ever; the slice is what keeps it.
+    /// </summary>
+    private static unsafe OrtValue Value(Memory<float> memory, int count, long[] shape)
+    {
+        fixed (float* pinned = memory.Span[..count])
+        {
+            return OrtValue.CreateTensorValueWithData(
+                OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)pinned, count * (long)sizeof(float));
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Runtime;
@@ -15,10 +14,10 @@ internal sealed class ScoringSession : IDisposable
     private static int s_live;
 
     private readonly Lock _gate = new();
-    private readonly ConcurrentBag<ScoreBatch> _idle = [];
+    private readonly Stack<ScoreBatch> _idle = [];
     private readonly List<WeakReference<ScoreBatch>> _batches = [];
     private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new();
+    private readonly RunOptions _runOptions;
     private int _users;
     private bool _disposed;
 
@@ -36,27 +35,20 @@ internal sealed class ScoringSession : IDisposable
         OutputName = network.Outputs[0].Name;
         OutputDimensions = outputDimensions;
         OutputSize = (int)outputDimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
-        Device = DeviceChoice.Resolve(settings.Device, environment as MLContext);
+        DeviceChoice device = DeviceChoice.Resolve(settings.Device, environment as MLContext);
         byte[] onnx = network.ToBytes();
         try
         {
-            using SessionOptions sessionOptions = SessionFactory.Options(settings.IsRepeatable ? 1 : settings.Threads);
-            if (Device.IsCuda)
-                Device = SessionFactory.AppendCuda(sessionOptions, Device, environment);
-            _session = new InferenceSession(onnx, sessionOptions);
+            _session = SessionFactory.Create(onnx, settings.IsRepeatable ? 1 : settings.Threads, ref device, environment);
         }
         catch (OnnxRuntimeException error)
         {
-            _runOptions.Dispose();
             throw new DeepLearningException(
-                $"ONNX Runtime cannot run network '{network.Name}' on {Device}: {error.Message}", error);
-        }
-        catch (DeepLearningException)
-        {
-            _runOptions.Dispose();
-            throw;
+                $"ONNX Runtime cannot run network '{network.Name}' on {device}: {error.Message}", error);
         }
 
+        _runOptions = new RunOptions();
+        Device = device;
         IsRepeatable = settings.IsRepeatable;
         Threads = Device.IsCuda ? 1 : settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount;
         Interlocked.Increment(ref s_live);
@@ -94,7 +86,7 @@ internal sealed class ScoringSession : IDisposable
     public ScoreBatch Rent(InputShape shape, int capacity)
     {
         // Buffers of another size come up only when one transformer serves differently sized columns.
-        while (_idle.TryTake(out ScoreBatch? idle))
+        while (TakeIdle() is { } idle)
         {
             if (idle.Fits(shape, capacity))
                 return idle;
@@ -111,7 +103,7 @@ internal sealed class ScoringSession : IDisposable
         {
             if (!_disposed && _idle.Count < Environment.ProcessorCount)
             {
-                _idle.Add(batch);
+                _idle.Push(batch);
                 return;
             }
         }
@@ -153,6 +145,7 @@ internal sealed class ScoringSession : IDisposable
             _session.RunWithBinding(_runOptions, binding);
             if (Device.IsCuda)
                 binding.SynchronizeBoundOutputs();
+            GC.KeepAlive(slice);
         }
         catch (OnnxRuntimeException error)
         {
@@ -180,13 +173,31 @@ internal sealed class ScoringSession : IDisposable
     }
 
     /// <summary>Throws when the session was disposed.</summary>
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, Owner);
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public void ThrowIfDisposed()
+    {
+        if (_disposed)
+            throw Disposed();
+    }
+
+    /// <summary>The error of whoever comes after the end: it is often another who ended it.</summary>
+    public ObjectDisposedException Disposed() => new(
+        Owner.FullName,
+        $"This {Owner.Name} was disposed, and its network can no longer be run. Disposing a PredictionEngine also disposes its "
+        + "model, for all who share it, unless PredictionEngineOptions.OwnsTransformer is false. Dispose the model last, or "
+        + "load it again.");
+
+    private ScoreBatch? TakeIdle()
+    {
+        lock (_gate)
+            return _idle.TryPop(out ScoreBatch? idle) ? idle : null;
+    }
 
     private void Enter()
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, Owner);
+            ThrowIfDisposed();
             _users++;
         }
     }
@@ -211,6 +222,9 @@ internal sealed class ScoringSession : IDisposable
         }
 
         _batches.Clear();
+        // Whoever keeps the disposed transformer must not keep its buffers.
+        lock (_gate)
+            _idle.Clear();
         _session.Dispose();
         _runOptions.Dispose();
         Interlocked.Decrement(ref s_live);

@@ -4,25 +4,55 @@ using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
 
-/// <summary>Session options: threads, optimisations, and the GPU if one is asked for.</summary>
+/// <summary>The only place where sessions are made: threads, optimisations, and the GPU if one is asked for.</summary>
 internal static class SessionFactory
 {
     private const string CudaProvider = "CUDAExecutionProvider";
 
-    public static SessionOptions Options(int threads) => new()
+    /// <summary>Creates a session on the CPU.</summary>
+    /// <param name="onnx">The network's bytes.</param>
+    /// <param name="threads">Threads of a run: the shared ones when 0, otherwise as many of the session's own.</param>
+    public static InferenceSession Create(byte[] onnx, int threads)
     {
-        GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-        ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-        IntraOpNumThreads = threads,
-        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-    };
+        using SessionOptions options = Options(threads);
+        return new InferenceSession(onnx, options);
+    }
+
+    /// <summary>Creates a session on a device.</summary>
+    /// <param name="onnx">The network's bytes.</param>
+    /// <param name="threads">Threads of a run on the CPU: the shared ones when 0, otherwise as many of the session's own.</param>
+    /// <param name="device">The device that is asked for; then the one that will be used.</param>
+    /// <param name="environment">Where warnings are logged.</param>
+    /// <exception cref="DeepLearningException">The GPU cannot be used and the CPU was not allowed to stand in.</exception>
+    public static InferenceSession Create(byte[] onnx, int threads, ref DeviceChoice device, IHostEnvironment environment)
+    {
+        using SessionOptions options = Options(threads);
+        if (device.IsCuda)
+            device = AppendCuda(options, device, environment);
+        return new InferenceSession(onnx, options);
+    }
+
+    private static SessionOptions Options(int threads)
+    {
+        // Before anything of a session: it is what decides about telemetry.
+        bool hasSharedThreads = OnnxRuntimeEnvironment.HasSharedThreads;
+        var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = threads,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        if (threads == 0 && hasSharedThreads)
+            options.DisablePerSessionThreads();
+        return options;
+    }
 
     /// <summary>Asks for the GPU; gives the device that will be used.</summary>
-    /// <exception cref="DeepLearningException">The GPU cannot be used and the CPU was not allowed to stand in.</exception>
-    public static DeviceChoice AppendCuda(SessionOptions options, DeviceChoice device, IHostEnvironment environment)
+    private static DeviceChoice AppendCuda(SessionOptions options, DeviceChoice device, IHostEnvironment environment)
     {
         string problem;
-        if (!OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider))
+        if (!OnnxRuntimeEnvironment.Instance.GetAvailableProviders().Contains(CudaProvider))
         {
             problem = "this build of ONNX Runtime has no CUDA provider; reference the package Microsoft.ML.OnnxRuntime.Gpu";
         }

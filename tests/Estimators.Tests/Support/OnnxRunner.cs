@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Tests.Support;
 
@@ -9,6 +10,7 @@ internal static class OnnxRunner
 {
     public static float[] Run(Network network, float[] input, long[] shape)
     {
+        _ = OnnxRuntimeEnvironment.Instance;
         using var session = new InferenceSession(network.ToBytes());
         using var results = session.Run(
             [NamedOnnxValue.CreateFromTensor(network.Inputs[0].Name, new DenseTensor<float>(input, [.. shape.Select(d => (int)d)]))]);

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.ModelZoo.Tests.Support;
 
@@ -8,6 +9,7 @@ internal static class OnnxRunner
     /// <summary>The values of all outputs, in the network's order.</summary>
     public static float[][] Run(Network network, float[] input, params long[] shape)
     {
+        _ = OnnxRuntimeEnvironment.Instance;
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         using var session = new InferenceSession(network.ToBytes(), options);
         using var value = OrtValue.CreateTensorValueFromMemory(input, shape);

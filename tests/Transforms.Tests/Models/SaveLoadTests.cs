@@ -26,6 +26,20 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Fact]
+    public void AChainComesBackWithItsKeys()
+    {
+        List<Rows.Example> rows = Rows.Examples(30);
+        using (TransformerChain<ITransformer> chain = Chains.Full(_ml, rows))
+            _ml.Model.Save(chain, _ml.Data.LoadFromEnumerable(rows).Schema, _folder["chain.zip"]);
+
+        var loaded = Assert.IsType<TransformerChain<ITransformer>>(_ml.Model.Load(_folder["chain.zip"], out _));
+
+        Assert.IsType<ConvNetTransformer>(loaded.ElementAt(2));
+        using PredictionEngine<Rows.Example, Chains.Named> engine = _ml.Model.CreatePredictionEngine<Rows.Example, Chains.Named>(loaded);
+        Assert.All(rows, row => Assert.Equal(row.Label, engine.Predict(row).PredictedLabel));
+    }
+
+    [Fact]
     public void EverythingIsReadableFromALoadedModel()
     {
         var history = new TrainingHistory(

@@ -44,6 +44,42 @@ public class LifetimeTests
     }
 
     [Fact]
+    public void AModelThatItsEngineDisposedSaysSoToEverybodyElse()
+    {
+        int batches = ScoreBatch.LiveCount;
+        ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional());
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(3));
+        var first = _ml.Model.CreatePredictionEngine<Rows.Picture, Rows.Prediction>(model);
+        var second = _ml.Model.CreatePredictionEngine<Rows.Picture, Rows.Prediction>(model);
+        IDataView scored = model.Transform(view);
+        using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Score"]]);
+        Assert.Equal(5, second.Predict(Rows.Pictures(1)[0]).Score.Length);
+
+        using (first)
+            Assert.Equal(5, first.Predict(Rows.Pictures(1)[0]).Score.Length);
+
+        Action[] uses =
+        [
+            () => first.Predict(Rows.Pictures(1)[0]),
+            () => second.Predict(Rows.Pictures(2)[1]),
+            () => _ml.Model.CreatePredictionEngine<Rows.Picture, Rows.Prediction>(model),
+            () => model.Transform(view),
+            () => Rows.Scores(scored),
+            () => cursor.MoveNext(),
+        ];
+        Assert.All(uses, use =>
+        {
+            string message = Assert.Throws<ObjectDisposedException>(use).Message;
+            Assert.Contains("ConvNetTransformer was disposed", message);
+            Assert.Contains("PredictionEngineOptions.OwnsTransformer", message);
+        });
+        second.Dispose();
+        first.Dispose();
+        cursor.Dispose();
+        Assert.Equal(batches, ScoreBatch.LiveCount);
+    }
+
+    [Fact]
     public async Task DisposingWhileOthersScoreEndsThemCleanly()
     {
         for (int round = 0; round < 20; round++)

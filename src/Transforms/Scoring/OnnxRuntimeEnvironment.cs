@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>
+/// ONNX Runtime's environment, of which a process has one. Everything here goes through it to ONNX Runtime, so that its
+/// telemetry is off before it could start, and all models share its threads.
+/// </summary>
+/// <remarks>
+/// ONNX Runtime decides when its environment is made: unless told not to, it then writes a device id and a database under
+/// the user's cache folder, opens a file in the folder for temporary files, and starts an uploader.
+/// <see cref="OrtEnv.DisableTelemetryEvents"/> comes too late for that; only the environment variable prevents it.
+/// </remarks>
+internal static partial class OnnxRuntimeEnvironment
+{
+    /// <summary>What turns ONNX Runtime's telemetry off when it is "1".</summary>
+    public const string TelemetryVariable = "ORT_DISABLE_TELEMETRY";
+
+    private static readonly Lazy<(OrtEnv Environment, bool IsOurs)> s_instance = new(Create);
+
+    /// <summary>The environment: the app's, with the app's choices, if it has made one; otherwise ours.</summary>
+    public static OrtEnv Instance => s_instance.Value.Environment;
+
+    /// <summary>Whether it has one pool of threads for all sessions: ours has.</summary>
+    public static bool HasSharedThreads => s_instance.Value.IsOurs;
+
+    private static (OrtEnv Environment, bool IsOurs) Create()
+    {
+        if (OrtEnv.IsCreated)
+            return (OrtEnv.Instance(), false);
+        string? chosen = Environment.GetEnvironmentVariable(TelemetryVariable);
+        PassTelemetryChoice(chosen ?? "1");
+        // As many threads as a session of its own would get, but once: a model that nobody disposes keeps none.
+        using var threads = new OrtThreadingOptions { GlobalInterOpNumThreads = 1 };
+        var options = new EnvironmentCreationOptions { threadOptions = threads };
+        OrtEnv made;
+        try
+        {
+            made = OrtEnv.CreateInstanceWithOptions(ref options);
+        }
+        catch (OnnxRuntimeException) when (OrtEnv.IsCreated)
+        {
+            // The app was quicker, on another thread.
+            return (OrtEnv.Instance(), false);
+        }
+
+        // For builds that know the call but not the variable.
+        if (chosen is null)
+            made.DisableTelemetryEvents();
+        return (made, true);
+    }
+
+    /// <summary>Makes the choice known to native code.</summary>
+    private static void PassTelemetryChoice(string value)
+    {
+        // Except on Windows the runtime keeps its own copy of the variables, and native code sees nothing of a change to it.
+        if (OperatingSystem.IsWindows())
+            Environment.SetEnvironmentVariable(TelemetryVariable, value);
+        else
+            _ = SetVariable(TelemetryVariable, value, overwrite: 1);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
+}
