@@ -59,12 +59,10 @@ public sealed class PrepareImagesTests
             Assert.InRange(gray[i] - ((0.299 * rgb[i * 3]) + (0.587 * rgb[(i * 3) + 1]) + (0.114 * rgb[(i * 3) + 2])), -0.51, 0.51);
     }
 
-    [Theory]
-    [InlineData(ImageDecoderChoice.Auto)]
-    [InlineData(ImageDecoderChoice.Portable)]
-    public void Padding_leaves_bars_and_keeps_the_whole_picture(ImageDecoderChoice decoder)
+    [Fact]
+    public void Padding_leaves_bars_and_keeps_the_whole_picture()
     {
-        PrepareImagesOptions options = Pictures.Bytes with { Fit = ImageFit.Pad, PadLevel = 77, Decoder = decoder, Preprocessing = new ImagePreprocessing { Width = 60, Height = 60 } };
+        PrepareImagesOptions options = Pictures.Bytes with { Fit = ImageFit.Pad, PadLevel = 77, Preprocessing = new ImagePreprocessing { Width = 60, Height = 60 } };
 
         byte[] pixels = Pictures.Prepare<byte>(options, Pictures.File("plain.png"))[0];
 
@@ -75,12 +73,10 @@ public sealed class PrepareImagesTests
         Assert.InRange(pixels[((20 * 60) + 59) * 3], 215, 222);
     }
 
-    [Theory]
-    [InlineData(ImageDecoderChoice.Auto)]
-    [InlineData(ImageDecoderChoice.Portable)]
-    public void Short_side_sets_how_much_is_cut_off(ImageDecoderChoice decoder)
+    [Fact]
+    public void Short_side_sets_how_much_is_cut_off()
     {
-        PrepareImagesOptions options = Pictures.Bytes with { Decoder = decoder, Preprocessing = new ImagePreprocessing { Width = 20, Height = 20 } };
+        PrepareImagesOptions options = Pictures.Bytes with { Preprocessing = new ImagePreprocessing { Width = 20, Height = 20 } };
 
         byte[] tight = Pictures.Prepare<byte>(options with { ShortSide = 70 }, Pictures.File("plain.png"))[0];
         byte[] stretched = Pictures.Prepare<byte>(options with { Fit = ImageFit.Stretch }, Pictures.File("plain.png"))[0];

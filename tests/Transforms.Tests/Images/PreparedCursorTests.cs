@@ -1,5 +1,3 @@
-using MlNetDeep.Transforms.Vips;
-
 namespace MlNetDeep.Transforms.Tests.Images;
 
 public sealed class PreparedCursorTests
@@ -104,18 +102,5 @@ public sealed class PreparedCursorTests
         }
 
         Assert.Equal(20, rows);
-    }
-
-    [Fact]
-    public void Native_memory_is_given_back()
-    {
-        Assert.SkipUnless(VipsLibrary.IsAvailable, "There is no libvips here.");
-        string broken = Pictures.File("huge.png");
-        long before = VipsLibrary.TrackedMemory;
-
-        for (int i = 0; i < 3; i++)
-            Pictures.Prepare<byte>(Pictures.Bytes with { BadImages = BadImageAction.Skip }, [.. s_names.Select(Pictures.File), broken]);
-
-        Assert.Equal(before, VipsLibrary.TrackedMemory);
     }
 }

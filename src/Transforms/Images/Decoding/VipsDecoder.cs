@@ -1,88 +1,93 @@
-using MlNetDeep.Transforms.Vips;
+using System.Buffers;
+using NetVips;
 
 namespace MlNetDeep.Transforms;
 
 /// <summary>
-/// Decodes with libvips: JPEG files are shrunk while they are decoded, and the rows are resized as they come, by the same
-/// filter as <see cref="PortableDecoder"/>'s. Pictures that are stored row after row are never in memory as a whole.
+/// Decodes with libvips: JPEG files are shrunk while they are decoded, and the rows are resized as they come. Pictures that
+/// are stored row after row are never in memory as a whole.
 /// </summary>
-internal static unsafe class VipsDecoder
+internal static class VipsDecoder
 {
-    // What is decoded at a time: small enough to stay in the processor's cache, whole rows of JPEG's blocks of 16 x 16.
-    private const int StripBytes = 1 << 16;
-    private const int RowsOfBlock = 16;
-
-    public static bool CanDecode(ImageFileFormat format) => format != ImageFileFormat.Bmp && VipsLibrary.IsAvailable;
-
     /// <summary>Decodes the kept part of a file; three bytes a pixel, red first.</summary>
-    /// <exception cref="VipsException">The file is damaged, or of a kind that this libvips does not know.</exception>
+    /// <exception cref="ImageDecodingException">The file is damaged, or of a kind that libvips does not know.</exception>
+    /// <exception cref="ModelZoo.DeepLearningException">libvips is missing.</exception>
     public static void Decode(ReadOnlySpan<byte> file, in ImageHeader header, in ImagePlan plan, Span<byte> rgb)
     {
-        fixed (byte* data = file)
+        Libvips.Require();
+        try
         {
-            using VipsImage image = Recipe(data, file.Length, header, plan);
-            (int width, int height) = (image.Width, image.Height);
-            using var resampler = new Resampler(3, width, height, blueFirst: false, plan);
-            using var reader = new VipsRowReader(image);
-            int rows = Math.Max(1, StripBytes / (width * 3) / RowsOfBlock) * RowsOfBlock;
-            // To the last row, needed or not: that the file is damaged may show only there.
-            for (int y = 0; y < height; y += rows)
-            {
-                int count = Math.Min(rows, height - y);
-                byte* pixels = reader.Read(y, count, out long size);
-                try
-                {
-                    if (size != (long)width * count * 3)
-                        throw new VipsException($"libvips gave {size} bytes for {width} x {count} pixels");
-                    resampler.Add(new ReadOnlySpan<byte>(pixels, (int)size), rgb);
-                }
-                finally
-                {
-                    VipsNative.Free(pixels);
-                }
-            }
+            using Source source = Open(file, header);
+            using Image image = VipsColors.Convert(Load(source, header, Shrink(header, plan)));
+            Resize(image, plan, rgb);
+        }
+        catch (VipsException error)
+        {
+            // libvips' own words stay inside: they are several lines, and those of threads that fail together are mixed.
+            throw new ImageDecodingException("its data are damaged or of an unusual kind", error);
         }
     }
 
-    private static VipsImage Recipe(byte* data, int length, ImageHeader header, ImagePlan plan)
+    // In the calling thread, a few rows at a time: rendering as a whole would hand every piece to threads of libvips' own,
+    // which costs more than it gains where many images are decoded side by side.
+    private static void Resize(Image image, in ImagePlan plan, Span<byte> rgb)
     {
-        VipsImage image = Load(data, length, header, Shrink(header, plan));
-        if (!image.IsSRgbBytes)
-            image = image.Then("colourspace", step => step.Set("space", "srgb"));
-        if (!image.IsSRgbBytes)
-            image = image.Then("cast", step => step.Set("format", "uchar"));
-        if (image.HasAlpha)
-            image = image.Then("flatten", step => step.Set("background", [255, 255, 255]));
-        return image;
+        (int width, int height) = (image.Width, image.Height);
+        using var resampler = new Resampler(3, width, height, blueFirst: false, plan);
+        using Region region = Region.New(image);
+        int rows = ImageDecoder.RowsAtATime(width);
+        // To the last row, needed or not: that the file is damaged may show only there.
+        for (int y = 0; y < height; y += rows)
+            resampler.Add(region.Fetch(0, y, width, Math.Min(rows, height - y)), rgb);
     }
 
-    private static VipsImage Load(byte* data, int length, ImageHeader header, int shrink)
+    // Of a GIF file only the first picture, with an end: libvips would read through all the others before it begins.
+    private static Source Open(ReadOnlySpan<byte> file, in ImageHeader header)
     {
-        string loader = header.Format switch
+        if (header.Format != ImageFileFormat.Gif)
+            return Source.NewFromMemory(file);
+        int length = GifHeader.EndOfFirstPicture(file);
+        byte[] first = ArrayPool<byte>.Shared.Rent(length + 1);
+        try
         {
-            ImageFileFormat.Jpeg => "jpegload_buffer",
-            ImageFileFormat.Png => "pngload_buffer",
-            ImageFileFormat.Gif => "gifload_buffer",
-            ImageFileFormat.WebP => "webpload_buffer",
-            _ => "tiffload_buffer",
+            file[..length].CopyTo(first);
+            first[length] = GifHeader.Trailer;
+            return Source.NewFromMemory(first.AsSpan(0, length + 1));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(first);
+        }
+    }
+
+    // The loader is named, never guessed: only these five of libvips' many ever see a file. Half a picture is an error; only
+    // of JPEG, whose decoder warns about much that does no harm, what is damaged in the middle may pass.
+    private static Image Load(Source source, in ImageHeader header, int shrink)
+    {
+        const Enums.Access Rows = Enums.Access.Sequential;
+        const Enums.FailOn Errors = Enums.FailOn.Error;
+        Image image = header.Format switch
+        {
+            ImageFileFormat.Jpeg => Image.JpegloadSource(source, shrink: shrink, access: Rows, failOn: Errors),
+            ImageFileFormat.Png => Image.PngloadSource(source, access: Rows, failOn: Errors),
+            ImageFileFormat.Gif => Image.GifloadSource(source, access: Rows, failOn: Enums.FailOn.Warning),
+            ImageFileFormat.WebP => Image.WebploadSource(source, access: Rows, failOn: Errors),
+            ImageFileFormat.Tiff => Image.TiffloadSource(source, access: Rows, failOn: Errors),
+            _ => throw new ArgumentOutOfRangeException(nameof(header), header.Format, "libvips does not decode it"),
         };
-        using var load = new VipsOperation(loader);
-        load.SetPinned("buffer", data, length).Set("access", "sequential").Set("fail_on", "truncated");
-        if (shrink > 1)
-            load.Set("shrink", shrink);
-        VipsImage image = load.RunToImage();
         if (shrink > 1 || (image.Width == header.Width && image.Height == header.Height))
             return image;
         using (image)
-            throw new VipsException($"its header says {header.Width} x {header.Height} pixels, its data {image.Width} x {image.Height}");
+            throw new ImageDecodingException($"its header says {header.Width} x {header.Height} pixels, its data {image.Width} x {image.Height}");
     }
 
-    // Leaves at least a factor of two to the filter, which would alias otherwise.
-    private static int Shrink(ImageHeader header, ImagePlan plan)
+    // Leaves at least a factor of four to the filter: with less the result is further from the filter's own than a level
+    // or two, and what is left to gain is little.
+    private static int Shrink(in ImageHeader header, in ImagePlan plan)
     {
         if (header.Format != ImageFileFormat.Jpeg)
             return 1;
         double factor = Math.Min((double)header.Width / plan.ResizedWidth, (double)header.Height / plan.ResizedHeight);
-        return factor >= 16 ? 8 : factor >= 8 ? 4 : factor >= 4 ? 2 : 1;
+        return factor >= 16 ? 4 : factor >= 8 ? 2 : 1;
     }
 }

@@ -30,6 +30,8 @@ internal static class ImageCheck
                 + "Convert it or leave it out.");
         }
 
+        if (header.Problem is { } problem)
+            throw new ImageFileException(name, $"{name} {problem}");
         if (isWhole && !header.IsComplete)
         {
             throw new ImageFileException(name,

@@ -8,6 +8,9 @@ namespace MlNetDeep.Transforms;
 /// <param name="IsComplete">False when the end of the file is missing for certain.</param>
 internal readonly record struct ImageHeader(ImageFileFormat Format, long Width, long Height, int Orientation, bool IsComplete)
 {
+    /// <summary>Why the file is not decoded although it is an image, as the rest of a sentence; null when it may be.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Reads the header; null when the bytes are none of the known formats.</summary>
     public static ImageHeader? Read(ReadOnlySpan<byte> file)
     {
@@ -18,14 +21,12 @@ internal readonly record struct ImageHeader(ImageFileFormat Format, long Width, 
             return ReadPng(reader);
         var little = new ByteReader(file, bigEndian: false);
         if (reader.Is(0, "GIF87a"u8) || reader.Is(0, "GIF89a"u8))
-            return new ImageHeader(ImageFileFormat.Gif, little.UInt16(6), little.UInt16(8), 1, true);
+            return GifHeader.Read(file);
         if (reader.Is(0, "RIFF"u8) && reader.Is(8, "WEBP"u8))
             return WebPHeader.Read(little);
         if (reader.Is(0, "BM"u8) && little.UInt32(14) is >= 12 and <= 256)
-            return ReadBmp(little);
-        return TiffDirectory.Read(file) is { } tiff
-            ? new ImageHeader(ImageFileFormat.Tiff, tiff.Width, tiff.Height, tiff.Orientation, true)
-            : null;
+            return new BmpFile(file).Header;
+        return TiffHeader.Read(file);
     }
 
     private static ImageHeader ReadPng(ByteReader reader)
@@ -46,13 +47,5 @@ internal readonly record struct ImageHeader(ImageFileFormat Format, long Width, 
 
         static ImageHeader Png(ByteReader reader, int orientation, bool isComplete) =>
             new(ImageFileFormat.Png, reader.UInt32(16), reader.UInt32(20), orientation, isComplete);
-    }
-
-    private static ImageHeader ReadBmp(ByteReader reader)
-    {
-        if (reader.UInt32(14) == 12)
-            return new ImageHeader(ImageFileFormat.Bmp, reader.UInt16(18), reader.UInt16(20), 1, true);
-        long height = (int)reader.UInt32(22);
-        return new ImageHeader(ImageFileFormat.Bmp, reader.UInt32(18), Math.Abs(height), 1, true);
     }
 }

@@ -4,6 +4,7 @@ namespace MlNetDeep.Transforms;
 internal static class JpegHeader
 {
     private const byte StartOfScan = 0xDA;
+    private const int MaxScans = 100;
     private const byte EndOfImage = 0xD9;
     private const byte Exif = 0xE1;
 
@@ -31,7 +32,15 @@ internal static class JpegHeader
             }
 
             if (marker == StartOfScan)
-                return new ImageHeader(ImageFileFormat.Jpeg, width, height, orientation, HasEnd(file[(int)offset..]));
+            {
+                ReadOnlySpan<byte> scans = file[(int)offset..];
+                return new ImageHeader(ImageFileFormat.Jpeg, width, height, orientation, HasEnd(scans))
+                {
+                    Problem = scans.Count([(byte)0xFF, StartOfScan]) is var count and > MaxScans
+                        ? $"is stored in {count:N0} passes over the picture; JPEG files with at most {MaxScans} are decoded." : null,
+                };
+            }
+
             if (IsFrame(marker))
                 (height, width) = (reader.UInt16(offset + 5), reader.UInt16(offset + 7));
             else if (marker == Exif && reader.Is(offset + 4, "Exif\0\0"u8))

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Microsoft.ML.Data;
 using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms.Vips;
 
 namespace MlNetDeep.Transforms;
 
@@ -77,7 +76,8 @@ internal sealed class ImagePreparer
         byte[] rgb = ArrayPool<byte>.Shared.Rent(kept);
         try
         {
-            PortableDecoder.Resize(image, plan, rgb.AsSpan(0, kept));
+            using (var resampler = new Resampler(4, image.Width, image.Height, image.PixelFormat == MLPixelFormat.Bgra32, plan))
+                resampler.Add(image.Pixels, rgb.AsSpan(0, kept));
             Finish(rgb.AsSpan(0, kept), plan, 1, values);
         }
         finally
@@ -116,15 +116,12 @@ internal sealed class ImagePreparer
     {
         try
         {
-            if (_options.Decoder == ImageDecoderChoice.Auto && VipsDecoder.CanDecode(header.Format))
-                VipsDecoder.Decode(file, header, plan, rgb);
-            else
-                PortableDecoder.Decode(file, header, plan, rgb);
+            ImageDecoder.Decode(file, header, plan, rgb);
         }
-        catch (Exception error) when (error is VipsException or ArgumentException or InvalidOperationException or DllNotFoundException)
+        catch (ImageDecodingException error)
         {
             throw new ImageFileException(name,
-                $"{name} cannot be decoded as {header.Format}: {error.Message}. It is damaged, or of a kind of {header.Format} that is not supported.",
+                $"{name} cannot be decoded as {header.Format}: {error.Message}. Save it again with another program or leave it out.",
                 error);
         }
     }

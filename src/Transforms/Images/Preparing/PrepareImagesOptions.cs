@@ -60,9 +60,6 @@ public sealed record PrepareImagesOptions
     /// <summary>How many images a cursor decodes at the same time, 0 to 256; 0 is one for each core. The default value is 0.</summary>
     public int Threads { get; init; }
 
-    /// <summary>What decodes files. The default value is <see cref="ImageDecoderChoice.Auto"/>.</summary>
-    public ImageDecoderChoice Decoder { get; init; } = ImageDecoderChoice.Auto;
-
     /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>
     internal List<string> Problems()
     {
@@ -71,8 +68,8 @@ public sealed record PrepareImagesOptions
             problems.Add($"{nameof(InputColumnName)} is empty; expected the name of a column.");
         if (string.IsNullOrWhiteSpace(OutputColumnName))
             problems.Add($"{nameof(OutputColumnName)} is empty; expected the name of a column.");
-        if (!Enum.IsDefined(Fit) || !Enum.IsDefined(Layout) || !Enum.IsDefined(BadImages) || !Enum.IsDefined(Decoder))
-            problems.Add($"{nameof(Fit)}, {nameof(Layout)}, {nameof(BadImages)} or {nameof(Decoder)} has a value that is not defined.");
+        if (!Enum.IsDefined(Fit) || !Enum.IsDefined(Layout) || !Enum.IsDefined(BadImages))
+            problems.Add($"{nameof(Fit)}, {nameof(Layout)} or {nameof(BadImages)} has a value that is not defined.");
         if (MaxPixels is < 1 or > ImageCheck.MostPixels)
             problems.Add($"{nameof(MaxPixels)} is {MaxPixels}; expected 1 to {ImageCheck.MostPixels}.");
         if (Threads is < 0 or > 256)
