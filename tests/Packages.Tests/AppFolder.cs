@@ -13,15 +13,14 @@ public sealed class AppFolder : IAsyncLifetime
 {
     private const string Version = "0.1.0-test";
 
-    private static readonly string s_packageRoot = typeof(AppFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "NuGetPackageRoot").Value!;
+    private static readonly string s_packageRoot = BuildProperty("NuGetPackageRoot");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlnetdeep-packages-");
 
     /// <summary>The folder feed.</summary>
     public string Feed => Path.Combine(_folder.FullName, "feed");
 
-    public static string TorchSharpVersion { get; } = PinnedVersion("TorchSharp");
+    public static string TorchSharpVersion { get; } = BuildProperty("TorchSharpVersion");
 
     /// <summary>The library as TorchSharp's package brings it.</summary>
     public static string OriginalLibrary { get; } =
@@ -69,6 +68,9 @@ public sealed class AppFolder : IAsyncLifetime
         Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {exitCode}.\n{output}{error}");
         return output;
     }
+
+    private static string BuildProperty(string name) => typeof(AppFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == name).Value!;
 
     private static string PinnedVersion(string id) => XDocument.Load(Checkout.File("Directory.Packages.props"))
         .Descendants("PackageVersion").Single(package => (string?)package.Attribute("Include") == id).Attribute("Version")!.Value;
