@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using MlNetDeep.Estimators;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
+using TorchSharp;
 
 namespace MlNetDeep.Benchmarks.Gpu;
 
@@ -12,7 +13,7 @@ namespace MlNetDeep.Benchmarks.Gpu;
 /// </summary>
 internal sealed class TrainingStep
 {
-    private const int StepsPerEpoch = 30;
+    private const int StepsPerEpoch = 30;    // as many as the peer's
     private const int DistinctBatches = 4;
 
     private readonly MLContext _context = new(seed: 1);
@@ -20,12 +21,16 @@ internal sealed class TrainingStep
     private readonly Network _network;
     private readonly TrainingPrecision _precision;
     private readonly int _batch;
+    private readonly string _device;
 
-    public TrainingStep(string network, string precision, int batch)
+    public TrainingStep(string network, string precision, int batch, string device)
     {
-        (_network, int classes) = network == "mnist" ? (Networks.MnistConvNet(seed: 1), 10) : (Networks.Vgg16(seed: 1), 1000);
+        (_network, int classes) = network == "mnist" ? (Networks.MnistConvNet(seed: 1), 10) : (Networks.Create(network), 1000);
         _precision = precision == "bfloat16" ? TrainingPrecision.BFloat16 : TrainingPrecision.Float32;
         _batch = batch;
+        _device = device;
+        if (device == "cuda")
+            torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision == "tf32";
         int pixels = (int)_network.Inputs[0].Shape.Skip(1).Aggregate(1L, (product, size) => product * size!.Value);
         var random = new Random(1);
         var images = new byte[DistinctBatches * batch][];
@@ -50,7 +55,7 @@ internal sealed class TrainingStep
             Epochs = 2,
             BatchSize = _batch,
             LearningRate = 1e-4,
-            Device = "cuda",
+            Device = _device,
             Precision = _precision,
             Caching = RowCaching.Memory,
             Progress = ProgressOutput.None,

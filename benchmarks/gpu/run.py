@@ -1,5 +1,9 @@
-"""Training steps of our side and of PyTorch eager on one GPU, rounds in turn; prints a Markdown table."""
+"""Training steps of our side and of PyTorch, eager and compiled, on one GPU, rounds in turn; prints a Markdown table.
 
+Usage: python3 run.py [mnist] [vgg16] [resnet50]    (default: all three; needs what run.sh sets)
+"""
+
+import ctypes
 import os
 import statistics
 import subprocess
@@ -9,7 +13,8 @@ import torch
 
 ROUNDS = 7
 HERE = os.path.dirname(os.path.abspath(__file__))
-CASES = [("mnist", "float32", 128), ("mnist", "bfloat16", 128), ("vgg16", "float32", 64), ("vgg16", "bfloat16", 64)]
+PRECISIONS = ["float32", "tf32", "bfloat16"]
+BATCHES = {"mnist": 128}
 
 
 class Contestant:
@@ -40,21 +45,37 @@ class Contestant:
         self.process.wait(30)
 
 
+def fit():
+    """TorchSharp's library was built for another release of libtorch; a function is bound when it is first called."""
+    try:
+        ctypes.CDLL(os.path.join(HERE, "app", "libLibTorchSharp.so"), mode=os.RTLD_NOW)
+        return "has every function that TorchSharp's library calls"
+    except OSError as error:
+        return f"lacks functions that TorchSharp's library could call, first of all: {error}"
+
+
 def main():
     properties = torch.cuda.get_device_properties(0)
     print(f"GPU: {properties.name}, {properties.total_memory / 2**30:.0f} GiB; PyTorch {torch.__version__}, CUDA {torch.version.cuda}.  ")
-    print("Command: `benchmarks/gpu/run.sh`\n")
-    print("| training step | batch | ours, median ms (min to max) | PyTorch eager, median ms (min to max) | PyTorch / ours |")
-    print("| --- | --- | --- | --- | --- |", flush=True)
-    for network, precision, batch in CASES:
-        ours = Contestant(os.path.join(HERE, "app", "MlNetDeep.Benchmarks.Gpu"), "serve", network, precision, str(batch))
-        peer = Contestant(sys.executable, os.path.join(HERE, "peer.py"), network, precision, "--batch", str(batch))
-        ours.round(), peer.round()
-        figures = [(ours.round(), peer.round()) for _ in range(ROUNDS)]
-        ours.end(), peer.end()
-        mine, theirs = zip(*figures)
-        ratio = statistics.median(p / o for o, p in figures)
-        print(f"| {network}, {precision} | {batch} | {spread(mine)} | {spread(theirs)} | {ratio:.2f} |", flush=True)
+    print(f"This PyTorch {fit()}.  ")
+    print("Command: `benchmarks/gpu/run.sh`; median milliseconds of a step (min to max), channels-last\n")
+    print("| training step | batch | ours | PyTorch, eager | PyTorch, compiled | eager / ours | compiled / ours |")
+    print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
+    names = sys.argv[1:] or ["mnist", "vgg16", "resnet50"]
+    for network, precision in [(network, precision) for network in names for precision in PRECISIONS]:
+        batch = str(BATCHES.get(network, 64))
+        peer = (sys.executable, os.path.join(HERE, "peer.py"), network, precision, "--batch", batch)
+        contestants = [
+            Contestant(os.path.join(HERE, "app", "MlNetDeep.Benchmarks.Gpu"), "serve", network, precision, batch),
+            Contestant(*peer), Contestant(*peer, "--compile")]
+        for contestant in contestants:
+            contestant.round()
+        rounds = [[contestant.round() for contestant in contestants] for _ in range(ROUNDS)]
+        for contestant in contestants:
+            contestant.end()
+        figures = " | ".join(spread(column) for column in zip(*rounds))
+        ratios = " | ".join(f"{statistics.median(row[i] / row[0] for row in rounds):.2f}" for i in (1, 2))
+        print(f"| {network}, {precision} | {batch} | {figures} | {ratios} |", flush=True)
 
 
 def spread(figures):

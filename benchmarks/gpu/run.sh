@@ -1,20 +1,21 @@
 #!/usr/bin/env bash
-# On a Linux machine with an NVIDIA GPU and PyTorch: builds the native library against that PyTorch, runs the GPU tests,
-# and measures a training step of the MNIST convnet and of VGG16 against PyTorch eager. Result: results.md beside this.
-# PYTHON=... chooses the interpreter that has torch; needs g++.
+# On a Linux machine with an NVIDIA GPU and PyTorch: runs the GPU tests, and measures training steps against PyTorch.
+# Results: tests.txt and results.md beside this. PYTHON=... chooses the interpreter that has torch.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 python=${PYTHON:-python3}
 
-LIBTORCH=$("$python" -c 'import os, torch; print(os.path.dirname(torch.__file__))')
-export LIBTORCH MLNETDEEP_DEPS=$PWD/deps DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
-eng/native.sh
-cp deps/torch/libmlnetdeep_torch.so app/
-chmod +x app/MlNetDeep.Benchmarks.Gpu
-# PyTorch's wheels bring CUDA's libraries in folders of their own, which only Python knows.
-LD_LIBRARY_PATH=$("$python" -c 'import glob, os, torch; print(":".join([os.path.join(os.path.dirname(torch.__file__), "lib")] + glob.glob(os.path.join(os.path.dirname(os.path.dirname(torch.__file__)), "nvidia", "*", "lib"))))')${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
+# TorchSharp looks for libtorch by name: PyTorch's, and the CUDA libraries that its wheels bring in folders of their own.
+libraries=$("$python" -c '
+import glob, os, torch
+home = os.path.dirname(torch.__file__)
+print(":".join([os.path.join(home, "lib"), *glob.glob(os.path.join(os.path.dirname(home), "nvidia", "*", "lib"))]))')
+export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+chmod +x app/MlNetDeep.Benchmarks.Gpu app/MlNetDeep.Estimators.Tests
 
-app/MlNetDeep.Benchmarks.Gpu test
-"$python" run.py > results.md
+# A test that fails does not keep the figures from being taken.
+tests=0
+app/MlNetDeep.Estimators.Tests -trait Category=Gpu -noColor | tee tests.txt || tests=$?
+"$python" run.py "$@" > results.md
 cat results.md
+exit "$tests"
