@@ -31,6 +31,15 @@ Comparison[] comparisons =
     new("gan64-sample", "sampling 512 images of 64 x 64 through `Transform`, batches of 64", Launch.Serve("gan64-sample", count), Launch.Python("gan.py", "sample64", "--threads", count), "PyTorch without gradients", "s", 1.5, 7),
     new("vgg16-step", "training step, all of VGG-16 at 224 x 224, batch 4", Launch.Serve("vgg16-step", count), Launch.Python("photos.py", "vgg16-step", "--threads", count), "PyTorch", "ms", double.NaN, 3),
     new("style-step", "step of style transfer, 256 x 256 pixels, SqueezeNet 1.1", Launch.Serve("style-step", count), Launch.Python("style.py", "--threads", count), "PyTorch", "ms", 1, 9),
+    Plain("plain-mnist-step", "training step, MNIST convnet, batch 128", "step", "plain-mnist", "ms", 2, 9),
+    Plain("plain-epoch", "epoch of 60,000 digits with its data feed", "epoch", "plain-epoch", "s", 2.5, 3),
+    Plain("plain-conv150-step", "training step, 150 x 150 convnet, batch 32", "conv150-step", "plain-conv150", "ms", 2, 7),
+    Plain("plain-vgg16-step", "training step, all of VGG-16 at 224 x 224, batch 4", "vgg16-step", "plain-vgg16", "ms", 1.2, 5),
+    Plain("plain-resnet18-step", "training step, ResNet-18 at 224 x 224, batch 8", "resnet18-step", "plain-resnet18", "ms", 1.3, 7),
+    Plain("plain-gan64-step", "training step, DCGAN at 64 x 64, batch 32", "gan64-step", "plain-gan64", "ms", 1.3, 7),
+    Plain("plain-adam", "step of Adam on 138 million parameters", "adam", "plain-adam", "ms", 4, 9),
+    Plain("plain-style-step", "step of style transfer, 256 x 256 pixels, SqueezeNet 1.1", "style-step", "plain-style", "ms", 1.3, 9),
+    Plain("plain-features", "VGG-16 features of 16 images, batches of 8", "vgg16-features", "plain-features", "s", 1.3, 5),
     new("image-memory", "peak memory, preparing and featurizing 10,000 photos", Launch.Serve("image-memory", count, "10000"), Launch.Serve("image-memory", count, "1000"), "1,000 photos", "MB", double.NaN, 2),
     new("gan-memory", "peak memory, 500 steps of a DCGAN at 28 x 28", Launch.Serve("gan-memory", count, "500"), Launch.Serve("gan-memory", count, "50"), "50 steps", "MB", double.NaN, 2),
     new("streaming", "peak memory, training on 600,000 streamed rows", Launch.Serve("stream", count, "600000"), Launch.Serve("stream", count, "60000"), "60,000 rows", "MB", double.NaN, 3),
@@ -63,6 +72,9 @@ if (line.Names.Count == 0 || line.Names.Contains("start"))
 
 table.Print();
 return 0;
+
+Comparison Plain(string name, string question, string ours, string peer, string unit, double goal, int rounds) =>
+    new(name, question, Launch.Serve(ours, count), Launch.Serve(peer, count), "plain TorchSharp", unit, goal, rounds);
 
 static int Zoo(CommandLine line)
 {

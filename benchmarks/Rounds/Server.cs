@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlNetDeep.Benchmarks.Plain;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 
@@ -17,6 +18,14 @@ internal static class Server
             "predict" => new PredictRound(bare: false, threads),
             "conv150-step" => new PhotoTrainingRound(vgg16: false, threads),
             "vgg16-step" => new PhotoTrainingRound(vgg16: true, threads),
+            "resnet18-step" => new ResNetTrainingRound(threads),
+            "adam" => new AdamRound(threads),
+            "plain-epoch" => new PlainEpochRound(threads),
+            "plain-features" => new PlainFeaturesRound(threads),
+            "plain-adam" => new PlainAdamRound(threads),
+            "plain-gan64" => new PlainGanRound(threads),
+            "plain-style" => new PlainStyleRound(threads),
+            "plain-mnist" or "plain-conv150" or "plain-vgg16" or "plain-resnet18" => new PlainStepRound(kind["plain-".Length..], threads),
             "vgg16-features" => new FeaturesRound(threads),
             "style-step" => new StyleRound(threads),
             "cache-empty" => new CacheRound(filled: false, threads),

@@ -24,6 +24,8 @@ internal sealed class Contestant : IDisposable
         // The peer gets the BLAS that ours uses: see eng/native.sh.
         if (Directory.Exists(OpenBlas))
             start.Environment["LD_LIBRARY_PATH"] = OpenBlas;
+        // Waiting threads that spin would slow the one process whose libgomp does; ours sleep by themselves.
+        start.Environment.TryAdd("OMP_WAIT_POLICY", "PASSIVE");
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{launch.File} did not start");
         while (ReadLine() != "ready") { }
     }

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("MlNetDeep.Estimators.Tests")]
+[assembly: InternalsVisibleTo("MlNetDeep.Benchmarks")]
