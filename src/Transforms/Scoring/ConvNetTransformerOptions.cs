@@ -47,8 +47,9 @@ public sealed record ConvNetTransformerOptions
     public string Device { get; init; } = "auto";
 
     /// <summary>
-    /// Threads that one run may use, 0 to 1,024; 0 is one for each physical core, the same for all models of the process.
-    /// The default value is 0.
+    /// Threads that one run may use, 0 to 1,024. 0 is one for a network of up to 10 million multiply-additions a row, and
+    /// otherwise one for each physical core, the same threads for all models of the process. Rows of a batch are shared
+    /// among threads in any case. The default value is 0.
     /// </summary>
     public int Threads { get; init; }
 

@@ -39,7 +39,7 @@ internal sealed class ScoringSession : IDisposable
         byte[] onnx = network.ToBytes();
         try
         {
-            _session = SessionFactory.Create(onnx, settings.IsRepeatable ? 1 : settings.Threads, ref device, environment);
+            _session = SessionFactory.Create(onnx, SessionFactory.ThreadsOf(network, settings), ref device, environment);
         }
         catch (OnnxRuntimeException error)
         {

@@ -77,6 +77,21 @@ public class OptionsTests
     }
 
     [Fact]
+    public void ASmallNetworkRunsOnOneThreadUnlessToldOtherwise()
+    {
+        Network small = TestNetworks.Convolutional();
+        Network large = Network.Input(3, 64, 64).Conv2D(64, 3).Conv2D(64, 3).Flatten().Dense(2).Build(seed: 1);
+
+        Assert.Equal(1, Threads(small, 0));
+        Assert.Equal(3, Threads(small, 3));
+        Assert.Equal(0, Threads(large, 0));
+        Assert.Equal(1, Threads(large, 0, isRepeatable: true));
+
+        static int Threads(Network network, int threads, bool isRepeatable = false) =>
+            SessionFactory.ThreadsOf(network, new SessionSettings("cpu", threads, typeof(OptionsTests), isRepeatable));
+    }
+
+    [Fact]
     public void AHugeBatchOfLargeImagesIsCutDown()
     {
         Network network = Network.Input(3, 500, 500).GlobalAveragePool().Flatten().Dense(2).Build();

@@ -12,8 +12,10 @@ public sealed partial class ReleaseTests : IDisposable
 
     public ReleaseTests()
     {
-        // 2 MB of weights, and a batch of 64 rows of 12 kB each.
-        Network network = Network.Input(3, 32, 32).Conv2D(8, 3, padding: Padding.Same).ReLU().MaxPool2D(2).Flatten().Dense(256).ReLU().Dense(5).Softmax().Build(seed: 1);
+        // 2 MB of weights, a batch of 64 rows of 12 kB each, and work enough for more than one thread.
+        Network network = Network.Input(3, 32, 32).Conv2D(48, 3, padding: Padding.Same).ReLU().Conv2D(48, 3, padding: Padding.Same).ReLU()
+            .MaxPool2D(2).Flatten().Dense(40).ReLU().Dense(5).Softmax().Build(seed: 1);
+        Assert.Equal(0, SessionFactory.ThreadsOf(network, new SessionSettings("cpu", 0, typeof(ReleaseTests))));
         using ConvNetTransformer model = _ml.DeepLearning.Score(network);
         _ml.Model.Save(model, View.Schema, _folder["model.zip"]);
     }
