@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.LibTorch;
 
@@ -6,7 +6,7 @@ namespace MlNetDeep.Estimators.LibTorch;
 /// How libtorch's threads wait for work. On Linux they are libgomp's, which by default spin: beside any other busy thread
 /// a training step then takes many times as long, because a spinning thread keeps the core that the working one needs.
 /// </summary>
-internal static partial class ThreadWaiting
+internal static class ThreadWaiting
 {
     private const string Policy = "OMP_WAIT_POLICY";
     private const string SpinCount = "GOMP_SPINCOUNT";
@@ -20,10 +20,7 @@ internal static partial class ThreadWaiting
         if (OperatingSystem.IsLinux()
             && Environment.GetEnvironmentVariable(Policy) is null && Environment.GetEnvironmentVariable(SpinCount) is null)
         {
-            SetEnvironmentVariable(Policy, "PASSIVE", overwrite: 0);
+            NativeEnvironment.Set(Policy, "PASSIVE");
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 }

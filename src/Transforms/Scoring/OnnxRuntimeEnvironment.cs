@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MlNetDeep.Transforms;
@@ -12,7 +11,7 @@ namespace MlNetDeep.Transforms;
 /// the user's cache folder, opens a file in the folder for temporary files, and starts an uploader.
 /// <see cref="OrtEnv.DisableTelemetryEvents"/> comes too late for that; only the environment variable prevents it.
 /// </remarks>
-internal static partial class OnnxRuntimeEnvironment
+internal static class OnnxRuntimeEnvironment
 {
     /// <summary>What turns ONNX Runtime's telemetry off when it is "1".</summary>
     public const string TelemetryVariable = "ORT_DISABLE_TELEMETRY";
@@ -30,7 +29,7 @@ internal static partial class OnnxRuntimeEnvironment
         if (OrtEnv.IsCreated)
             return (OrtEnv.Instance(), false);
         string? chosen = Environment.GetEnvironmentVariable(TelemetryVariable);
-        PassTelemetryChoice(chosen ?? "1");
+        NativeEnvironment.Set(TelemetryVariable, chosen ?? "1");
         // As many threads as a session of its own would get, but once: a model that nobody disposes keeps none.
         using var threads = new OrtThreadingOptions { GlobalInterOpNumThreads = 1 };
         var options = new EnvironmentCreationOptions { threadOptions = threads };
@@ -50,17 +49,4 @@ internal static partial class OnnxRuntimeEnvironment
             made.DisableTelemetryEvents();
         return (made, true);
     }
-
-    /// <summary>Makes the choice known to native code.</summary>
-    private static void PassTelemetryChoice(string value)
-    {
-        // Except on Windows the runtime keeps its own copy of the variables, and native code sees nothing of a change to it.
-        if (OperatingSystem.IsWindows())
-            Environment.SetEnvironmentVariable(TelemetryVariable, value);
-        else
-            _ = SetVariable(TelemetryVariable, value, overwrite: 1);
-    }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetVariable(string name, string value, int overwrite);
 }
