@@ -12,7 +12,7 @@ namespace MlNetDeep.Estimators.Tests.Runs;
 
 /// <summary>
 /// What is computed does not depend on when the garbage collector runs: nothing native may be freed while libtorch uses it.
-/// MLNETDEEP_STRESS_STEPS sets the number of training steps of each case, 200 otherwise.
+/// MLNETDEEP_STRESS_STEPS sets the number of training steps of each case, 50 otherwise.
 /// </summary>
 public sealed class CollectorTests(ITestOutputHelper output)
 {
@@ -66,7 +66,7 @@ public sealed class CollectorTests(ITestOutputHelper output)
     [MemberData(nameof(Cases))]
     public void TheCollectorDisturbsNothing(string name)
     {
-        int steps = int.TryParse(Environment.GetEnvironmentVariable("MLNETDEEP_STRESS_STEPS"), out int wanted) ? wanted : 200;
+        int steps = int.TryParse(Environment.GetEnvironmentVariable("MLNETDEEP_STRESS_STEPS"), out int wanted) ? wanted : StepsOfRun;
         long unscoped = DisposeScopeManager.Statistics.CreatedOutsideScopeCount;
         byte[] quiet = _runs[name](new MLContext(seed: 1));
         int different = 0;
