@@ -77,7 +77,7 @@ internal sealed class StyleRound : IRound
 
     private sealed class Row
     {
-        [ImageType(1, 1)] // ML.NET asks for some size; each image has its own
+        [AnyImageSize]
         public MLImage? Image { get; set; }
     }
 }

@@ -133,7 +133,7 @@ public class AtenOperatorTests
         ]);
         for (int i = 0; i < 20; i++)
         {
-            optimizer.Step(parameters.pow(3).add(parameters), 0.01);
+            optimizer.Step(parameters.pow(S(3)).add(parameters, S(1)), 0.01);
         }
 
         return parameters.ToFloats();

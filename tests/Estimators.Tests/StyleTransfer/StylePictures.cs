@@ -94,7 +94,7 @@ internal static class StylePictures
 
     public sealed class Row
     {
-        [ImageType(1, 1)] // ML.NET asks for some size; each image has its own
+        [AnyImageSize]
         public MLImage? Image { get; set; }
 
         public float Number { get; set; }
@@ -102,7 +102,7 @@ internal static class StylePictures
 
     public sealed class Styled
     {
-        [ImageType(1, 1)] // ML.NET asks for some size; each image has its own
+        [AnyImageSize]
         public MLImage? Image { get; set; }
     }
 }

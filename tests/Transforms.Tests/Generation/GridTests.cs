@@ -178,7 +178,7 @@ public sealed class GridTests : IDisposable
 
     private sealed class PictureRow
     {
-        [Microsoft.ML.Transforms.Image.ImageType(1, 1)] // ML.NET asks for some size; each image has its own
+        [AnyImageSize]
         public MLImage Image { get; set; } = null!;
     }
 
