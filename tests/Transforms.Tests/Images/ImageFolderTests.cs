@@ -19,6 +19,20 @@ public sealed class ImageFolderTests
     }
 
     [Fact]
+    public void Files_that_no_decoder_reads_are_named_when_the_folder_is_read()
+    {
+        using TempFolder folder = Classes(("cat", 2), ("dog", 2));
+        string[] kinds = ["big.tif", "method.tif", "lengths.bmp", "picture.gif"];
+        foreach (string kind in kinds)
+            File.WriteAllBytes(Path.Combine(folder["cat"], kind), HostileFiles.Make(kind));
+
+        var error = Assert.Throws<ImageFolderException>(() => Pictures.Ml.DeepLearning.LoadImageFolder(folder.Path));
+
+        Assert.Equal(kinds.Length, error.Problems.Count);
+        Assert.All(kinds, kind => Assert.Contains(error.Problems, problem => problem.Contains(kind, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_order_follows_the_seed()
     {
         using TempFolder folder = Classes(("a", 20), ("b", 20));
