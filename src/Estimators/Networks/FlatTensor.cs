@@ -5,7 +5,7 @@ namespace MlNetDeep.Estimators.Networks;
 /// <summary>Many small tensors in one flat float32 buffer, each a view of its part.</summary>
 /// <remarks>
 /// A 4-D weight may lie channels-last in the buffer (OHWI instead of OIHW): its view still has the shape of the
-/// initializer, only other strides, and convolutions on the CPU run about a third faster on it.
+/// initializer, only other strides.
 /// </remarks>
 internal sealed class FlatTensor : IDisposable
 {

@@ -45,11 +45,12 @@ public sealed class TorchNetwork : IDisposable
         Device = new Device(options.Device);
         _plan = new NetworkPlan(network, options.AllOutputs, options.StripOutputActivation, Device, options.Tap);
         _tapSlot = options.Tap is null ? -1 : _plan.FindSlot(options.Tap);
-        _parameters = new FlatParameters(network, options.GroupOf ?? (static _ => 0), Device, options.ChannelsLast);
+        bool channelsLast = options.ChannelsLast ?? TorchNetworkOptions.PrefersChannelsLast(Device.type);
+        _parameters = new FlatParameters(network, options.GroupOf ?? (static _ => 0), Device, channelsLast);
         _random = new Generator(0, Device);
         _frame = _plan.NewFrame(_random);
         _frame.BFloat16 = options.BFloat16;
-        _channelsLastInput = options.ChannelsLast && network.Nodes.Any(n => n.OpType == "Conv");
+        _channelsLastInput = channelsLast && network.Nodes.Any(n => n.OpType == "Conv");
 
         _trainableSlots = [.. _parameters.TrainableNames.Select((name, view) => (_plan.FindSlot(name), view)).Where(s => s.Item1 >= 0)];
         foreach ((int slot, _) in _trainableSlots)

@@ -1,4 +1,5 @@
 using MlNetDeep.ModelZoo;
+using TorchSharp;
 
 namespace MlNetDeep.Estimators;
 
@@ -9,10 +10,10 @@ public sealed class TorchNetworkOptions
     public string Device { get; init; } = "cpu";
 
     /// <summary>
-    /// Whether convolutions work on channels-last memory, which is faster on CPU and GPU. Shapes stay <c>[N, C, H, W]</c>.
-    /// The default value is <see langword="true"/>.
+    /// Whether convolutions work on channels-last memory. Shapes stay <c>[N, C, H, W]</c>. The default value, null, means
+    /// yes on a GPU and no on the CPU, where libtorch's gradients of convolutions take up to three times as long on it.
     /// </summary>
-    public bool ChannelsLast { get; init; } = true;
+    public bool? ChannelsLast { get; init; }
 
     /// <summary>
     /// Whether convolutions and matrix products run in bfloat16, while parameters, norms and losses stay float32.
@@ -40,6 +41,9 @@ public sealed class TorchNetworkOptions
 
     /// <summary>Whether weights are divided by their largest singular value, see <see cref="Networks.SpectralNormalization"/>.</summary>
     internal bool SpectralNormalization { get; init; }
+
+    /// <summary>The default of <see cref="ChannelsLast"/> on a device.</summary>
+    internal static bool PrefersChannelsLast(DeviceType device) => device != DeviceType.CPU;
 
     /// <summary>A value inside the network whose gradient is wanted, see <see cref="TorchNetwork.ForwardWithTap"/>; null for none.</summary>
     internal string? Tap { get; init; }

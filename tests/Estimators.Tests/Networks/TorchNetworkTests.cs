@@ -44,8 +44,8 @@ public class TorchNetworkTests
             float[] found = torchNetwork.Forward(tensor(input).reshape(shape), training: false).ToFloats();
             Golden.Near(expected, found, 1e-4);
 
-            using var planar = new TorchNetwork(network, new TorchNetworkOptions { ChannelsLast = false });
-            Golden.Near(expected, planar.Forward(tensor(input).reshape(shape), training: false).ToFloats(), 1e-4);
+            using var channelsLast = new TorchNetwork(network, new TorchNetworkOptions { ChannelsLast = true });
+            Golden.Near(expected, channelsLast.Forward(tensor(input).reshape(shape), training: false).ToFloats(), 1e-4);
         }
     }
 
