@@ -16,6 +16,7 @@ chmod +x app/MlNetDeep.Benchmarks.Gpu app/MlNetDeep.Estimators.Tests
 # A test that fails does not keep the figures from being taken.
 tests=0
 app/MlNetDeep.Estimators.Tests -trait Category=Gpu -noColor | tee tests.txt || tests=$?
+grep -q 'Skipped: 0,' tests.txt || { echo "run.sh: tests were skipped: TorchSharp found no CUDA in $libraries" >&2; tests=1; }
 "$python" run.py "$@" > results.md
 cat results.md
 exit "$tests"
