@@ -21,10 +21,8 @@ internal sealed record RunFingerprint(string Network, string Options, int Seed, 
     public static RunFingerprint Of(string network, TrainingRunOptions options, string more, TrainingRun run)
     {
         string epochs = options.Schedule.NeedsStepsPerEpoch ? options.Epochs.ToString(CultureInfo.InvariantCulture) : "any";
-        // A checkpoint holds the weights as they lie in memory.
-        string layout = TorchNetworkOptions.PrefersChannelsLast(run.Device.type) ? "" : ", channels first";
         string text = FormattableString.Invariant(
-            $"batch {options.BatchSize}, rate {options.LearningRate}, {options.Schedule}, epochs {epochs}, shuffle {options.Shuffle}, memory {run.Train.IsInMemory}, window {run.Train.Window}, precision {options.Precision}{layout}, {more}");
+            $"batch {options.BatchSize}, rate {options.LearningRate}, {options.Schedule}, epochs {epochs}, shuffle {options.Shuffle}, memory {run.Train.IsInMemory}, window {run.Train.Window}, precision {options.Precision}, {more}");
         return new RunFingerprint(network, text, run.Seed, run.Train.RowCount);
     }
 

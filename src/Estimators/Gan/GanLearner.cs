@@ -61,6 +61,8 @@ internal sealed class GanLearner : Learner
 
     public override int ValueCount => 7;
 
+    public override IReadOnlyList<TorchNetwork> Networks => [_generator, _discriminator];
+
     public override IReadOnlyList<Tensor> State => _average is null
         ? [.. _generator.State, .. _discriminator.State]
         : [.. _generator.State, .. _discriminator.State, _average.State];

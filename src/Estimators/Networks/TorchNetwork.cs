@@ -45,12 +45,12 @@ public sealed class TorchNetwork : IDisposable
         Device = new Device(options.Device);
         _plan = new NetworkPlan(network, options.AllOutputs, options.StripOutputActivation, Device, options.Tap);
         _tapSlot = options.Tap is null ? -1 : _plan.FindSlot(options.Tap);
-        bool channelsLast = options.ChannelsLast ?? TorchNetworkOptions.PrefersChannelsLast(Device.type);
-        _parameters = new FlatParameters(network, options.GroupOf ?? (static _ => 0), Device, channelsLast);
+        IsChannelsLast = options.ChannelsLast ?? (Device.type != DeviceType.CPU || !MemoryLayout.IsPlanarFaster(network));
+        _parameters = new FlatParameters(network, options.GroupOf ?? (static _ => 0), Device, IsChannelsLast);
         _random = new Generator(0, Device);
         _frame = _plan.NewFrame(_random);
         _frame.BFloat16 = options.BFloat16;
-        _channelsLastInput = channelsLast && network.Nodes.Any(n => n.OpType == "Conv");
+        _channelsLastInput = IsChannelsLast && network.Nodes.Any(n => n.OpType == "Conv");
 
         _trainableSlots = [.. _parameters.TrainableNames.Select((name, view) => (_plan.FindSlot(name), view)).Where(s => s.Item1 >= 0)];
         foreach ((int slot, _) in _trainableSlots)
@@ -88,6 +88,9 @@ public sealed class TorchNetwork : IDisposable
 
     /// <summary>The trained parameters in one flat float32 tensor, <c>[count]</c>; writing to it changes the network.</summary>
     public Tensor Parameters => _parameters.Data;
+
+    /// <summary>Whether 4-D weights lie channels-last in <see cref="Parameters"/>.</summary>
+    internal bool IsChannelsLast { get; }
 
     internal FlatParameters Flat => _parameters;
 

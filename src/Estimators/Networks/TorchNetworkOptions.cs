@@ -1,5 +1,4 @@
 using MlNetDeep.ModelZoo;
-using TorchSharp;
 
 namespace MlNetDeep.Estimators;
 
@@ -11,7 +10,8 @@ public sealed class TorchNetworkOptions
 
     /// <summary>
     /// Whether convolutions work on channels-last memory. Shapes stay <c>[N, C, H, W]</c>. The default value, null, means
-    /// yes on a GPU and no on the CPU, where libtorch's gradients of convolutions take up to three times as long on it.
+    /// yes, except on the CPU for a network with convolutions of large maps (VGG at 224 x 224), whose gradients take libtorch
+    /// up to three times as long on such memory.
     /// </summary>
     public bool? ChannelsLast { get; init; }
 
@@ -41,9 +41,6 @@ public sealed class TorchNetworkOptions
 
     /// <summary>Whether weights are divided by their largest singular value, see <see cref="Networks.SpectralNormalization"/>.</summary>
     internal bool SpectralNormalization { get; init; }
-
-    /// <summary>The default of <see cref="ChannelsLast"/> on a device.</summary>
-    internal static bool PrefersChannelsLast(DeviceType device) => device != DeviceType.CPU;
 
     /// <summary>A value inside the network whose gradient is wanted, see <see cref="TorchNetwork.ForwardWithTap"/>; null for none.</summary>
     internal string? Tap { get; init; }

@@ -12,6 +12,9 @@ internal abstract class Learner : IDisposable
     /// <summary>Where it learns.</summary>
     public abstract Device Device { get; }
 
+    /// <summary>The networks that learn.</summary>
+    public abstract IReadOnlyList<TorchNetwork> Networks { get; }
+
     /// <summary>Name of the metric, for progress and logs; empty when there is none.</summary>
     public abstract string MetricName { get; }
 

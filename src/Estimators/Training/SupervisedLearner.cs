@@ -41,6 +41,8 @@ internal sealed class SupervisedLearner : Learner
 
     public override Device Device => Network.Device;
 
+    public override IReadOnlyList<TorchNetwork> Networks => [Network];
+
     public override string MetricName => _loss.MetricName;
 
     public override int ValueCount => 2;

@@ -95,7 +95,7 @@ internal sealed class TrainingRun : IDisposable
     public TrainingHistory Fit(Learner learner, string network, string options, ClassCensus? census = null)
     {
         CheckpointStore? checkpoints = _options.CheckpointFolder is { } folder
-            ? new CheckpointStore(folder, RunFingerprint.Of(network, _options, options, this), learner)
+            ? new CheckpointStore(folder, RunFingerprint.Of(network, _options, options + LayoutOf(learner), this), learner)
             : null;
         RunState state = (_options.Resume ? checkpoints?.Load() : null) ?? new RunState();
         if (state.Step > 0)
@@ -142,6 +142,9 @@ internal sealed class TrainingRun : IDisposable
 
     private int StepsBetweenReads =>
         Device.type == DeviceType.CPU || _options.OnBatchEnd is not null ? 1 : StepsBetweenReadsOnGpu;
+
+    // A checkpoint holds the weights as they lie in memory.
+    private static string LayoutOf(Learner learner) => learner.Networks.All(n => n.IsChannelsLast) ? "" : ", channels first";
 
     private static long CountWhere(long rows, Func<long, bool> predicate)
     {

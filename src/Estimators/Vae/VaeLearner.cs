@@ -46,6 +46,8 @@ internal sealed class VaeLearner : Learner
 
     public override int ValueCount => 4;
 
+    public override IReadOnlyList<TorchNetwork> Networks => [_encoder, _decoder];
+
     public override IReadOnlyList<Tensor> State => [.. _encoder.State, .. _decoder.State];
 
     public override IReadOnlyList<FlatOptimizer> Optimizers => [_encoderOptimizer, _decoderOptimizer];

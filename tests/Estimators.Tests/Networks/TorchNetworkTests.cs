@@ -44,9 +44,20 @@ public class TorchNetworkTests
             float[] found = torchNetwork.Forward(tensor(input).reshape(shape), training: false).ToFloats();
             Golden.Near(expected, found, 1e-4);
 
-            using var channelsLast = new TorchNetwork(network, new TorchNetworkOptions { ChannelsLast = true });
-            Golden.Near(expected, channelsLast.Forward(tensor(input).reshape(shape), training: false).ToFloats(), 1e-4);
+            Assert.True(torchNetwork.IsChannelsLast);
+            using var planar = new TorchNetwork(network, new TorchNetworkOptions { ChannelsLast = false });
+            Golden.Near(expected, planar.Forward(tensor(input).reshape(shape), training: false).ToFloats(), 1e-4);
         }
+    }
+
+    [Theory]
+    [InlineData(32, false)]
+    [InlineData(256, true)]
+    public void LargeMapsArePlanarOnTheCpu(int size, bool planar)
+    {
+        using var torchNetwork = new TorchNetwork(
+            Network.Input(3, size, size).Conv2D(16, 3, padding: 1).ReLU().Conv2D(16, 3, padding: 1).GlobalAveragePool().Flatten().Dense(2).Build());
+        Assert.Equal(planar, !torchNetwork.IsChannelsLast);
     }
 
     [Theory]
