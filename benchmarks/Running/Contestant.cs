@@ -21,11 +21,11 @@ internal sealed class Contestant : IDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        // The peer gets the BLAS that ours uses: see eng/native.sh.
+        // Debian's PyTorch takes the OpenBLAS that shares its threads; the other fights them for the cores.
         if (Directory.Exists(OpenBlas))
             start.Environment["LD_LIBRARY_PATH"] = OpenBlas;
-        // Waiting threads that spin would slow the one process whose libgomp does; ours sleep by themselves.
-        start.Environment.TryAdd("OMP_WAIT_POLICY", "PASSIVE");
+        // Both sides wait for work in the same way: ours sets this by itself.
+        start.Environment.TryAdd("GOMP_SPINCOUNT", "10000");
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{launch.File} did not start");
         while (ReadLine() != "ready") { }
     }

@@ -38,7 +38,7 @@ internal static class TorchLibrary
         {
             if (!s_ready)
             {
-                ThreadWaiting.MakePassive();
+                ThreadWaiting.LimitSpinning();
                 Load();
                 Volatile.Write(ref s_ready, true);
             }
