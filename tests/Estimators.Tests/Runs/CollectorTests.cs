@@ -126,7 +126,7 @@ public sealed class CollectorTests(ITestOutputHelper output)
         Network.Input(1, Shapes.Size, Shapes.Size).Conv2D(6, 3).BatchNorm().LeakyReLU().Conv2D(6, 3).Clip().AveragePool2D(2).Flatten()
             .Dense(16).ReLU().Dropout(0.3f).Dense(Shapes.Classes).Softmax().Build(5);
 
-    /// <summary>Collects garbage on a thread of its own, all the time.</summary>
+    /// <summary>Collects garbage on a thread of its own, thousands of times a second.</summary>
     private sealed class Collector : IDisposable
     {
         private readonly Thread _thread;
@@ -139,7 +139,8 @@ public sealed class CollectorTests(ITestOutputHelper output)
                 while (!_stopped)
                 {
                     GC.Collect(0);
-                    Thread.Yield();
+                    // Some tenths of a millisecond for the training thread: with a core for itself the collector would stop it for ever.
+                    Thread.SpinWait(30_000);
                 }
             });
             _thread.Start();
