@@ -16,7 +16,7 @@ command -v dotnet > /dev/null || fail "the .NET 10 SDK is missing: install it as
 # --- Debian packages -------------------------------------------------------------------------------------------------
 wanted=()
 [ "$purpose" != test ] || wanted+=(python3-onnx libonnx-testdata)
-[ "$purpose" != bench ] || wanted+=(python3-torch python3-numpy python3-pil)
+[ "$purpose" != bench ] || wanted+=(python3-torch libopenblas0-openmp python3-numpy python3-pil)
 if [ "$purpose" != test ] && ! command -v npm > /dev/null; then wanted+=(npm); fi
 
 missing=()

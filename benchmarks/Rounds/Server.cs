@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlNetDeep.Benchmarks.Plain;
+using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 
@@ -16,9 +17,9 @@ internal static class Server
             "row-by-row" => new RowByRowRound(threads),
             "bare-batches" => new BareBatchesRound(threads),
             "predict" => new PredictRound(bare: false, threads),
-            "conv150-step" => new PhotoTrainingRound(vgg16: false, threads),
-            "vgg16-step" => new PhotoTrainingRound(vgg16: true, threads),
-            "resnet18-step" => new ResNetTrainingRound(threads),
+            "conv150-step" => new DogsVsCatsTrainingRound(threads),
+            "vgg16-step" => new PhotoTrainingRound(Networks.Vgg16(seed: 1), batch: 4, steps: 3, threads),
+            "resnet18-step" => new PhotoTrainingRound(Networks.Create("resnet18", new ArchitectureOptions { Seed = 1 }), batch: 8, steps: 5, threads),
             "adam" => new AdamRound(threads),
             "plain-epoch" => new PlainEpochRound(threads),
             "plain-features" => new PlainFeaturesRound(threads),
