@@ -1,3 +1,6 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
 namespace MlNetDeep.Transforms.Tests;
 
 /// <summary>Rows for the test networks.</summary>

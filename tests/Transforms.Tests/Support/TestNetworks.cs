@@ -1,3 +1,5 @@
+using MlNetDeep.ModelZoo;
+
 namespace MlNetDeep.Transforms.Tests;
 
 /// <summary>Small networks whose answers can be worked out by hand.</summary>
