@@ -159,7 +159,7 @@ internal sealed class FeatureExtractor : IDisposable
             _keys[_kept + _filled] = key;
             _waiting.Add(key);
             _filled++;
-            if (_filled == _batch.Capacity || _kept + _filled == _keys.Length)
+            if (_filled == _batch.BatchSize || _kept + _filled == _keys.Length)
             {
                 RunBatch();
             }

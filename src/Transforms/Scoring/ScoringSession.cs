@@ -81,19 +81,19 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>The number of scores of a row.</summary>
     public int OutputSize { get; }
 
-    /// <summary>Lends buffers for up to <paramref name="capacity"/> rows; give them back with <see cref="Return"/>.</summary>
+    /// <summary>Lends buffers for runs of <paramref name="batchSize"/> rows; give them back with <see cref="Return"/>.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public ScoreBatch Rent(InputShape shape, int capacity)
+    public ScoreBatch Rent(InputShape shape, int batchSize, int spareSlices = 0)
     {
         // Buffers of another size come up only when one transformer serves differently sized columns.
         while (TakeIdle() is { } idle)
         {
-            if (idle.Fits(shape, capacity))
+            if (idle.Fits(shape, batchSize, spareSlices))
                 return idle;
             idle.Dispose();
         }
 
-        return CreateBatch(shape, capacity);
+        return CreateBatch(shape, batchSize, spareSlices);
     }
 
     /// <summary>Takes back what <see cref="Rent"/> lent.</summary>
@@ -113,12 +113,12 @@ internal sealed class ScoringSession : IDisposable
 
     /// <summary>Creates buffers; they are disposed with the session if nobody does it before.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public ScoreBatch CreateBatch(InputShape shape, int capacity)
+    public ScoreBatch CreateBatch(InputShape shape, int batchSize, int spareSlices = 0)
     {
         Enter();
         try
         {
-            var batch = new ScoreBatch(this, shape, capacity, _session.CreateIoBinding);
+            var batch = new ScoreBatch(this, shape, batchSize, spareSlices, _session.CreateIoBinding);
             lock (_gate)
             {
                 _batches.RemoveAll(reference => !reference.TryGetTarget(out _));
