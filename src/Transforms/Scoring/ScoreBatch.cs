@@ -1,12 +1,11 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.ML.OnnxRuntime;
+using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
 
 /// <summary>
 /// Input and output of a number of rows: pinned arrays that ONNX Runtime reads and writes in place. They are run in
-/// slices, several at a time on several threads, which costs less than several threads on each operator of one run. Used
-/// by one thread at a time.
+/// slices, several at a time on several threads, which costs less than several threads on each operator of one run.
 /// </summary>
 internal sealed class ScoreBatch : IDisposable
 {
@@ -24,22 +23,17 @@ internal sealed class ScoreBatch : IDisposable
     private readonly float[] _input;
     private readonly float[] _output;
     private readonly ScoreSlice[] _slices;
-    private readonly int[] _rows;
-    private readonly RowWorkers _workers;
+    private readonly int _spareSlices;
+    private RowWorkers? _workers;
+    private int _rows;
     private bool _disposed;
 
-    /// <summary>Creates the buffers.</summary>
-    /// <param name="session">The session that will run them.</param>
-    /// <param name="shape">The shape of a row of input.</param>
-    /// <param name="batchSize">The number of rows that are run at once.</param>
-    /// <param name="spareSlices">Slices that can be filled while those rows are run.</param>
-    /// <param name="createBinding">Creates a binding of the session.</param>
-    public ScoreBatch(ScoringSession session, InputShape shape, int batchSize, int spareSlices, Func<OrtIoBinding> createBinding)
+    private ScoreBatch(ScoringSession session, InputShape shape, int batchSize, int spareSlices)
     {
         _session = session;
         _shape = shape;
+        _spareSlices = spareSlices;
         BatchSize = batchSize;
-        SpareSlices = spareSlices;
         // Where a run has one thread, the others have nothing to do but slices of their own.
         int minSlice = session.IsRepeatable ? 1 : MinSlice;
         int slices = shape.FixedBatch is not null || session.Threads == 1
@@ -52,17 +46,14 @@ internal sealed class ScoreBatch : IDisposable
         _input = GC.AllocateArray<float>(checked(capacity * shape.Size), pinned: true);
         _output = GC.AllocateArray<float>(checked(capacity * session.OutputSize), pinned: true);
         _slices = new ScoreSlice[Slices];
-        _rows = new int[Slices];
         for (int i = 0; i < _slices.Length; i++)
         {
             int start = i * SliceRows;
-            _slices[i] = new ScoreSlice(session, shape, createBinding(),
+            _slices[i] = new ScoreSlice(session, shape,
                 _input.AsMemory(start * shape.Size, SliceRows * shape.Size),
                 _output.AsMemory(start * session.OutputSize, SliceRows * session.OutputSize));
         }
 
-        // The thread that waits runs slices itself; a GPU runs one at a time, while that thread reads rows.
-        _workers = new RowWorkers(RunSlice, Slices, session.Threads, session.Device.IsCuda ? 1 : session.Threads - 1);
         Interlocked.Increment(ref s_live);
     }
 
@@ -72,18 +63,49 @@ internal sealed class ScoreBatch : IDisposable
     /// <summary>The number of rows that are run at once.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Slices beyond those of <see cref="BatchSize"/>.</summary>
-    public int SpareSlices { get; }
-
-    /// <summary>The number of slices.</summary>
+    /// <summary>The number of slices: those of <see cref="BatchSize"/>, and spare ones to be filled meanwhile.</summary>
     public int Slices { get; }
 
     /// <summary>The number of rows of a slice.</summary>
     public int SliceRows { get; }
 
-    /// <summary>Whether the buffers serve this shape.</summary>
-    public bool Fits(InputShape shape, int batchSize, int spareSlices) =>
-        batchSize == BatchSize && spareSlices == SpareSlices && shape.Dimensions.SequenceEqual(_shape.Dimensions);
+    /// <summary>How many slices may run at once.</summary>
+    public int Threads => _session.Threads;
+
+    /// <summary>Lends buffers for runs of <paramref name="batchSize"/> rows; give them back with <see cref="Return"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public static ScoreBatch Rent(ScoringSession session, InputShape shape, int batchSize, int spareSlices = 0)
+    {
+        // Buffers of another size come up only when one transformer serves differently sized columns.
+        while (session.TakeIdle() is { } idle)
+        {
+            if (idle is ScoreBatch batch && batch.BatchSize == batchSize && batch._spareSlices == spareSlices
+                && batch._shape.Dimensions.SequenceEqual(shape.Dimensions))
+            {
+                return batch;
+            }
+
+            idle.Dispose();
+        }
+
+        return Create(session, shape, batchSize, spareSlices);
+    }
+
+    /// <summary>Creates buffers; they are disposed with the session if nobody does it before.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public static ScoreBatch Create(ScoringSession session, InputShape shape, int batchSize, int spareSlices = 0)
+    {
+        using ScoringSession.Lease lease = session.Lend();
+        var batch = new ScoreBatch(session, shape, batchSize, spareSlices);
+        session.Own(batch);
+        return batch;
+    }
+
+    /// <summary>Ends the use of buffers.</summary>
+    public void Return() => _session.Return(this);
+
+    /// <summary>Of so many threads, those beside the one that reads rows: it runs slices itself, unless a GPU does that meanwhile.</summary>
+    public int HelpersOf(int threads) => _session.Device.IsCuda ? 1 : threads - 1;
 
     /// <summary>The input of a row, to be filled.</summary>
     public Span<float> Input(int row) => _input.AsSpan(row * _shape.Size, _shape.Size);
@@ -91,8 +113,10 @@ internal sealed class ScoreBatch : IDisposable
     /// <summary>The scores of a row that was run.</summary>
     public ReadOnlySpan<float> Output(int row) => _output.AsSpan(row * _session.OutputSize, _session.OutputSize);
 
-    /// <summary>Starts to run the first <paramref name="rows"/> rows of a slice.</summary>
-    public void Start(int slice, int rows)
+    /// <summary>Runs the network on the first <paramref name="rows"/> rows of a slice; slices can be run side by side.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    /// <exception cref="DeepLearningException">ONNX Runtime failed.</exception>
+    public void RunSlice(int slice, int rows)
     {
         if (_shape.FixedBatch is not null && rows < SliceRows)
         {
@@ -101,25 +125,23 @@ internal sealed class ScoreBatch : IDisposable
             rows = SliceRows;
         }
 
-        _rows[slice] = rows;
-        _workers.Start(slice);
+        _slices[slice].Run(rows);
     }
 
-    /// <summary>Waits for a slice that was started; gives its error, if it had one.</summary>
-    public Exception? Wait(int slice) => _workers.Wait(slice);
-
-    /// <summary>Forgets slices that were started, and waits for those that are being run.</summary>
-    public void Stop() => _workers.Stop();
-
     /// <summary>Runs the network on the first <paramref name="rows"/> rows.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    /// <exception cref="DeepLearningException">ONNX Runtime failed.</exception>
     public void Run(int rows)
     {
+        _rows = rows;
         int slices = (rows + SliceRows - 1) / SliceRows;
+        _workers ??= new RowWorkers(
+            slice => RunSlice(slice, Math.Min(SliceRows, _rows - (slice * SliceRows))), Slices, Threads, HelpersOf(Threads));
         for (int i = 0; i < slices; i++)
-            Start(i, Math.Min(SliceRows, rows - (i * SliceRows)));
+            _workers.Start(i);
         Exception? problem = null;
         for (int i = 0; i < slices; i++)
-            problem = Wait(i) ?? problem;
+            problem = _workers.Wait(i) ?? problem;
         if (problem is not null)
             ExceptionDispatchInfo.Throw(problem);
     }
@@ -138,6 +160,4 @@ internal sealed class ScoreBatch : IDisposable
             slice.Dispose();
         Interlocked.Decrement(ref s_live);
     }
-
-    private void RunSlice(int index) => _session.Run(_slices[index], _rows[index]);
 }
