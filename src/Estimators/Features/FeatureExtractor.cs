@@ -90,7 +90,7 @@ internal sealed class FeatureExtractor : IDisposable
             InputShape shape = layout.Image.Shape;
             int capacity = (int)(shape.FixedBatch
                 ?? Math.Clamp(InputShape.MaxSize / Math.Max(shape.Size, owner.Size), 1, owner._options.BatchSize));
-            _batch = owner._session.Rent(shape, capacity);
+            _batch = ScoreBatch.Rent(owner._session, shape, capacity);
             int rows = Math.Max(capacity, Math.Clamp(FileBytes / sizeof(float) / owner.Size, 1, FileRows));
             _keys = new RowKey[rows];
             _features = new float[checked(rows * owner.Size)];
@@ -109,7 +109,7 @@ internal sealed class FeatureExtractor : IDisposable
             {
                 // Also what a cancelled or failed pass has computed need not be computed again.
                 Keep();
-                _owner._session.Return(_batch);
+                _batch.Return();
             }
 
             var table = new FeatureTable(_cache, _layout, _owner.Size);
@@ -159,7 +159,7 @@ internal sealed class FeatureExtractor : IDisposable
             _keys[_kept + _filled] = key;
             _waiting.Add(key);
             _filled++;
-            if (_filled == _batch.Capacity || _kept + _filled == _keys.Length)
+            if (_filled == _batch.BatchSize || _kept + _filled == _keys.Length)
             {
                 RunBatch();
             }

@@ -43,7 +43,7 @@ internal sealed class FeatureTable : IDisposable
 
     public float Weight(int row) => _weights![row];
 
-    /// <summary>The table as a data view of features, label and weight; the label has the type and names of the original.</summary>
+    /// <summary>The table as a data view of features, label and weight, which the trainer shuffles by itself; the label has the type and names of the original.</summary>
     public IDataView ToView(string featureColumn, DataViewSchema.Column label, string? weightColumn)
     {
         var builder = new DataViewSchema.Builder();
@@ -54,7 +54,16 @@ internal sealed class FeatureTable : IDisposable
             builder.AddColumn(weightColumn, NumberDataViewType.Single);
         }
 
-        return new FeatureView(this, builder.ToSchema());
+        return new TableView(builder.ToSchema(), Count, canShuffle: false, [Features, row => LabelGetter(label.Type, row), Weights]);
+
+        Delegate Features(Func<long> row) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+        {
+            VBufferEditor<float> editor = VBufferEditor.Create(ref value, Size);
+            Read((int)row(), editor.Values);
+            value = editor.Commit();
+        });
+
+        Delegate Weights(Func<long> row) => (ValueGetter<float>)((ref float value) => value = Weight((int)row()));
     }
 
     /// <summary>The mean and the variance of each feature over all rows.</summary>
@@ -78,6 +87,14 @@ internal sealed class FeatureTable : IDisposable
     }
 
     public void Dispose() => _cache.Dispose();
+
+    private Delegate LabelGetter(DataViewType type, Func<long> row) => type switch
+    {
+        // A class counts from 0, a key from 1.
+        KeyDataViewType => (ValueGetter<uint>)((ref uint value) => value = (uint)Label((int)row()) + 1),
+        BooleanDataViewType => (ValueGetter<bool>)((ref bool value) => value = Label((int)row()) != 0),
+        _ => (ValueGetter<float>)((ref float value) => value = (float)Label((int)row())),
+    };
 
     private DataViewType LabelType(DataViewSchema.Column label) =>
         Kind == LabelKind.Class ? new KeyDataViewType(typeof(uint), ((KeyDataViewType)label.Type).Count) : label.Type;

@@ -43,7 +43,7 @@ public sealed class StyleTransferEstimator : IEstimator<StyleTransferTransformer
     public StyleTransferTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        StyleBindings.Find(input.Schema, Options.InputColumnName);
+        ImageSource.Find(input.Schema, Options.InputColumnName);
         return new StyleTransferTransformer(_environment, Options with { Seed = Options.Seed ?? _environment.Register(Name).Rand.Next() }, _model);
     }
 
@@ -53,18 +53,7 @@ public sealed class StyleTransferEstimator : IEstimator<StyleTransferTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShape.Column image = inputSchema.FirstOrDefault(column => column.Name == Options.InputColumnName);
-        if (image.Name is null)
-        {
-            throw StyleBindings.Missing(Options.InputColumnName, inputSchema.Select(column => column.Name));
-        }
-
-        bool isScalar = image.Kind == SchemaShape.Column.VectorKind.Scalar;
-        if (isScalar ? image.ItemType is not (TextDataViewType or ImageDataViewType) : image.ItemType != NumberDataViewType.Byte || image.IsKey)
-        {
-            throw StyleBindings.WrongType(image.Name, image.ItemType.ToString()!);
-        }
-
+        ImageSource.Check(inputSchema, Options.InputColumnName);
         SchemaShape.Column output = MlNetInternals.NewColumn(
             Options.OutputColumnName, SchemaShape.Column.VectorKind.Scalar, new ImageDataViewType(), false);
         return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));

@@ -18,7 +18,7 @@ namespace MlNetDeep.Estimators;
 /// same each time, for the same seed, on the same machine with as many threads. Source: L. Gatys, A. Ecker and M. Bethge,
 /// "Image style transfer using convolutional neural networks", 2016.
 /// </remarks>
-public sealed class StyleTransferTransformer : ITransformer, IDisposable
+public sealed class StyleTransferTransformer : RowTransformer, IDisposable
 {
     internal StyleTransferTransformer(IHostEnvironment environment, StyleTransferOptions options, StyleModel model)
     {
@@ -45,47 +45,14 @@ public sealed class StyleTransferTransformer : ITransformer, IDisposable
     /// <summary>The network up to the layers that are compared, which are its outputs.</summary>
     public Network Network => Model.Network;
 
-    /// <summary>True: every picture is painted by itself.</summary>
-    public bool IsRowToRowMapper => true;
-
     internal StyleModel Model { get; }
 
     internal StyleEngine Engine { get; }
 
-    /// <summary>Gives the input's columns and the new one.</summary>
-    /// <param name="inputSchema">The schema of the data.</param>
-    /// <exception cref="ColumnException">The image column is missing or has another type.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
-
-    /// <summary>Gives a view of the data with painted pictures. Nothing is painted before the column of a row is read.</summary>
-    /// <param name="input">The data.</param>
-    /// <exception cref="ColumnException">The image column is missing or has another type.</exception>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        Engine.ThrowIfDisposed();
-        return new StyleDataView(Bind(input.Schema), input);
-    }
-
-    /// <summary>Gives the one-row path that ML.NET's <c>PredictionEngine</c> takes.</summary>
-    /// <param name="inputSchema">The schema of the rows.</param>
-    /// <exception cref="ColumnException">The image column is missing or has another type.</exception>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
-    {
-        Engine.ThrowIfDisposed();
-        return Bind(inputSchema);
-    }
-
     /// <summary>Releases the network, when the picture that is being painted is done.</summary>
     public void Dispose() => Engine.Dispose();
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => StyleEntry.Save(this, ctx);
+    private protected override void SaveModel(ModelSaveContext ctx) => StyleEntry.Save(this, ctx);
 
-    private StyleBindings Bind(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return new StyleBindings(this, inputSchema);
-    }
+    private protected override RowMapping Map(DataViewSchema input) => new StyleMapping(Engine, Options, input);
 }

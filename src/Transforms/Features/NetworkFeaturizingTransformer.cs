@@ -16,7 +16,7 @@ namespace MlNetDeep.Transforms;
 /// Transforming is lazy, batched, and safe from many threads; all share one native session, which <see cref="Dispose"/>
 /// releases.
 /// </remarks>
-public sealed class NetworkFeaturizingTransformer : ITransformer, IDisposable, INetworkScorer
+public sealed class NetworkFeaturizingTransformer : RowTransformer, IDisposable
 {
     private readonly ScoringSession _session;
 
@@ -55,55 +55,12 @@ public sealed class NetworkFeaturizingTransformer : ITransformer, IDisposable, I
     /// <summary>The device that is really used, "cpu" or "cuda:0" for example.</summary>
     public string Device => _session.Device.ToString();
 
-    /// <summary>True: every row is featurized by itself.</summary>
-    public bool IsRowToRowMapper => true;
-
-    int INetworkScorer.BatchSize => Options.BatchSize;
-
-    ScoringSession INetworkScorer.Session => _session;
-
-    /// <summary>Gives the input's columns and the features.</summary>
-    /// <param name="inputSchema">The schema of the data.</param>
-    /// <exception cref="ColumnException">The image column is missing or does not fit the network.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
-
-    /// <summary>Gives a view of the data with features. Nothing is computed before a cursor asks for it.</summary>
-    /// <param name="input">The data.</param>
-    /// <exception cref="ColumnException">The image column is missing or does not fit the network.</exception>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        _session.ThrowIfDisposed();
-        return new ScoredDataView(Bind(input.Schema), input);
-    }
-
-    /// <summary>Gives the one-row path that ML.NET's <c>PredictionEngine</c> takes.</summary>
-    /// <param name="inputSchema">The schema of the rows.</param>
-    /// <exception cref="ColumnException">The image column is missing or does not fit the network.</exception>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
-    {
-        _session.ThrowIfDisposed();
-        return Bind(inputSchema);
-    }
-
     /// <summary>Releases the native session, at once or when the last run that is under way has ended.</summary>
     public void Dispose() => _session.Dispose();
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => FeaturizerEntry.Save(this, ctx);
+    private protected override void SaveModel(ModelSaveContext ctx) => FeaturizerEntry.Save(this, ctx);
 
-    INetworkInput INetworkScorer.BindInput(DataViewSchema input) => ImageColumn.Bind(input, Options.Source, Network);
-
-    OutputColumn[] INetworkScorer.OutputColumns(DataViewSchema input) =>
-    [
-        new(Options.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, Size),
-            new DataViewSchema.Annotations.Builder().ToAnnotations(), ScoreGetters.Vector),
-    ];
-
-    private ScoreBindings Bind(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ScoreBindings(this, inputSchema);
-    }
+    private protected override RowMapping Map(DataViewSchema input) => new NetworkMapping(
+        _session, Options.BatchSize, ImageColumn.Bind(input, Options.Source, Network),
+        [new OutputColumn(Options.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, Size), null, ScoreGetters.Vector)]);
 }

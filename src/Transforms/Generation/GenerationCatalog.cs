@@ -25,7 +25,7 @@ public static class GenerationCatalog
         /// </summary>
         /// <remarks>
         /// Row i has the seed <see cref="LatentNoise.Seed"/> (seed, i): its image is that of a row of
-        /// <see cref="GeneratorTransformer.Transform"/> with this seed and class.
+        /// <see cref="RowTransformer.Transform"/> with this seed and class.
         /// </remarks>
         /// <param name="model">A <see cref="GeneratorTransformer"/> or <see cref="VaeTransformer"/>, or a chain that holds exactly one; the other steps are left out.</param>
         /// <param name="count">The number of rows, at least 0.</param>
@@ -40,8 +40,8 @@ public static class GenerationCatalog
             ArgumentOutOfRangeException.ThrowIfNegative(count);
             options ??= new SampleOptions();
             (GeneratorTransformer generator, GeneratorOptions over, int? fixedClass) = Sampled(model, options);
-            var rows = new SampleRows(count, seed, generator.Classes, fixedClass, options.Classes);
-            return generator.With(over with { Class = null }).Transform(rows);
+            IDataView rows = SampleRows.Of(count, seed, generator.Classes, fixedClass, options.Classes);
+            return generator.Sample(rows, over with { Class = null });
         }
 
         /// <summary>
@@ -67,11 +67,11 @@ public static class GenerationCatalog
             var to = new float[generator.Layout.Latents];
             LatentNoise.Fill(fromSeed, from, over.Truncation);
             LatentNoise.Fill(toSeed, to, over.Truncation);
-            return generator.With(over with
+            return generator.Sample(Interpolation.Rows(catalog.Context, from, to, steps), over with
             {
                 LatentColumnName = nameof(Interpolation.Row.Latent),
                 Class = over.Class ?? (generator.Classes is { } classes ? classes.Texts[LatentNoise.Class(fromSeed, classes.Count)] : null),
-            }).Transform(Interpolation.Rows(catalog.Context, from, to, steps));
+            });
         }
 
         /// <summary>Draws the images of a column as one picture, row after row of a grid, and writes it as PNG.</summary>

@@ -26,11 +26,11 @@ namespace MlNetDeep.Transforms;
 /// Every <see cref="MLImage"/> is a new one and belongs to whoever asked for it, as with ML.NET's <c>ConvertToImage</c>.
 /// </para>
 /// </remarks>
-public sealed class GeneratorTransformer : ITransformer, IDisposable
+public sealed class GeneratorTransformer : RowTransformer, IDisposable
 {
     private readonly GeneratorNetwork _network;
     private readonly ScoringSession _session;
-    private readonly GeneratorScorer _scorer;
+    private readonly Lazy<long> _fresh;
 
     /// <summary>Creates a transformer from a generator.</summary>
     /// <param name="environment">The <see cref="MLContext"/>: device "auto" follows it, fresh seeds come from it.</param>
@@ -69,8 +69,7 @@ public sealed class GeneratorTransformer : ITransformer, IDisposable
             new SessionSettings(options.Device, options.Threads, GetType(), IsRepeatable: true), environment);
 
         // Drawn when needed: drawing changes what the context gives to others.
-        var fresh = new Lazy<long>(() => environment.Register(nameof(GeneratorTransformer)).Rand.NextInt64(long.MaxValue));
-        _scorer = new GeneratorScorer(_network, Options, _session, () => fresh.Value);
+        _fresh = new Lazy<long>(() => environment.Register(nameof(GeneratorTransformer)).Rand.NextInt64(long.MaxValue));
     }
 
     /// <summary>The generator, its input named <c>z</c>, with the classes as labels.</summary>
@@ -94,49 +93,20 @@ public sealed class GeneratorTransformer : ITransformer, IDisposable
     /// <summary>The device that is really used, "cpu" or "cuda:0" for example.</summary>
     public string Device => _session.Device.ToString();
 
-    /// <summary>True: every row is made by itself.</summary>
-    public bool IsRowToRowMapper => true;
-
     /// <summary>What the network is, for sampling.</summary>
     internal GeneratorNetwork Parts => _network;
-
-    /// <summary>Gives the input's columns and the images.</summary>
-    /// <param name="inputSchema">The schema of the data.</param>
-    /// <exception cref="ColumnException">A column is missing or does not fit the generator.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
-
-    /// <summary>Gives a view of the data with images. Nothing is computed before a cursor asks for it.</summary>
-    /// <param name="input">The data.</param>
-    /// <exception cref="ColumnException">A column is missing or does not fit the generator.</exception>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return _scorer.Transform(input);
-    }
-
-    /// <summary>Gives the one-row path that ML.NET's <c>PredictionEngine</c> takes.</summary>
-    /// <param name="inputSchema">The schema of the rows.</param>
-    /// <exception cref="ColumnException">A column is missing or does not fit the generator.</exception>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
-    {
-        _session.ThrowIfDisposed();
-        return Bind(inputSchema);
-    }
 
     /// <summary>Releases the native session, at once or when the last run that is under way has ended.</summary>
     public void Dispose() => _session.Dispose();
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => GeneratorEntry.Save(this, ctx);
+    private protected override void SaveModel(ModelSaveContext ctx) => GeneratorEntry.Save(this, ctx);
 
-    /// <summary>The same generator with other columns or output; it lives as long as the transformer.</summary>
-    internal GeneratorScorer With(GeneratorOptions options) =>
-        new(_network, options, _session, () => throw new InvalidOperationException("Every sampled row has a seed or a latent vector."));
+    /// <summary>Images of the same generator with other columns or output; they need the transformer.</summary>
+    internal IDataView Sample(IDataView input, GeneratorOptions options) => RowView.Over(
+        input, Map(input.Schema, options, () => throw new InvalidOperationException("Every sampled row has a seed or a latent vector.")));
 
-    private ScoreBindings Bind(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ScoreBindings(_scorer, inputSchema);
-    }
+    private protected override RowMapping Map(DataViewSchema input) => Map(input, Options, () => _fresh.Value);
+
+    private NetworkMapping Map(DataViewSchema input, GeneratorOptions options, Func<long> freshSeed) => new(
+        _session, options.BatchSize, LatentInput.Bind(input, _network, options, freshSeed), [GeneratedColumn.Of(options, _network)]);
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNetDeep.Transforms;
 
@@ -39,8 +40,25 @@ public static class IdxCatalog
             if (images.Shape.Count != 3)
                 images.ThrowRank(imagesPath, "images with 3 dimensions [N, H, W]");
             IdxArray? labels = labelsPath is null ? null : ReadLabels(labelsPath, images, imagesPath);
-            return new IdxDataView(images, labels, imageColumnName, labelColumnName);
+            return View(images, labels, imageColumnName, labelColumnName);
         }
+    }
+
+    // The bytes stay where the reader put them; a row copies its slice.
+    private static TableView View(IdxArray images, IdxArray? labels, string imageColumnName, string labelColumnName)
+    {
+        (int count, int height, int width) = (images.Shape[0], images.Shape[1], images.Shape[2]);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn(imageColumnName, new VectorDataViewType(NumberDataViewType.Byte, 1, height, width));
+        if (labels is null)
+            return new TableView(builder.ToSchema(), count, canShuffle: true, Images);
+        builder.AddColumn(labelColumnName, NumberDataViewType.UInt32);
+        return new TableView(builder.ToSchema(), count, canShuffle: true, Images, Labels);
+
+        Delegate Images(Func<long> row) => (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
+            SchemaColumns.CopyTo(images.Values.Span.Slice((int)row() * height * width, height * width), ref value));
+
+        Delegate Labels(Func<long> row) => (ValueGetter<uint>)((ref uint value) => value = labels.Values.Span[(int)row()]);
     }
 
     private static IdxArray ReadLabels(string path, IdxArray images, string imagesPath)

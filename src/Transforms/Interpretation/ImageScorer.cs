@@ -37,7 +37,7 @@ internal sealed class ImageScorer
     public void Run(int count, SpanWriter fill, SpanReader read)
     {
         int capacity = (int)(_shape.FixedBatch ?? Math.Clamp(count, 1, LargestBatch));
-        ScoreBatch batch = _model.Session.Rent(_shape, capacity);
+        ScoreBatch batch = ScoreBatch.Rent(_model.Session, _shape, capacity);
         try
         {
             for (int start = 0; start < count; start += capacity)
@@ -52,7 +52,7 @@ internal sealed class ImageScorer
         }
         finally
         {
-            _model.Session.Return(batch);
+            batch.Return();
         }
     }
 

@@ -20,7 +20,7 @@ namespace MlNetDeep.Transforms;
 /// Transforming is lazy and safe from many threads; all share one native session, which <see cref="Dispose"/> releases.
 /// Rows whose image holds NaN are scored as ONNX Runtime scores them, usually NaN; their predicted key is missing.
 /// </remarks>
-public sealed class ConvNetTransformer : ITransformer, IDisposable, INetworkScorer
+public sealed class ConvNetTransformer : RowTransformer, IDisposable
 {
     /// <summary>Creates a transformer from a network.</summary>
     /// <param name="environment">The <see cref="MLContext"/>: device "auto" follows it, warnings go to its log.</param>
@@ -68,55 +68,13 @@ public sealed class ConvNetTransformer : ITransformer, IDisposable, INetworkScor
     /// <summary>The device that is really used, "cpu" or "cuda:0" for example.</summary>
     public string Device => Session.Device.ToString();
 
-    /// <summary>True: every row is scored by itself.</summary>
-    public bool IsRowToRowMapper => true;
-
     internal ScoringSession Session { get; }
-
-    ScoringSession INetworkScorer.Session => Session;
-
-    int INetworkScorer.BatchSize => Options.BatchSize;
-
-    /// <summary>Gives the input's columns and those that the transformer adds.</summary>
-    /// <param name="inputSchema">The schema of the data.</param>
-    /// <exception cref="ColumnException">The image column is missing or does not fit the network.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
-
-    /// <summary>Gives a view of the data with scores. Nothing is computed before a cursor asks for it.</summary>
-    /// <param name="input">The data.</param>
-    /// <exception cref="ColumnException">The image column is missing or does not fit the network.</exception>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ThrowIfDisposed();
-        return new ScoredDataView(Bind(input.Schema), input);
-    }
-
-    /// <summary>Gives the one-row path that ML.NET's <c>PredictionEngine</c> takes.</summary>
-    /// <param name="inputSchema">The schema of the rows.</param>
-    /// <exception cref="ColumnException">The image column is missing or does not fit the network.</exception>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
-    {
-        ThrowIfDisposed();
-        return Bind(inputSchema);
-    }
 
     /// <summary>Releases the native session, at once or when the last run that is under way has ended.</summary>
     public void Dispose() => Session.Dispose();
 
-    INetworkInput INetworkScorer.BindInput(DataViewSchema input) => ImageColumn.Bind(input, Options.InputColumnName, Network);
+    private protected override void SaveModel(ModelSaveContext ctx) => ModelEntry.Save(this, ctx);
 
-    OutputColumn[] INetworkScorer.OutputColumns(DataViewSchema input) => OutputColumns.Of(Options, Classes, input);
-
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelEntry.Save(this, ctx);
-
-    internal void ThrowIfDisposed() => Session.ThrowIfDisposed();
-
-    private ScoreBindings Bind(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ScoreBindings(this, inputSchema);
-    }
+    private protected override RowMapping Map(DataViewSchema input) => new NetworkMapping(
+        Session, Options.BatchSize, ImageColumn.Bind(input, Options.InputColumnName, Network), OutputColumns.Of(Options, Classes, input));
 }

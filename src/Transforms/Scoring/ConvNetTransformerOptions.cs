@@ -34,8 +34,8 @@ public sealed record ConvNetTransformerOptions
     public ClassLabels? Classes { get; init; }
 
     /// <summary>
-    /// How many rows a cursor reads ahead and scores at once, 1 to 65,536. A network whose batch dimension is fixed is
-    /// run with that many. The default value is 64.
+    /// How many rows a cursor scores at once, 1 to 65,536, while it reads up to as many more. A network whose batch
+    /// dimension is fixed is run with that many. The default value is 64.
     /// </summary>
     public int BatchSize { get; init; } = 64;
 

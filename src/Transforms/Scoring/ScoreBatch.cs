@@ -1,12 +1,11 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.ML.OnnxRuntime;
+using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
 
 /// <summary>
-/// Input and output of a number of rows: pinned arrays that ONNX Runtime reads and writes in place. A large batch is run
-/// as slices on several threads, which costs less than several threads on each operator of one run. Used by one thread at
-/// a time.
+/// Input and output of a number of rows: pinned arrays that ONNX Runtime reads and writes in place. They are run in
+/// slices, several at a time on several threads, which costs less than several threads on each operator of one run.
 /// </summary>
 internal sealed class ScoreBatch : IDisposable
 {
@@ -24,88 +23,127 @@ internal sealed class ScoreBatch : IDisposable
     private readonly float[] _input;
     private readonly float[] _output;
     private readonly ScoreSlice[] _slices;
-    private readonly int _sliceRows;
-    private readonly Action<int> _runSlice;
-    private readonly ParallelOptions _parallel;
+    private readonly int _spareSlices;
+    private RowWorkers? _workers;
     private int _rows;
     private bool _disposed;
 
-    /// <summary>Creates the buffers.</summary>
-    /// <param name="session">The session that will run them.</param>
-    /// <param name="shape">The shape of a row of input.</param>
-    /// <param name="capacity">The largest number of rows.</param>
-    /// <param name="createBinding">Creates a binding of the session.</param>
-    public ScoreBatch(ScoringSession session, InputShape shape, int capacity, Func<OrtIoBinding> createBinding)
+    private ScoreBatch(ScoringSession session, InputShape shape, int batchSize, int spareSlices)
     {
         _session = session;
         _shape = shape;
-        Capacity = capacity;
-        // The pinned heap: no handle for each batch, and nothing for the collector to move.
-        _input = GC.AllocateArray<float>(checked(capacity * shape.Size), pinned: true);
-        _output = GC.AllocateArray<float>(checked(capacity * session.OutputSize), pinned: true);
+        _spareSlices = spareSlices;
+        BatchSize = batchSize;
         // Where a run has one thread, the others have nothing to do but slices of their own.
         int minSlice = session.IsRepeatable ? 1 : MinSlice;
         int slices = shape.FixedBatch is not null || session.Threads == 1
             ? 1
-            : Math.Max(Math.Clamp(capacity / minSlice, 1, session.Threads), capacity / GoodSlice);
-        _sliceRows = (capacity + slices - 1) / slices;
-        _parallel = new ParallelOptions { MaxDegreeOfParallelism = session.Threads };
-        _slices = new ScoreSlice[(capacity + _sliceRows - 1) / _sliceRows];
+            : Math.Max(Math.Clamp(batchSize / minSlice, 1, session.Threads), batchSize / GoodSlice);
+        SliceRows = (batchSize + slices - 1) / slices;
+        Slices = ((batchSize + SliceRows - 1) / SliceRows) + spareSlices;
+        int capacity = checked(Slices * SliceRows);
+        // The pinned heap: no handle for each batch, and nothing for the collector to move.
+        _input = GC.AllocateArray<float>(checked(capacity * shape.Size), pinned: true);
+        _output = GC.AllocateArray<float>(checked(capacity * session.OutputSize), pinned: true);
+        _slices = new ScoreSlice[Slices];
         for (int i = 0; i < _slices.Length; i++)
         {
-            int start = i * _sliceRows;
-            int rows = Math.Min(_sliceRows, capacity - start);
-            _slices[i] = new ScoreSlice(session, shape, createBinding(),
-                _input.AsMemory(start * shape.Size, rows * shape.Size),
-                _output.AsMemory(start * session.OutputSize, rows * session.OutputSize));
+            int start = i * SliceRows;
+            _slices[i] = new ScoreSlice(session, shape,
+                _input.AsMemory(start * shape.Size, SliceRows * shape.Size),
+                _output.AsMemory(start * session.OutputSize, SliceRows * session.OutputSize));
         }
 
-        _runSlice = RunSlice;
         Interlocked.Increment(ref s_live);
     }
 
     /// <summary>Batches that have not been disposed, in the whole process.</summary>
     public static int LiveCount => Volatile.Read(ref s_live);
 
-    /// <summary>The largest number of rows.</summary>
-    public int Capacity { get; }
+    /// <summary>The number of rows that are run at once.</summary>
+    public int BatchSize { get; }
 
-    /// <summary>Whether the buffers serve this shape.</summary>
-    public bool Fits(InputShape shape, int capacity) =>
-        capacity == Capacity && shape.Dimensions.SequenceEqual(_shape.Dimensions);
+    /// <summary>The number of slices: those of <see cref="BatchSize"/>, and spare ones to be filled meanwhile.</summary>
+    public int Slices { get; }
+
+    /// <summary>The number of rows of a slice.</summary>
+    public int SliceRows { get; }
+
+    /// <summary>How many slices may run at once.</summary>
+    public int Threads => _session.Threads;
+
+    /// <summary>Lends buffers for runs of <paramref name="batchSize"/> rows; give them back with <see cref="Return"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public static ScoreBatch Rent(ScoringSession session, InputShape shape, int batchSize, int spareSlices = 0)
+    {
+        // Buffers of another size come up only when one transformer serves differently sized columns.
+        while (session.TakeIdle() is { } idle)
+        {
+            if (idle is ScoreBatch batch && batch.BatchSize == batchSize && batch._spareSlices == spareSlices
+                && batch._shape.Dimensions.SequenceEqual(shape.Dimensions))
+            {
+                return batch;
+            }
+
+            idle.Dispose();
+        }
+
+        return Create(session, shape, batchSize, spareSlices);
+    }
+
+    /// <summary>Creates buffers; they are disposed with the session if nobody does it before.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public static ScoreBatch Create(ScoringSession session, InputShape shape, int batchSize, int spareSlices = 0)
+    {
+        using ScoringSession.Lease lease = session.Lend();
+        var batch = new ScoreBatch(session, shape, batchSize, spareSlices);
+        session.Own(batch);
+        return batch;
+    }
+
+    /// <summary>Ends the use of buffers.</summary>
+    public void Return() => _session.Return(this);
+
+    /// <summary>Of so many threads, those beside the one that reads rows: it runs slices itself, unless a GPU does that meanwhile.</summary>
+    public int HelpersOf(int threads) => _session.Device.IsCuda ? 1 : threads - 1;
 
     /// <summary>The input of a row, to be filled.</summary>
     public Span<float> Input(int row) => _input.AsSpan(row * _shape.Size, _shape.Size);
 
-    /// <summary>The scores of a row after <see cref="Run"/>.</summary>
+    /// <summary>The scores of a row that was run.</summary>
     public ReadOnlySpan<float> Output(int row) => _output.AsSpan(row * _session.OutputSize, _session.OutputSize);
 
-    /// <summary>Runs the network on the first <paramref name="rows"/> rows.</summary>
-    public void Run(int rows)
+    /// <summary>Runs the network on the first <paramref name="rows"/> rows of a slice; slices can be run side by side.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    /// <exception cref="DeepLearningException">ONNX Runtime failed.</exception>
+    public void RunSlice(int slice, int rows)
     {
-        if (_shape.FixedBatch is not null && rows < Capacity)
+        if (_shape.FixedBatch is not null && rows < SliceRows)
         {
             // A network with a fixed batch takes nothing less: the rest is zeros whose scores nobody reads.
-            _input.AsSpan(rows * _shape.Size).Clear();
-            rows = Capacity;
+            _input.AsSpan(((slice * SliceRows) + rows) * _shape.Size, (SliceRows - rows) * _shape.Size).Clear();
+            rows = SliceRows;
         }
 
+        _slices[slice].Run(rows);
+    }
+
+    /// <summary>Runs the network on the first <paramref name="rows"/> rows.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    /// <exception cref="DeepLearningException">ONNX Runtime failed.</exception>
+    public void Run(int rows)
+    {
         _rows = rows;
-        if (rows <= _sliceRows)
-        {
-            RunSlice(0);
-            return;
-        }
-
-        try
-        {
-            Parallel.For(0, (rows + _sliceRows - 1) / _sliceRows, _parallel, _runSlice);
-        }
-        catch (AggregateException error)
-        {
-            // The same error as that of a batch in one slice.
-            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
-        }
+        int slices = (rows + SliceRows - 1) / SliceRows;
+        _workers ??= new RowWorkers(
+            slice => RunSlice(slice, Math.Min(SliceRows, _rows - (slice * SliceRows))), Slices, Threads, HelpersOf(Threads));
+        for (int i = 0; i < slices; i++)
+            _workers.Start(i);
+        Exception? problem = null;
+        for (int i = 0; i < slices; i++)
+            problem = _workers.Wait(i) ?? problem;
+        if (problem is not null)
+            ExceptionDispatchInfo.Throw(problem);
     }
 
     /// <summary>Releases the native handles.</summary>
@@ -122,7 +160,4 @@ internal sealed class ScoreBatch : IDisposable
             slice.Dispose();
         Interlocked.Decrement(ref s_live);
     }
-
-    private void RunSlice(int index) =>
-        _session.Run(_slices[index], Math.Min(_sliceRows, _rows - index * _sliceRows));
 }

@@ -8,12 +8,7 @@ internal static class ScoreGetters
 {
     /// <summary>All scores, as a vector.</summary>
     public static ValueGetter<VBuffer<float>> Vector(IScoreSource source) => (ref VBuffer<float> value) =>
-    {
-        ReadOnlySpan<float> scores = source.Scores();
-        VBufferEditor<float> editor = VBufferEditor.Create(ref value, scores.Length);
-        scores.CopyTo(editor.Values);
-        value = editor.Commit();
-    };
+        SchemaColumns.CopyTo(source.Scores(), ref value);
 
     /// <summary>The only score.</summary>
     public static ValueGetter<float> Single(IScoreSource source) => (ref float value) => value = source.Scores()[0];

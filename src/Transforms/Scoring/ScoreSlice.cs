@@ -1,67 +1,73 @@
 using Microsoft.ML.OnnxRuntime;
+using MlNetDeep.ModelZoo;
 using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace MlNetDeep.Transforms;
 
-/// <summary>Consecutive rows of a <see cref="ScoreBatch"/>, bound for a run of their own.</summary>
-internal sealed class ScoreSlice : IDisposable
+/// <summary>Consecutive rows of a <see cref="ScoreBatch"/>, which are run together.</summary>
+/// <param name="session">Lends the native session for each run.</param>
+/// <param name="shape">The shape of a row of input.</param>
+/// <param name="input">Pinned memory for as many rows of input as the slice holds.</param>
+/// <param name="output">Pinned memory for as many rows of scores.</param>
+internal sealed class ScoreSlice(ScoringSession session, InputShape shape, Memory<float> input, Memory<float> output) : IDisposable
 {
-    private readonly ScoringSession _session;
-    private readonly InputShape _shape;
-    private readonly Memory<float> _input;
-    private readonly Memory<float> _output;
-    private readonly OrtIoBinding _binding;
+    private OrtIoBinding? _binding;
     private OrtValue? _inputValue;
     private OrtValue? _outputValue;
     private int _bound;
     private bool _disposed;
 
-    /// <summary>Creates the slice.</summary>
-    /// <param name="session">The session that will run it.</param>
-    /// <param name="shape">The shape of a row of input.</param>
-    /// <param name="binding">An empty binding, which the slice owns.</param>
-    /// <param name="input">Pinned memory for as many rows of input as the slice holds.</param>
-    /// <param name="output">Pinned memory for as many rows of scores.</param>
-    public ScoreSlice(ScoringSession session, InputShape shape, OrtIoBinding binding, Memory<float> input, Memory<float> output)
+    /// <summary>Runs the network on the first <paramref name="rows"/> rows.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    /// <exception cref="DeepLearningException">ONNX Runtime failed.</exception>
+    public void Run(int rows)
     {
-        _session = session;
-        _shape = shape;
-        _binding = binding;
-        _input = input;
-        _output = output;
-    }
-
-    /// <summary>Binds the first <paramref name="rows"/> rows, if they are not bound already.</summary>
-    public OrtIoBinding Bind(int rows)
-    {
-        if (_disposed)
-            throw _session.Disposed();
-        if (rows == _bound)
+        using ScoringSession.Lease lease = session.Lend();
+        try
         {
-            // Binding copies the input to a GPU; on the CPU the network reads it where it is.
-            if (_session.Device.IsCuda)
-                _binding.BindInput(_session.InputName, _inputValue!);
-            return _binding;
+            OrtIoBinding binding = Bind(lease.Session, rows);
+            lease.Session.RunWithBinding(lease.Options, binding);
+            if (session.Device.IsCuda)
+                binding.SynchronizeBoundOutputs();
+            GC.KeepAlive(this);
         }
-
-        _bound = 0;
-        _inputValue?.Dispose();
-        _outputValue?.Dispose();
-        _inputValue = Value(_input, rows * _shape.Size, [rows, .. _shape.Dimensions]);
-        _outputValue = Value(_output, rows * _session.OutputSize, [rows, .. _session.OutputDimensions]);
-        _binding.BindInput(_session.InputName, _inputValue);
-        _binding.BindOutput(_session.OutputName, _outputValue);
-        _bound = rows;
-        return _binding;
+        catch (OnnxRuntimeException error)
+        {
+            throw new DeepLearningException($"ONNX Runtime failed on {session.Device}: {error.Message}", error);
+        }
     }
 
     /// <summary>Releases the native handles.</summary>
     public void Dispose()
     {
         _disposed = true;
-        _binding.Dispose();
+        _binding?.Dispose();
         _inputValue?.Dispose();
         _outputValue?.Dispose();
+    }
+
+    private OrtIoBinding Bind(InferenceSession native, int rows)
+    {
+        if (_disposed)
+            throw session.Disposed();
+        OrtIoBinding binding = _binding ??= native.CreateIoBinding();
+        if (rows == _bound)
+        {
+            // Binding copies the input to a GPU; on the CPU the network reads it where it is.
+            if (session.Device.IsCuda)
+                binding.BindInput(session.InputName, _inputValue!);
+            return binding;
+        }
+
+        _bound = 0;
+        _inputValue?.Dispose();
+        _outputValue?.Dispose();
+        _inputValue = Value(input, rows * shape.Size, [rows, .. shape.Dimensions]);
+        _outputValue = Value(output, rows * session.OutputSize, [rows, .. session.OutputDimensions]);
+        binding.BindInput(session.InputName, _inputValue);
+        binding.BindOutput(session.OutputName, _outputValue);
+        _bound = rows;
+        return binding;
     }
 
     /// <summary>

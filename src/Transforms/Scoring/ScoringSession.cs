@@ -6,16 +6,16 @@ using MlNetDeep.ModelZoo;
 namespace MlNetDeep.Transforms;
 
 /// <summary>
-/// One ONNX Runtime session, shared by all cursors, rows and threads. It is released when it is disposed and the last
-/// run that was under way has ended.
+/// One ONNX Runtime session, lent to whoever runs it: all cursors, rows and threads. It is released when it is disposed and
+/// the last lease has been given back.
 /// </summary>
 internal sealed class ScoringSession : IDisposable
 {
     private static int s_live;
 
     private readonly Lock _gate = new();
-    private readonly Stack<ScoreBatch> _idle = [];
-    private readonly List<WeakReference<ScoreBatch>> _batches = [];
+    private readonly Stack<IDisposable> _idle = [];
+    private readonly List<WeakReference<IDisposable>> _buffers = [];
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions;
     private int _users;
@@ -81,80 +81,49 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>The number of scores of a row.</summary>
     public int OutputSize { get; }
 
-    /// <summary>Lends buffers for up to <paramref name="capacity"/> rows; give them back with <see cref="Return"/>.</summary>
+    /// <summary>Lends the native session; it lives until the lease is given back, also when it is disposed meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public ScoreBatch Rent(InputShape shape, int capacity)
+    public Lease Lend()
     {
-        // Buffers of another size come up only when one transformer serves differently sized columns.
-        while (TakeIdle() is { } idle)
+        lock (_gate)
         {
-            if (idle.Fits(shape, capacity))
-                return idle;
-            idle.Dispose();
+            ThrowIfDisposed();
+            _users++;
         }
 
-        return CreateBatch(shape, capacity);
+        return new Lease(this);
     }
 
-    /// <summary>Takes back what <see cref="Rent"/> lent.</summary>
-    public void Return(ScoreBatch batch)
+    /// <summary>Has buffers disposed with the session, if nobody does it before; it does not keep them alive.</summary>
+    public void Own(IDisposable buffers)
+    {
+        lock (_gate)
+        {
+            _buffers.RemoveAll(reference => !reference.TryGetTarget(out _));
+            _buffers.Add(new WeakReference<IDisposable>(buffers));
+        }
+    }
+
+    /// <summary>Buffers that nobody uses at the moment; null when there are none.</summary>
+    public IDisposable? TakeIdle()
+    {
+        lock (_gate)
+            return _idle.TryPop(out IDisposable? idle) ? idle : null;
+    }
+
+    /// <summary>Keeps buffers for whoever needs some next, or disposes them.</summary>
+    public void Return(IDisposable buffers)
     {
         lock (_gate)
         {
             if (!_disposed && _idle.Count < Environment.ProcessorCount)
             {
-                _idle.Push(batch);
+                _idle.Push(buffers);
                 return;
             }
         }
 
-        batch.Dispose();
-    }
-
-    /// <summary>Creates buffers; they are disposed with the session if nobody does it before.</summary>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public ScoreBatch CreateBatch(InputShape shape, int capacity)
-    {
-        Enter();
-        try
-        {
-            var batch = new ScoreBatch(this, shape, capacity, _session.CreateIoBinding);
-            lock (_gate)
-            {
-                _batches.RemoveAll(reference => !reference.TryGetTarget(out _));
-                _batches.Add(new WeakReference<ScoreBatch>(batch));
-            }
-
-            return batch;
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    /// <summary>Runs the network on the first <paramref name="rows"/> rows of <paramref name="slice"/>.</summary>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    /// <exception cref="DeepLearningException">ONNX Runtime failed.</exception>
-    public void Run(ScoreSlice slice, int rows)
-    {
-        Enter();
-        try
-        {
-            OrtIoBinding binding = slice.Bind(rows);
-            _session.RunWithBinding(_runOptions, binding);
-            if (Device.IsCuda)
-                binding.SynchronizeBoundOutputs();
-            GC.KeepAlive(slice);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new DeepLearningException($"ONNX Runtime failed on {Device}: {error.Message}", error);
-        }
-        finally
-        {
-            Leave();
-        }
+        buffers.Dispose();
     }
 
     /// <summary>Releases the session as soon as no run is under way.</summary>
@@ -187,21 +156,6 @@ internal sealed class ScoringSession : IDisposable
         + "model, for all who share it, unless PredictionEngineOptions.OwnsTransformer is false. Dispose the model last, or "
         + "load it again.");
 
-    private ScoreBatch? TakeIdle()
-    {
-        lock (_gate)
-            return _idle.TryPop(out ScoreBatch? idle) ? idle : null;
-    }
-
-    private void Enter()
-    {
-        lock (_gate)
-        {
-            ThrowIfDisposed();
-            _users++;
-        }
-    }
-
     private void Leave()
     {
         lock (_gate)
@@ -215,18 +169,31 @@ internal sealed class ScoringSession : IDisposable
 
     private void Release()
     {
-        foreach (WeakReference<ScoreBatch> reference in _batches)
+        foreach (WeakReference<IDisposable> reference in _buffers)
         {
-            if (reference.TryGetTarget(out ScoreBatch? batch))
-                batch.Dispose();
+            if (reference.TryGetTarget(out IDisposable? buffers))
+                buffers.Dispose();
         }
 
-        _batches.Clear();
+        _buffers.Clear();
         // Whoever keeps the disposed transformer must not keep its buffers.
         lock (_gate)
             _idle.Clear();
         _session.Dispose();
         _runOptions.Dispose();
         Interlocked.Decrement(ref s_live);
+    }
+
+    /// <summary>The right to use the native session, to be disposed after a run.</summary>
+    public readonly struct Lease(ScoringSession session) : IDisposable
+    {
+        /// <summary>The native session.</summary>
+        public InferenceSession Session => session._session;
+
+        /// <summary>How it is run.</summary>
+        public RunOptions Options => session._runOptions;
+
+        /// <summary>Gives the session back.</summary>
+        public void Dispose() => session.Leave();
     }
 }

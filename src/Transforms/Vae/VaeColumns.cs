@@ -36,12 +36,7 @@ internal static class VaeColumns
     private static float Elbo(IScoreSource source, VaeReader reader) => reader.Elbo(source.Input(), source.Scores());
 
     private static ValueGetter<VBuffer<float>> Vector(Values values) => (ref VBuffer<float> value) =>
-    {
-        ReadOnlySpan<float> numbers = values();
-        VBufferEditor<float> editor = VBufferEditor.Create(ref value, numbers.Length);
-        numbers.CopyTo(editor.Values);
-        value = editor.Commit();
-    };
+        SchemaColumns.CopyTo(values(), ref value);
 
     private static ValueGetter<float> Error(IScoreSource source, VaeReader reader)
     {

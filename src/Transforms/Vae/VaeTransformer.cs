@@ -32,7 +32,7 @@ namespace MlNetDeep.Transforms;
 /// Welling, "Auto-Encoding Variational Bayes", 2013.
 /// </para>
 /// </remarks>
-public sealed class VaeTransformer : ITransformer, IDisposable, INetworkScorer
+public sealed class VaeTransformer : RowTransformer, IDisposable
 {
     private readonly IHostEnvironment _environment;
     private readonly VaeNetwork _network;
@@ -93,13 +93,6 @@ public sealed class VaeTransformer : ITransformer, IDisposable, INetworkScorer
     /// <summary>The device that is really used, "cpu" or "cuda:0" for example.</summary>
     public string Device => _session.Device.ToString();
 
-    /// <summary>True: every row is scored by itself.</summary>
-    public bool IsRowToRowMapper => true;
-
-    ScoringSession INetworkScorer.Session => _session;
-
-    int INetworkScorer.BatchSize => Options.BatchSize;
-
     /// <summary>The decoder as a generator that belongs to the transformer, made when first asked for.</summary>
     internal GeneratorTransformer Sampler
     {
@@ -118,32 +111,6 @@ public sealed class VaeTransformer : ITransformer, IDisposable, INetworkScorer
         _environment, Decoder,
         options ?? new GeneratorOptions { BatchSize = Options.BatchSize, Device = Options.Device, Threads = Options.Threads }, History);
 
-    /// <summary>Gives the input's columns and those that the transformer adds.</summary>
-    /// <param name="inputSchema">The schema of the data.</param>
-    /// <exception cref="ColumnException">The image column is missing or does not fit the encoder.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
-
-    /// <summary>Gives a view of the data with scores. Nothing is computed before a cursor asks for it.</summary>
-    /// <param name="input">The data.</param>
-    /// <exception cref="ColumnException">The image column is missing or does not fit the encoder.</exception>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        _session.ThrowIfDisposed();
-        return new ScoredDataView(Bind(input.Schema), input);
-    }
-
-    /// <summary>Gives the one-row path that ML.NET's <c>PredictionEngine</c> takes.</summary>
-    /// <param name="inputSchema">The schema of the rows.</param>
-    /// <exception cref="ColumnException">The image column is missing or does not fit the encoder.</exception>
-    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
-    {
-        _session.ThrowIfDisposed();
-        return Bind(inputSchema);
-    }
-
     /// <summary>Releases the native sessions, at once or when the last run that is under way has ended.</summary>
     public void Dispose()
     {
@@ -152,15 +119,8 @@ public sealed class VaeTransformer : ITransformer, IDisposable, INetworkScorer
             _sampler.Value.Dispose();
     }
 
-    INetworkInput INetworkScorer.BindInput(DataViewSchema input) => ImageColumn.Bind(input, Options.InputColumnName, Encoder);
+    private protected override void SaveModel(ModelSaveContext ctx) => VaeEntry.Save(this, ctx);
 
-    OutputColumn[] INetworkScorer.OutputColumns(DataViewSchema input) => VaeColumns.Of(Options, _network, input);
-
-    void ICanSaveModel.Save(ModelSaveContext ctx) => VaeEntry.Save(this, ctx);
-
-    private ScoreBindings Bind(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ScoreBindings(this, inputSchema);
-    }
+    private protected override RowMapping Map(DataViewSchema input) => new NetworkMapping(
+        _session, Options.BatchSize, ImageColumn.Bind(input, Options.InputColumnName, Encoder), VaeColumns.Of(Options, _network, input));
 }

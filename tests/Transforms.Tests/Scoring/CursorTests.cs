@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace MlNetDeep.Transforms.Tests;
 
 public class CursorTests
@@ -52,36 +50,6 @@ public class CursorTests
     }
 
     [Fact]
-    public void RowsCostNoMemory()
-    {
-        using ConvNetTransformer model = Model(64);
-        IDataView view = _ml.Data.Cache(_ml.Data.LoadFromEnumerable(Rows.Pictures(3_000)));
-        IDataView scored = model.Transform(view);
-        Read(3_000);
-        long few = Read(300);
-        long many = Read(3_000);
-
-        // Only batches may allocate: a task or two each, 43 batches more.
-        Assert.InRange(many - few, 0, 43 * 4_096);
-
-        long Read(int rows)
-        {
-            using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Score"], scored.Schema["Features"]]);
-            ValueGetter<VBuffer<float>> score = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
-            ValueGetter<VBuffer<float>> features = cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]);
-            VBuffer<float> a = default, b = default;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int row = 0; row < rows && cursor.MoveNext(); row++)
-            {
-                score(ref a);
-                features(ref b);
-            }
-
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-    }
-
-    [Fact]
     public void PassThroughColumnsStayWithTheirRow()
     {
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity(), new() { BatchSize = 4 });
@@ -102,79 +70,6 @@ public class CursorTests
     }
 
     [Fact]
-    public void PositionsCountUpAndIdsAreThoseOfTheInput()
-    {
-        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity(), new() { BatchSize = 4 });
-        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(10));
-        IDataView scored = model.Transform(view);
-
-        var expected = new List<DataViewRowId>();
-        using (DataViewRowCursor cursor = view.GetRowCursor([]))
-            Read(cursor, expected);
-        var actual = new List<DataViewRowId>();
-        using (DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Score"]]))
-        {
-            Assert.Equal(-1, cursor.Position);
-            Read(cursor, actual);
-            Assert.False(cursor.MoveNext());
-        }
-
-        Assert.Equal(expected, actual);
-
-        static void Read(DataViewRowCursor cursor, List<DataViewRowId> ids)
-        {
-            ValueGetter<DataViewRowId> getter = cursor.GetIdGetter();
-            DataViewRowId id = default;
-            for (long position = 0; cursor.MoveNext(); position++)
-            {
-                Assert.Equal(position, cursor.Position);
-                getter(ref id);
-                ids.Add(id);
-            }
-        }
-    }
-
-    [Fact]
-    public void AGetterAskedForInTheMiddleGivesTheCurrentRow()
-    {
-        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity(), new() { BatchSize = 8 });
-        IDataView scored = model.Transform(_ml.Data.LoadFromEnumerable(Rows.Examples(6)));
-        using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Id"], scored.Schema["Score"]]);
-
-        for (int row = 0; cursor.MoveNext(); row++)
-        {
-            int id = 0;
-            cursor.GetGetter<int>(scored.Schema["Id"])(ref id);
-            Assert.Equal(row, id);
-        }
-    }
-
-    [Fact]
-    public void OnlyActiveColumnsCanBeRead()
-    {
-        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity());
-        IDataView scored = model.Transform(_ml.Data.LoadFromEnumerable(Rows.Examples(3)));
-        using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Score"]]);
-
-        Assert.True(cursor.IsColumnActive(scored.Schema["Score"]));
-        Assert.False(cursor.IsColumnActive(scored.Schema["Features"]));
-        Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]));
-        Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<float>(scored.Schema["Score"]));
-    }
-
-    [Fact]
-    public void AValueBeforeTheFirstRowIsAnError()
-    {
-        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity());
-        IDataView scored = model.Transform(_ml.Data.LoadFromEnumerable(Rows.Examples(3)));
-        using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Score"]]);
-        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
-
-        VBuffer<float> score = default;
-        Assert.Throws<InvalidOperationException>(() => getter(ref score));
-    }
-
-    [Fact]
     public void TheNetworkDoesNotRunWhenNoScoreIsWanted()
     {
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity());
@@ -189,39 +84,6 @@ public class CursorTests
 
         Assert.Equal((5, 4), (rows, id));
         Assert.Equal(before, ScoreBatch.LiveCount);
-    }
-
-    [Fact]
-    public void ACursorSetGivesEveryRowOnce()
-    {
-        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity(), new() { BatchSize = 16 });
-        List<Rows.Example> rows = Rows.Examples(500);
-        IDataView view = _ml.Data.Cache(_ml.Data.LoadFromEnumerable(rows), "Id", "Features");
-        IDataView scored = model.Transform(view);
-        float[][] expected = Rows.Scores(scored);
-
-        DataViewRowCursor[] cursors = scored.GetRowCursorSet([scored.Schema["Id"], scored.Schema["Score"]], 3);
-        var found = new ConcurrentDictionary<int, float[]>();
-        Parallel.ForEach(cursors, cursor =>
-        {
-            using (cursor)
-            {
-                ValueGetter<int> idGetter = cursor.GetGetter<int>(scored.Schema["Id"]);
-                ValueGetter<VBuffer<float>> scoreGetter = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
-                int id = 0;
-                VBuffer<float> score = default;
-                while (cursor.MoveNext())
-                {
-                    idGetter(ref id);
-                    scoreGetter(ref score);
-                    Assert.True(found.TryAdd(id, [.. score.DenseValues()]));
-                }
-            }
-        });
-
-        Assert.Equal(rows.Count, found.Count);
-        for (int id = 0; id < rows.Count; id++)
-            Assert.Equal(expected[id], found[id], (a, b) => Math.Abs(a - b) <= 1e-6f);
     }
 
     [Fact]

@@ -99,9 +99,9 @@ public class OptionsTests
         var builder = new DataViewSchema.Builder();
         builder.AddColumn("Features", new VectorDataViewType(NumberDataViewType.Byte, 750_000));
 
-        var bindings = (ScoreBindings)model.GetRowToRowMapper(builder.ToSchema());
+        var mapping = (NetworkMapping)((RowMapper)model.GetRowToRowMapper(builder.ToSchema())).Mapping;
 
-        Assert.Equal(InputShape.MaxSize / 750_000, bindings.BatchSize);
+        Assert.Equal(InputShape.MaxSize / 750_000, mapping.BatchSize);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms.Image;
 using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
@@ -35,12 +34,7 @@ public sealed class ImagePreparingEstimator : IEstimator<ImagePreparingTransform
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         PrepareImagesOptions options = _transformer.Options;
-        SchemaShape.Column? input = inputSchema.Cast<SchemaShape.Column?>().FirstOrDefault(column => column!.Value.Name == options.InputColumnName);
-        if (input is not { } found)
-            throw ImagePreparingTransformer.Missing(options.InputColumnName, inputSchema.Select(column => column.Name));
-        bool isScalar = found.Kind == SchemaShape.Column.VectorKind.Scalar;
-        if (isScalar ? found.ItemType is not (TextDataViewType or ImageDataViewType) : found.ItemType != NumberDataViewType.Byte || found.IsKey)
-            throw ImagePreparingTransformer.WrongType(options.InputColumnName, found.ItemType.ToString()!);
+        ImageSource.Check(inputSchema, options.InputColumnName);
         SchemaShape.Column output = MlNetInternals.NewColumn(
             options.OutputColumnName, SchemaShape.Column.VectorKind.Vector, options.AsBytes ? NumberDataViewType.Byte : NumberDataViewType.Single, false);
         return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));

@@ -19,7 +19,7 @@ namespace MlNetDeep.Transforms;
 /// gray and palette files become colors, transparency is laid on white, CMYK and 16-bit files become 8-bit RGB; other
 /// color profiles are not applied. Resizing is bilinear and antialiased, as torchvision's.
 /// </remarks>
-public sealed class ImagePreparingTransformer : ITransformer
+public sealed class ImagePreparingTransformer : RowTransformer
 {
     internal ImagePreparingTransformer(IHostEnvironment environment, PrepareImagesOptions options)
     {
@@ -38,43 +38,11 @@ public sealed class ImagePreparingTransformer : ITransformer
     /// <summary>The options.</summary>
     public PrepareImagesOptions Options { get; }
 
-    /// <summary>True: every row is prepared by itself. Left out rows are left out of cursors only.</summary>
-    public bool IsRowToRowMapper => true;
-
     internal IHostEnvironment Environment { get; }
 
     internal ImagePreparer Preparer { get; }
 
-    /// <summary>Gives the input's columns and the new one.</summary>
-    /// <param name="inputSchema">The schema of the data.</param>
-    /// <exception cref="ColumnException">The image column is missing or has another type.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
+    private protected override void SaveModel(ModelSaveContext ctx) => PreparationEntry.Save(this, ctx);
 
-    /// <summary>Gives a view of the data with prepared images. Nothing is read before a cursor asks for it.</summary>
-    /// <param name="input">The data.</param>
-    /// <exception cref="ColumnException">The image column is missing or has another type.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return new PreparedDataView(Bind(input.Schema), input);
-    }
-
-    /// <summary>Gives the one-row path that ML.NET's <c>PredictionEngine</c> takes; a bad image is an error there.</summary>
-    /// <param name="inputSchema">The schema of the rows.</param>
-    /// <exception cref="ColumnException">The image column is missing or has another type.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
-
-    void ICanSaveModel.Save(ModelSaveContext ctx) => PreparationEntry.Save(this, ctx);
-
-    internal static ColumnException Missing(string name, IEnumerable<string> present) => new(name,
-        $"There is no column '{name}' of images; there are {string.Join(", ", present.Distinct().Select(column => $"'{column}'"))}.");
-
-    internal static ColumnException WrongType(string name, string type) => new(name,
-        $"Column '{name}' has type {type}; expected text (paths), a vector of byte (files) or images.");
-
-    private PreparationBindings Bind(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return new PreparationBindings(this, inputSchema);
-    }
+    private protected override RowMapping Map(DataViewSchema input) => new PreparationMapping(this, input);
 }
