@@ -9,6 +9,7 @@ eng/setup.sh demo
 app=examples/Mnist/bin/Release/net10.0/Mnist.dll
 # dotnet build takes seconds to find that nothing has changed; a look at the dates takes none.
 if [ ! -f "$app" ] || [ -n "$(find src examples eng Directory.* -type f -newer "$app" -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
+    echo "building"
     dotnet build examples/Mnist -c Release --nologo -v quiet -clp:NoSummary
     touch "$app"
 fi
