@@ -1,10 +1,12 @@
+using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;
 
 /// <summary>A step that moves colours by a random factor away from something: from black, the mean grey or a pixel's own grey.</summary>
-internal abstract record ColorStep(double Amount) : Augmentation
+internal abstract record ColorStep([property: Range(0, 10)] double Amount) : Augmentation
 {
     private protected override string Settings => FormattableString.Invariant($"{Amount}, ");
 
@@ -16,7 +18,7 @@ internal abstract record ColorStep(double Amount) : Augmentation
         var factors = new float[batch.Count];
         for (int i = 0; i < factors.Length; i++)
         {
-            SeededRandom random = batch.Random(index, i);
+            RandomStream random = batch.Random(index, i);
             factors[i] = random.Chance(Probability) ? (float)random.Between(Math.Max(0, 1 - Amount), 1 + Amount) : 1;
         }
 
@@ -24,7 +26,4 @@ internal abstract record ColorStep(double Amount) : Augmentation
         Tensor moved = Origin(batch) is { } origin ? origin.lerp(batch.Images, factor) : batch.Images.mul(factor);
         batch.Images = batch.IsBounded ? moved.clamp_(S(0), S(1)) : moved;
     }
-
-    internal override IEnumerable<string> FindProblems(int? channels) => Problems(
-        (Amount is >= 0 and <= 10, nameof(Amount), Amount, "between 0 and 10"));
 }

@@ -18,6 +18,9 @@ internal sealed record FeedOptions
     /// <summary>Batches that the consumer holds before it gives them back.</summary>
     public int HeldByConsumer { get; init; } = 1;
 
+    /// <summary>Whether no batch may have a single row, unless all have.</summary>
+    public bool NeedsTwoRows { get; init; }
+
     public bool Shuffle { get; init; }
 
     public int Seed { get; init; }

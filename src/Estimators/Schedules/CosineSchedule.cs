@@ -21,12 +21,12 @@ internal sealed class CosineSchedule(double warmUpEpochs, double finalFactor) : 
     {
         if (!(warmUpEpochs >= 0) || !double.IsFinite(warmUpEpochs))
         {
-            yield return FormattableString.Invariant($"Schedule: the warm-up must be a finite number of epochs of at least 0, but is {warmUpEpochs}.");
+            yield return FormattableString.Invariant($"the warm-up must be a finite number of epochs of at least 0, but is {warmUpEpochs}.");
         }
 
         if (!(finalFactor is >= 0 and <= 1))
         {
-            yield return FormattableString.Invariant($"Schedule: the final factor must be between 0 and 1, but is {finalFactor}.");
+            yield return FormattableString.Invariant($"the final factor must be between 0 and 1, but is {finalFactor}.");
         }
     }
 

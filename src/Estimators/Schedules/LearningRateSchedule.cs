@@ -1,3 +1,5 @@
+using MlNetDeep.Transforms;
+
 namespace MlNetDeep.Estimators;
 
 /// <summary>Changes the learning rate during a run.</summary>
@@ -5,7 +7,7 @@ namespace MlNetDeep.Estimators;
 /// A schedule is a function of where the run stands, without state of its own: a resumed run continues exactly where
 /// the interrupted one was.
 /// </remarks>
-public abstract class LearningRateSchedule
+public abstract class LearningRateSchedule : ICheckedOptions
 {
     /// <summary>The learning rate stays as it is.</summary>
     public static LearningRateSchedule Constant { get; } = new StepSchedule(int.MaxValue, 1);

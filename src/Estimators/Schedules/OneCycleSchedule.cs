@@ -17,12 +17,12 @@ internal sealed class OneCycleSchedule(double riseFraction, double initialDiviso
     {
         if (!(riseFraction is > 0 and < 1))
         {
-            yield return FormattableString.Invariant($"Schedule: the rising share must be above 0 and below 1, but is {riseFraction}.");
+            yield return FormattableString.Invariant($"the rising share must be above 0 and below 1, but is {riseFraction}.");
         }
 
         if (!(initialDivisor >= 1) || !(finalDivisor >= 1))
         {
-            yield return FormattableString.Invariant($"Schedule: both divisors must be at least 1, but are {initialDivisor} and {finalDivisor}.");
+            yield return FormattableString.Invariant($"both divisors must be at least 1, but are {initialDivisor} and {finalDivisor}.");
         }
     }
 

@@ -39,12 +39,12 @@ internal sealed class PlateauSchedule(double factor, int patience, double thresh
     {
         if (!(factor is > 0 and < 1))
         {
-            yield return FormattableString.Invariant($"Schedule: the factor must be above 0 and below 1, but is {factor}.");
+            yield return FormattableString.Invariant($"the factor must be above 0 and below 1, but is {factor}.");
         }
 
         if (patience < 0 || cooldown < 0 || !(threshold is >= 0 and < 1))
         {
-            yield return FormattableString.Invariant($"Schedule: patience and cooldown must be at least 0 and the threshold from 0 to below 1, but they are {patience}, {cooldown} and {threshold}.");
+            yield return FormattableString.Invariant($"patience and cooldown must be at least 0 and the threshold from 0 to below 1, but they are {patience}, {cooldown} and {threshold}.");
         }
     }
 

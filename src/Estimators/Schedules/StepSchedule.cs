@@ -18,12 +18,12 @@ internal sealed class StepSchedule(int epochs, double factor) : LearningRateSche
     {
         if (epochs < 1)
         {
-            yield return $"Schedule: the number of epochs between two changes must be at least 1, but is {epochs}.";
+            yield return $"the number of epochs between two changes must be at least 1, but is {epochs}.";
         }
 
         if (!(factor > 0) || !double.IsFinite(factor))
         {
-            yield return FormattableString.Invariant($"Schedule: the factor must be a finite number above 0, but is {factor}.");
+            yield return FormattableString.Invariant($"the factor must be a finite number above 0, but is {factor}.");
         }
     }
 

@@ -1,5 +1,6 @@
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.ModelZoo;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Training;
@@ -58,6 +59,23 @@ internal abstract class Learner : IDisposable
     /// <returns>The same, and what the learner measures at the end of an epoch.</returns>
     public virtual EpochMeans EndEpoch(int epoch, EpochMeans means) => means;
 
+    /// <summary>Refuses weights or statistics that are no numbers: a network with them answers nothing but more of the same.</summary>
+    /// <param name="step">The last step.</param>
+    /// <exception cref="TrainingException">There are some.</exception>
+    public void RequireFinite(long step)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        if (State.All(tensor => tensor.numel() == 0 || tensor.isfinite().all().item<bool>()))
+        {
+            return;
+        }
+
+        string what = Networks.Select(n => n.Flat.FindNotFinite()).FirstOrDefault(n => n is not null) is { } name ? $"'{name}'" : "the averaged weights";
+        throw new TrainingException(
+            $"The network is not finite after step {step}: {what} holds values that are no numbers. Try a smaller LearningRate, "
+            + "ClipGradientNorm, a warm-up, or look for outliers in the data.") { Step = step };
+    }
+
     public abstract void Dispose();
 
     /// <summary>What is dropped in a step depends on the seed and the step alone, so that a resumed run drops the same.</summary>
@@ -67,7 +85,7 @@ internal abstract class Learner : IDisposable
         {
             if (network.UsesDropout)
             {
-                network.SeedDropout((long)(SeededRandom.Hash(seed, DropoutPurpose, step) >> 1));
+                network.SeedDropout((long)(RandomStream.Hash(seed, DropoutPurpose, step) >> 1));
             }
         }
     }

@@ -9,6 +9,8 @@ namespace MlNetDeep.Estimators;
 /// <summary>An encoder and a decoder that learn to say much with little: they minimize -ELBO.</summary>
 internal sealed class VaeLearner : Learner
 {
+    private const ulong StepPurpose = 0x7AE1, RowPurpose = 0x7AE2;
+
     private readonly VaeOptions _options;
     private readonly TorchNetwork _encoder;
     private readonly TorchNetwork _decoder;
@@ -17,7 +19,7 @@ internal sealed class VaeLearner : Learner
     private readonly BestWeights _best;
     private readonly PixelInput _input;
     private readonly ValueRange? _range;
-    private readonly VaeNoise _noise;
+    private readonly Noise _noise;
     private readonly int _seed;
 
     /// <summary>Sets a run up.</summary>
@@ -32,7 +34,7 @@ internal sealed class VaeLearner : Learner
         _encoder = encoder;
         _decoder = decoder;
         _seed = seed;
-        _noise = new VaeNoise(decoder.Source.Generator!.Latents, seed, encoder.Device);
+        _noise = new Noise(seed, decoder.Source.Generator!.Latents, classes: 0, encoder.Device);
         _range = layout.Image.IsBytes ? null : ValueRange.Of(decoder.Source, layout.Image.Column.Name, "decoder");
         _encoderOptimizer = OptimizerOf(options.Optimizer, encoder, nameof(options.Encoder));
         _decoderOptimizer = OptimizerOf(options.Optimizer, decoder, nameof(options.Decoder));
@@ -63,16 +65,12 @@ internal sealed class VaeLearner : Learner
 
         SeedDropout(_seed, arguments.Step, _encoder, _decoder);
         (Tensor loss, Tensor reconstruction, Tensor divergence) =
-            Losses(batch, _noise.ForStep(arguments.Step, batch.Count), ForwardPass.Training);
+            Losses(batch, _noise.OfStep(StepPurpose, arguments.Step, batch.Count), ForwardPass.Training);
         loss.backward();
 
         Tensor encoderGradient = _encoder.TakeGradient()!, decoderGradient = _decoder.TakeGradient()!;
-        Tensor norm = encoderGradient.pow(S(2)).sum().add(decoderGradient.pow(S(2)).sum(), S(1)).sqrt();
-        if (_options.ClipGradientNorm is { } maximum)
-        {
-            GradientClipping.ByNorm(norm, maximum, encoderGradient, decoderGradient);
-        }
-
+        Tensor norm = GradientClipping.NormOf(encoderGradient, decoderGradient);
+        GradientClipping.Apply(_options, encoderGradient, decoderGradient);
         _encoderOptimizer.Step(encoderGradient, arguments.LearningRate);
         _decoderOptimizer.Step(decoderGradient, arguments.LearningRate);
         return stack([loss.detach(), reconstruction.detach(), divergence.detach(), norm]);
@@ -81,7 +79,7 @@ internal sealed class VaeLearner : Learner
     public override Tensor Validate(HostBatch batch)
     {
         _range?.Check(batch);
-        (Tensor loss, Tensor reconstruction, Tensor divergence) = Losses(batch, _noise.ForRows(batch.Rows), ForwardPass.Inference);
+        (Tensor loss, Tensor reconstruction, Tensor divergence) = Losses(batch, _noise.OfRows(RowPurpose, batch.Rows), ForwardPass.Inference);
         return stack([loss, reconstruction, divergence, zeros([], device: Device)]);
     }
 

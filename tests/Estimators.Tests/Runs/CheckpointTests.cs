@@ -62,7 +62,7 @@ public sealed class CheckpointTests : IDisposable
     public void OtherOptionsSeedOrDataAreRefused()
     {
         Train(new());
-        Assert.Contains("batch 8", Assert.Throws<CheckpointException>(() => Train(new() { BatchSize = 9 })).Message);
+        Assert.Contains("BatchSize 8", Assert.Throws<CheckpointException>(() => Train(new() { BatchSize = 9 })).Message);
         Assert.Contains("seed", Assert.Throws<CheckpointException>(() => Train(new() { Seed = 5 })).Message);
         Assert.Contains("rows", Assert.Throws<CheckpointException>(() => Train(new() { Rows = 41 })).Message);
     }
@@ -107,7 +107,7 @@ public sealed class CheckpointTests : IDisposable
     {
         string file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
-        Assert.ThrowsAny<IOException>(() => Train(new() { Folder = file }));
+        Assert.Throws<FileWriteException>(() => Train(new() { Folder = file }));
     }
 
     private ConvNetTransformer Train(Settings settings)

@@ -1,4 +1,5 @@
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;
@@ -13,7 +14,7 @@ internal sealed record CutMixStep(double Alpha) : MixingStep(Alpha)
         var shares = new float[batch.Count];
         for (int i = 0; i < shares.Length; i++)
         {
-            SeededRandom random = batch.Random(index, i);
+            RandomStream random = batch.Random(index, i);
             shares[i] = 1;
             if (random.Chance(Probability))
             {

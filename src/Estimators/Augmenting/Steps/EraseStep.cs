@@ -1,9 +1,14 @@
+using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;
 
-internal sealed record EraseStep(double MinimumArea, double MaximumArea, double Level) : Augmentation
+internal sealed record EraseStep(
+    [property: Range(0, 1, MinimumIsExclusive = true)] double MinimumArea,
+    [property: Range(0, 1, MinimumIsExclusive = true)] double MaximumArea,
+    [property: Range(0, 1)] double Level) : Augmentation
 {
     // The shape of the rectangle, as in the paper.
     private const double MaximumAspect = 1 / 0.3;
@@ -18,7 +23,7 @@ internal sealed record EraseStep(double MinimumArea, double MaximumArea, double 
         double logarithm = Math.Log(MaximumAspect);
         for (int i = 0; i < batch.Count; i++)
         {
-            SeededRandom random = batch.Random(index, i);
+            RandomStream random = batch.Random(index, i);
             if (random.Chance(Probability))
             {
                 double area = random.Between(MinimumArea, MaximumArea) * batch.Height * batch.Width;
@@ -31,9 +36,7 @@ internal sealed record EraseStep(double MinimumArea, double MaximumArea, double 
         batch.Images = level.where(boxes.Mask(), batch.Images);
     }
 
-    internal override IEnumerable<string> FindProblems(int? channels) => Problems(
-        (MinimumArea is > 0 and <= 1, nameof(MinimumArea), MinimumArea, "above 0 and at most 1"),
-        (MaximumArea is > 0 and <= 1, nameof(MaximumArea), MaximumArea, "above 0 and at most 1"),
-        (!(MinimumArea > MaximumArea), nameof(MinimumArea), MinimumArea, FormattableString.Invariant($"at most MaximumArea, {MaximumArea}")),
-        (Level is >= 0 and <= 1, nameof(Level), Level, "between 0 and 1"));
+    private protected override IEnumerable<string> FindProblems() => MinimumArea > MaximumArea
+        ? [FormattableString.Invariant($"MinimumArea must be at most MaximumArea, {MaximumArea}, but is {MinimumArea}.")]
+        : [];
 }

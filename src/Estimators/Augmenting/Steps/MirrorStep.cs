@@ -1,10 +1,11 @@
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Estimators.Augmenting;
 
 internal sealed record MirrorStep(bool Vertical) : GeometricStep
 {
-    public override EdgeFill? UsedFill => null;
+    internal override EdgeFill? UsedFill => null;
 
     public override bool KeepsPixels => true;
 
@@ -14,6 +15,6 @@ internal sealed record MirrorStep(bool Vertical) : GeometricStep
 
     private protected override string Settings => "";
 
-    public override AffineMap Draw(ref SeededRandom random, int height, int width) =>
+    public override AffineMap Draw(ref RandomStream random, int height, int width) =>
         Vertical ? AffineMap.Scale(1, -1) : AffineMap.Scale(-1, 1);
 }

@@ -1,18 +1,21 @@
+using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Estimators.Augmenting;
 
-internal sealed record ResizedCropStep(double MinimumArea, double MaximumAspect) : GeometricStep
+internal sealed record ResizedCropStep(
+    [property: Range(0, 1, MinimumIsExclusive = true)] double MinimumArea, [property: Range(1, 10)] double MaximumAspect) : GeometricStep
 {
     private const int Attempts = 10;
 
-    public override EdgeFill? UsedFill => null;
+    internal override EdgeFill? UsedFill => null;
 
     internal override string Name => nameof(ResizedCrop);
 
     private protected override string Extent => FormattableString.Invariant($"{MinimumArea}, {MaximumAspect}");
 
-    public override AffineMap Draw(ref SeededRandom random, int height, int width)
+    public override AffineMap Draw(ref RandomStream random, int height, int width)
     {
         double logarithm = Math.Log(MaximumAspect);
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -30,8 +33,4 @@ internal sealed record ResizedCropStep(double MinimumArea, double MaximumAspect)
         double side = Math.Sqrt(MinimumArea);
         return new AffineMap(side, 0, 0, 0, side, 0);
     }
-
-    internal override IEnumerable<string> FindProblems(int? channels) => base.FindProblems(channels).Concat(Problems(
-        (MinimumArea is > 0 and <= 1, nameof(MinimumArea), MinimumArea, "above 0 and at most 1"),
-        (MaximumAspect is >= 1 and <= 10, nameof(MaximumAspect), MaximumAspect, "between 1 and 10")));
 }

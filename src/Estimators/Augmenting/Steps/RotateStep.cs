@@ -1,16 +1,15 @@
+using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Estimators.Augmenting;
 
-internal sealed record RotateStep(double Degrees) : GeometricStep
+internal sealed record RotateStep([property: Range(0, 180)] double Degrees) : GeometricStep
 {
     internal override string Name => nameof(Rotate);
 
     private protected override string Extent => FormattableString.Invariant($"{Degrees}");
 
-    public override AffineMap Draw(ref SeededRandom random, int height, int width) =>
+    public override AffineMap Draw(ref RandomStream random, int height, int width) =>
         AffineMap.Rotate(random.Between(-Degrees, Degrees));
-
-    internal override IEnumerable<string> FindProblems(int? channels) => base.FindProblems(channels).Concat(Problems(
-        (Degrees is >= 0 and <= 180, nameof(Degrees), Degrees, "between 0 and 180")));
 }

@@ -8,6 +8,6 @@ internal sealed record SaturationStep(double Amount) : ColorStep(Amount)
 
     public override Tensor? Origin(AugmentedBatch batch) => batch.Grey();
 
-    internal override IEnumerable<string> FindProblems(int? channels) => base.FindProblems(channels).Concat(Problems(
-        (channels is null or 3, "the image", FormattableString.Invariant($"one of {channels} channels"), "of three channels")));
+    internal override string? ProblemWith(int channels) =>
+        channels == 3 ? null : FormattableString.Invariant($"the image must be one of three channels, but has {channels}.");
 }

@@ -1,3 +1,5 @@
+using MlNetDeep.ModelZoo;
+
 namespace MlNetDeep.Transforms;
 
 /// <summary>
@@ -22,11 +24,11 @@ internal static class KernelDistance
     public static double StandardDeviation(
         FeatureRows real, FeatureRows generated, int subsets, int subsetSize, int seed, ParallelOptions parallel)
     {
-        var random = new Random(seed);
+        RandomStream random = RandomStream.For(seed, nameof(KernelDistance));
         int[] realOrder = [.. Enumerable.Range(0, real.Count)], generatedOrder = [.. Enumerable.Range(0, generated.Count)];
         var estimates = new double[subsets];
         for (int i = 0; i < subsets; i++)
-            estimates[i] = Estimate(Draw(real, realOrder, subsetSize, random), Draw(generated, generatedOrder, subsetSize, random), parallel);
+            estimates[i] = Estimate(Draw(real, realOrder, subsetSize, ref random), Draw(generated, generatedOrder, subsetSize, ref random), parallel);
         double mean = estimates.Average();
         return Math.Sqrt(estimates.Sum(e => (e - mean) * (e - mean)) / (subsets - 1));
     }
@@ -44,11 +46,11 @@ internal static class KernelDistance
 
     // The first steps of a shuffle (Fisher and Yates). The order stays shuffled for the next draw, which is as random.
     // Sorted, the same rows are summed in the same order whatever the draw.
-    private static FeatureRows Draw(FeatureRows rows, int[] order, int count, Random random)
+    private static FeatureRows Draw(FeatureRows rows, int[] order, int count, ref RandomStream random)
     {
         for (int i = 0; i < count; i++)
         {
-            int other = random.Next(i, order.Length);
+            int other = i + random.Below(order.Length - i);
             (order[i], order[other]) = (order[other], order[i]);
         }
 
