@@ -35,6 +35,11 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         network = WithResultFirst(network);
         RowLayout layout = LayoutOf(data, network, known, "training");
         ClassLabels? classes = task.Kind == NetworkTask.Multiclass ? known ?? Classes(layout, network) : null;
+        int outputs = classes?.Count ?? 2;
+        if (options.ClassOptions.Weights is { } weights && weights.Count != outputs)
+        {
+            throw new OptionsException([$"ClassWeights must have one weight per class, {outputs}, but has {weights.Count}."]);
+        }
 
         using var run = new TrainingRun(environment, options, name);
         using TaskLoss loss = task.CreateLoss(run.Device);
@@ -91,11 +96,6 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         {
             throw new TrainingException(
                 $"Label column '{layout.Label.Name}' has {classes.Count} class; at least 2 are needed to learn to tell them apart.");
-        }
-
-        if (options.ClassOptions.Weights is { } weights && weights.Count != classes.Count)
-        {
-            throw new OptionsException([$"ClassWeights must have one weight per class, {classes.Count}, but has {weights.Count}."]);
         }
 
         return NetworkOutputs.Of(network) == classes.Count

@@ -52,7 +52,7 @@ public static class AtomicFile
     /// <summary>Creates a folder unless it is there, and makes sure that files can be written in it.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="FileWriteException">It cannot be created, or not be written in.</exception>
-    public static void RequireFolder(string folder)
+    internal static void RequireFolder(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         try

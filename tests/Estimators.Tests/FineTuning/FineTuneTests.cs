@@ -188,6 +188,31 @@ public sealed class FineTuneTests : IDisposable
     }
 
     [Fact]
+    public void WhatAStageDoesNotSayIsTheTrainers()
+    {
+        List<double> rates = [];
+        using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional()) with
+        {
+            Stages = [FineTuneStage.Head(), new FineTuneStage { UnfreezeFrom = "block2" }, FineTuneStage.Unfreeze("block2", epochs: 1) with { Steps = 1 }],
+            Epochs = 2, LearningRate = 0.004, Schedule = LearningRateSchedule.Constant, BatchSize = 40, OnBatchEnd = b => rates.Add(b.LearningRate),
+        }).Fit(Shapes.View(_mlContext, 80));
+        Assert.Equal([0.004, 0.004, 0.004, 0.004, 0.004, 0.004, 0.004, 0.004, 0.0001], rates);
+        Assert.Equal(5, model.History!.Epochs.Count);
+    }
+
+    [Fact]
+    public void ClassWeightsCountAndAreRefusedForNumbers()
+    {
+        IDataView rows = Shapes.View(_mlContext, 80);
+        using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional()) with { ClassWeights = [1, 0, 0, 0] }).Fit(rows);
+        Assert.All(model.Transform(rows).GetColumn<uint>("PredictedLabel"), key => Assert.Equal(1u, key));
+        Assert.Contains("5", Assert.Throws<OptionsException>(
+            () => _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional()) with { ClassWeights = [1, 0, 0, 0, 1] }).Fit(rows)).Message);
+        Assert.Contains("holds numbers", Assert.Throws<OptionsException>(
+            () => _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional(), label: "Value") with { LabelSmoothing = 0.1 }).Fit(rows)).Message);
+    }
+
+    [Fact]
     public void LabelsOfAnotherTypeAreRefused()
     {
         ColumnException error = Assert.Throws<ColumnException>(() => _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional(), label: "Features"))

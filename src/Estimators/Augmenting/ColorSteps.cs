@@ -27,3 +27,27 @@ internal abstract record ColorStep([property: Range(0, 10)] double Amount) : Aug
         batch.Images = batch.IsBounded ? moved.clamp_(S(0), S(1)) : moved;
     }
 }
+
+internal sealed record BrightnessStep(double Amount) : ColorStep(Amount)
+{
+    internal override string Name => nameof(Brightness);
+
+    public override Tensor? Origin(AugmentedBatch batch) => null;
+}
+
+internal sealed record ContrastStep(double Amount) : ColorStep(Amount)
+{
+    internal override string Name => nameof(Contrast);
+
+    public override Tensor? Origin(AugmentedBatch batch) => batch.Grey().mean([1, 2, 3], keepdim: true);
+}
+
+internal sealed record SaturationStep(double Amount) : ColorStep(Amount)
+{
+    internal override string Name => nameof(Saturation);
+
+    public override Tensor? Origin(AugmentedBatch batch) => batch.Grey();
+
+    internal override string? ProblemWith(int channels) =>
+        channels == 3 ? null : FormattableString.Invariant($"the image must be one of three channels, but has {channels}.");
+}
