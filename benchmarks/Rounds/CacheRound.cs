@@ -38,7 +38,7 @@ internal sealed class CacheRound : IRound
         long start = Stopwatch.GetTimestamp();
         using ConvNetTransformer model = _context.DeepLearning.FineTune(new FineTuneOptions
         {
-            Backbone = _backbone,
+            Network = _backbone,
             Layer = "features.30",
             Stages = [FineTuneStage.Head(epochs: 5)],
             CacheFolder = _folder.FullName,

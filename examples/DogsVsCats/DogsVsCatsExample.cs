@@ -35,7 +35,7 @@ internal sealed class DogsVsCatsExample(DogsVsCatsSettings settings)
         return Fit("transfer", train, validation, _mlContext.DeepLearning.PrepareImages(backbone).Append(
             _mlContext.DeepLearning.FineTune(new FineTuneOptions
             {
-                Backbone = backbone,
+                Network = backbone,
                 Stages = [FineTuneStage.Head(settings.Epochs)],
                 CacheFolder = settings.Cache,
                 Seed = settings.Seed,

@@ -1,5 +1,6 @@
 #region usings
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MlNetDeep.Estimators;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
@@ -42,6 +43,22 @@ public sealed class TrainingTests
             Console.WriteLine($"{epoch.Epoch}: {epoch.Loss:F4} / {epoch.ValidationLoss:F4}");
         #endregion
         Assert.NotEmpty(model.History.Epochs);
+    }
+
+    [Fact]
+    public void Raw_validation_rows()
+    {
+        using var workplace = new Workplace();
+        var mlContext = new MLContext(seed: 1);
+        IDataView rawTrainingRows = mlContext.DeepLearning.LoadIdx("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
+        IDataView rawRows = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
+        var options = new ConvNetOptions { Network = Networks.MnistConvNet(), FeatureColumnName = "Image", Epochs = 1 };
+        #region raw-validation
+        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+            .Append(mlContext.DeepLearning.ConvNet(options), validationData: rawRows);
+        using TransformerChain<ConvNetTransformer> chain = pipeline.Fit(rawTrainingRows);
+        #endregion
+        Assert.NotNull(chain.LastTransformer.History!.Epochs[0].ValidationLoss);
     }
 
     [Fact]

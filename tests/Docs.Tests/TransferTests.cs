@@ -54,7 +54,7 @@ public sealed class TransferTests : IDisposable
         #region transfer-stages
         using ConvNetTransformer model = mlContext.DeepLearning.FineTune(new FineTuneOptions
         {
-            Backbone = backbone,
+            Network = backbone,
             Layer = "block2",
             Head = new HeadOptions { Pooling = FeaturePooling.Average, HiddenUnits = 32, Dropout = 0.3 },
             Stages =

@@ -12,7 +12,7 @@ internal static class FeaturesRun
         var mlContext = new MLContext();
         using ConvNetTransformer model = mlContext.DeepLearning.FineTune(new FineTuneOptions
         {
-            Backbone = FineTuning.Backbones.Convolutional(),
+            Network = FineTuning.Backbones.Convolutional(),
             Stages = [FineTuneStage.Head(1)],
             CacheFolder = folder,
             BatchSize = 16,

@@ -26,7 +26,7 @@ internal static class TorchUses
         });
         Try("fine-tune", () => mlContext.DeepLearning.FineTune(new FineTuneOptions
         {
-            Backbone = FineTuning.Backbones.Convolutional(), Stages = [FineTuneStage.Head(1)], Device = "cpu", Progress = ProgressOutput.None,
+            Network = FineTuning.Backbones.Convolutional(), Stages = [FineTuneStage.Head(1)], Device = "cpu", Progress = ProgressOutput.None,
         }).Fit(rows).Dispose());
     }
 

@@ -48,7 +48,7 @@ public sealed class BackendModelTests
     public void Absurd_numbers_anywhere_give_a_shape_or_a_clear_error()
     {
         BackendModels.RequireAvailable();
-        var random = new RandomStream(11, "absurd");
+        RandomStream random = RandomStream.For(11, "absurd");
         var (refused, tried) = (0, 0);
         foreach (var (path, model, _) in BackendModels.Supported())
         {

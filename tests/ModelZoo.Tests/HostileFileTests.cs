@@ -29,7 +29,7 @@ public sealed class HostileFileTests
     [Fact]
     public void Altered_bytes_give_a_network_or_a_format_error()
     {
-        var random = new RandomStream(2, "fuzz");
+        RandomStream random = RandomStream.For(2, "fuzz");
         var refused = 0;
         for (var round = 0; round < 20_000; round++)
         {
@@ -50,7 +50,7 @@ public sealed class HostileFileTests
     [Fact]
     public void Noise_is_refused()
     {
-        var random = new RandomStream(3, "noise");
+        RandomStream random = RandomStream.For(3, "noise");
         for (var round = 0; round < 5_000; round++)
         {
             var bytes = new byte[random.Next() % 200];

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Augmenting;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
 
@@ -15,13 +17,14 @@ namespace MlNetDeep.Estimators;
 /// floats without preprocessing is taken as it is, with 0 as black and no bounds.
 /// Steps compare by value, and their text is part of a checkpoint's fingerprint.
 /// </remarks>
-public abstract record Augmentation
+public abstract record Augmentation : ICheckedOptions
 {
     private protected Augmentation()
     {
     }
 
     /// <summary>Share of the images that the step changes, 0 to 1. The default value is each step's own, see its factory.</summary>
+    [Range(0, 1)]
     public double Probability { get; init; } = 1;
 
     internal abstract string Name { get; }
@@ -114,36 +117,38 @@ public abstract record Augmentation
     /// <param name="probability">Share of the images that are mixed.</param>
     public static Augmentation CutMix(double alpha = 1, double probability = 0.5) => new CutMixStep(alpha) { Probability = probability };
 
-    internal virtual IEnumerable<string> FindProblems(int? channels) => [];
+    string? ICheckedOptions.Kind => Name;
+
+    IEnumerable<string> ICheckedOptions.FindProblems() => FindProblems();
+
+    private protected virtual IEnumerable<string> FindProblems() => [];
+
+    /// <summary>What is wrong with images of so many channels; null when nothing is.</summary>
+    internal virtual string? ProblemWith(int channels) => null;
 
     /// <summary>Changes a batch.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="index">The step's place in the recipe, which gives it random numbers of its own.</param>
     internal abstract void Apply(AugmentedBatch batch, int index);
 
-    /// <summary>All problems of a recipe.</summary>
-    /// <param name="recipe">The steps; null is a problem.</param>
+    /// <summary>Why a recipe does not fit images.</summary>
+    /// <param name="recipe">The steps.</param>
     /// <param name="isImage">Whether the network's input is <c>[N, C, H, W]</c>.</param>
     /// <param name="channels">Its channels when they are known.</param>
-    internal static IEnumerable<string> FindProblems(IReadOnlyList<Augmentation>? recipe, bool isImage, int? channels)
+    internal static IEnumerable<string> ProblemsWith(IReadOnlyList<Augmentation>? recipe, bool isImage, int? channels)
     {
-        if (recipe is null)
+        for (int i = 0; i < recipe?.Count; i++)
         {
-            return ["Augmentation must be given; [] changes nothing."];
+            string? problem = recipe[i] switch
+            {
+                null => null,
+                { NeedsImage: true } when !isImage => "the network's input must be an image, [N, C, H, W].",
+                { } step => channels is { } count ? step.ProblemWith(count) : null,
+            };
+            if (problem is not null)
+            {
+                yield return $"Augmentation[{i}], {recipe[i].Name}: {problem}";
+            }
         }
-
-        return recipe.SelectMany((step, i) => step is null
-            ? [$"Augmentation[{i}] must be given, but is null."]
-            : step.AllProblems(isImage, channels).Select(p => $"Augmentation[{i}], {step.Name}: {p}"));
-    }
-
-    private protected static IEnumerable<string> Problems(params (bool Good, string Setting, object Value, string Expected)[] checks) =>
-        checks.Where(c => !c.Good).Select(c => FormattableString.Invariant($"{c.Setting} must be {c.Expected}, but is {c.Value}."));
-
-    private IEnumerable<string> AllProblems(bool isImage, int? channels)
-    {
-        IEnumerable<string> problems = Problems((Probability is >= 0 and <= 1, nameof(Probability), Probability, "between 0 and 1"))
-            .Concat(FindProblems(channels));
-        return isImage || !NeedsImage ? problems : problems.Append("the network's input must be an image, [N, C, H, W].");
     }
 }

@@ -22,7 +22,7 @@ public static class AugmentationCatalog
         /// <exception cref="OptionsException">The augmentation has steps that are not usable.</exception>
         /// <exception cref="ColumnException">The feature column is missing or does not fit the network.</exception>
         /// <exception cref="TrainingException">The data has no rows, or the network's input is not an image of 1 or 3 channels.</exception>
-        public void SaveContactSheet(IDataView data, TrainerOptions options, string path, int images = 8, int variants = 8)
+        public void SaveContactSheet(IDataView data, NetworkTrainerOptions options, string path, int images = 8, int variants = 8)
         {
             ArgumentNullException.ThrowIfNull(catalog);
             ArgumentNullException.ThrowIfNull(data);

@@ -1,4 +1,5 @@
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;
@@ -51,13 +52,13 @@ internal sealed class AugmentedBatch
     public bool IsBounded { get; }
 
     /// <summary>The random numbers of a step for an image; they depend on the seed, the epoch, the step and the row alone.</summary>
-    public SeededRandom Random(int step, int image) =>
-        SeededRandom.For(_seed, Purpose + (ulong)step, ((long)_epoch << 40) ^ _rows[image]);
+    public RandomStream Random(int step, int image) =>
+        RandomStream.For(_seed, Purpose + (ulong)step, ((long)_epoch << 40) ^ _rows[image]);
 
     /// <summary>The image that each one is mixed with, <c>[N]</c>: all are as far apart, so that none meets itself (unless it is alone).</summary>
     public Tensor Partners(int step)
     {
-        SeededRandom random = SeededRandom.For(_seed, PartnerPurpose + (ulong)step, ((long)_epoch << 40) ^ _rows[0]);
+        RandomStream random = RandomStream.For(_seed, PartnerPurpose + (ulong)step, ((long)_epoch << 40) ^ _rows[0]);
         int distance = Count > 1 ? 1 + random.Below(Count - 1) : 0;
         var partners = new long[Count];
         for (int i = 0; i < partners.Length; i++)

@@ -1,4 +1,5 @@
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;
@@ -10,14 +11,14 @@ internal sealed class Boxes(AugmentedBatch batch)
     private readonly float[] _edges = new float[4 * batch.Count];
 
     /// <summary>Puts a rectangle at a random place within the image.</summary>
-    public void PlaceInside(int image, int width, int height, ref SeededRandom random)
+    public void PlaceInside(int image, int width, int height, ref RandomStream random)
     {
         (width, height) = (Math.Clamp(width, 1, batch.Width), Math.Clamp(height, 1, batch.Height));
         Place(image, random.Below(batch.Width - width + 1), random.Below(batch.Height - height + 1), width, height);
     }
 
     /// <summary>Puts a rectangle about a random pixel, cut at the image's edges; gives its share of the image's area.</summary>
-    public double PlaceAbout(int image, int width, int height, ref SeededRandom random) =>
+    public double PlaceAbout(int image, int width, int height, ref RandomStream random) =>
         Place(image, random.Below(batch.Width) - (width / 2), random.Below(batch.Height) - (height / 2), width, height);
 
     /// <summary>The rectangles as truth values, <c>[N, 1, H, W]</c>.</summary>

@@ -20,7 +20,7 @@ internal static class ContactSheet
     private const byte Paper = 255;
 
     /// <summary>Draws the sheet as a PNG file.</summary>
-    public static byte[] Draw(IDataView data, TrainerOptions options, int images, int variants)
+    public static byte[] Draw(IDataView data, NetworkTrainerOptions options, int images, int variants)
     {
         ImageColumn image = ImageColumn.Bind(data.Schema, options.FeatureColumnName, options.Network);
         InputShape shape = image.Shape;
@@ -29,11 +29,7 @@ internal static class ContactSheet
             throw new TrainingException($"The input of network '{options.Network.Name}' has shape {shape}; a contact sheet needs [1, H, W] or [3, H, W].");
         }
 
-        string[] problems = [.. Augmentation.FindProblems(options.Augmentation, isImage: true, shape.Channels)];
-        if (problems.Length > 0)
-        {
-            throw new OptionsException(problems);
-        }
+        OptionsCheck.Throw(options);
 
         float[] pixels = Read(data, image, images, out int count);
         TorchLibrary.Ready();

@@ -1,4 +1,5 @@
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.ModelZoo;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -19,7 +20,7 @@ internal static class GeometricRun
             AffineMap map = AffineMap.Identity;
             foreach ((int index, GeometricStep step) in steps)
             {
-                SeededRandom random = batch.Random(index, i);
+                RandomStream random = batch.Random(index, i);
                 if (random.Chance(step.Probability))
                 {
                     map = map.Then(step.Draw(ref random, batch.Height, batch.Width));

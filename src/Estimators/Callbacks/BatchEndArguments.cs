@@ -40,6 +40,6 @@ public readonly struct BatchEndArguments
     /// <summary>Learning rate of this step.</summary>
     public double LearningRate { get; }
 
-    /// <summary>Ends the run after this batch, with the best model so far.</summary>
+    /// <summary>Ends the run after this batch, with the weights as they are.</summary>
     public void Stop() => _control.StopRequested = true;
 }

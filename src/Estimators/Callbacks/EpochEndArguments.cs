@@ -24,6 +24,6 @@ public readonly struct EpochEndArguments
     /// <summary>The network as it is now; a copy that training does not change.</summary>
     public Network Snapshot() => _control.Snapshot();
 
-    /// <summary>Ends the run, with the best model so far.</summary>
+    /// <summary>Ends the run, with the weights as they are.</summary>
     public void Stop() => _control.StopRequested = true;
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using MlNetDeep.Estimators.Training;
 using MlNetDeep.ModelZoo;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -144,4 +145,27 @@ internal static class CheckpointFile
             action(part);
         }
     }
+}
+
+/// <summary>The readable part of a checkpoint, kept as JSON.</summary>
+internal sealed class CheckpointHeader
+{
+    /// <summary>SHA-256 of the network that the run started with.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>Fingerprint of the options that change the course of a run.</summary>
+    public required string Options { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>Rows of the training data.</summary>
+    public required long DataRows { get; init; }
+
+    /// <summary>Steps that each optimizer has taken.</summary>
+    public required long[] OptimizerSteps { get; init; }
+
+    public required RunState State { get; init; }
+
+    /// <summary>Number of floats in each tensor that follows.</summary>
+    public required long[] Tensors { get; init; }
 }

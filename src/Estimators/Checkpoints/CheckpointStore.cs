@@ -1,4 +1,6 @@
 using MlNetDeep.Estimators.Training;
+using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Checkpoints;
@@ -11,11 +13,13 @@ internal sealed class CheckpointStore
     private readonly string _path;
     private readonly RunFingerprint _fingerprint;
     private readonly Learner _learner;
+    private readonly TrainingRun _run;
 
-    public CheckpointStore(string folder, RunFingerprint fingerprint, Learner learner)
+    public CheckpointStore(string folder, RunFingerprint fingerprint, Learner learner, TrainingRun run)
     {
-        Directory.CreateDirectory(folder);
+        AtomicFile.RequireFolder(folder);
         _path = PathIn(folder);
+        _run = run;
         _fingerprint = fingerprint;
         _learner = learner;
     }
@@ -34,6 +38,15 @@ internal sealed class CheckpointStore
 
         using FileStream stream = File.OpenRead(path);
         return CheckpointFile.ReadHeader(path, stream).Seed;
+    }
+
+    /// <summary>Deletes the checkpoint in a folder, if there is one, and nothing else.</summary>
+    public static void Clear(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            File.Delete(PathIn(folder));
+        }
     }
 
     /// <summary>Saves the run.</summary>
@@ -68,12 +81,9 @@ internal sealed class CheckpointStore
         CheckpointHeader header = CheckpointFile.ReadHeader(_path, stream);
         _fingerprint.Check(_path, header);
         RunState state = header.State;
-        bool sane = state.Epoch >= 0 && state.Batch >= 0 && state.Step >= 0 && state.Rows >= 0 && header.OptimizerSteps.Length == _learner.Optimizers.Count
-            && header.OptimizerSteps.All(steps => steps >= 0) && (state.Sums.Length == 0 || state.Sums.Length == _learner.ValueCount)
-            && state.History.Count == state.Epoch && state.BestEpoch >= 0 && state.BestEpoch <= state.Epoch;
-        if (!sane)
+        if (ContradictionIn(state, header.OptimizerSteps) is { } contradiction)
         {
-            throw new CheckpointException(_path, "its header contradicts itself; the file is altered.");
+            throw new CheckpointException(_path, $"its header contradicts itself ({contradiction}); the file is altered. Delete it to start over.");
         }
 
         if (state.BestEpoch > 0)
@@ -100,6 +110,29 @@ internal sealed class CheckpointStore
         }
 
         return state;
+    }
+
+    /// <summary>What cannot be so in a checkpoint that a run has written; null when all fits together.</summary>
+    private string? ContradictionIn(RunState state, long[] optimizerSteps)
+    {
+        long perEpoch = _run.Train.StepsPerEpoch, rows = state.Batch == perEpoch ? _run.Train.RowCount : state.Batch * _run.Options.BatchSize;
+        return state switch
+        {
+            { Epoch: < 0 } or { Batch: < 0 } => "a count is negative",
+            _ when state.Batch > perEpoch || state.Epoch > TrainerOptions.MostEpochs || state.Step != (state.Epoch * perEpoch) + state.Batch => "the step is not that of the epoch",
+            _ when state.Rows != rows => "the rows are not those of the batches",
+            _ when optimizerSteps.Length != _learner.Optimizers.Count || optimizerSteps.Any(steps => steps < 0 || steps > state.Step) => "an optimizer has taken other steps",
+            _ when state.Sums.Length != _learner.ValueCount && (state.Sums.Length > 0 || state.Step > 0) => "sums are missing",
+            _ when !state.Sums.All(double.IsFinite) || state.EarlierTime < TimeSpan.Zero => "a sum or time is no number",
+            _ when state.History.Count != state.Epoch || state.History.Where((record, i) => record.Epoch != i + 1).Any() => "the history is not that of the epochs",
+            _ when state.History.Any(IsImpossible) => "an epoch of the history has no loss, or a negative time",
+            _ when state.BestEpoch < 0 || state.BestEpoch > state.Epoch || state.BestEpoch > 0 != state.Epoch > 0 => "the best epoch is none of the history",
+            _ when state.BestEpoch > 0 && state.BestLoss != RunState.LossOf(state.History[state.BestEpoch - 1]) => "the best loss is not that of the best epoch",
+            _ => null,
+        };
+
+        static bool IsImpossible(EpochRecord record) =>
+            !double.IsFinite(RunState.LossOf(record)) || !double.IsFinite(record.LearningRate) || record.Duration < TimeSpan.Zero;
     }
 
     private List<Tensor> Tensors(bool withBest)

@@ -1,41 +1,33 @@
+using System.Collections;
 using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using MlNetDeep.Estimators.Training;
 using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Checkpoints;
 
 /// <summary>What must be the same for a run to go on from a checkpoint.</summary>
-/// <param name="Network">SHA-256 of the network that the run started with.</param>
+/// <param name="Network">SHA-256 of the networks that the run started with.</param>
 /// <param name="Options">The options that change the course of a run, in words.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="DataRows">Rows of the training data.</param>
 internal sealed record RunFingerprint(string Network, string Options, int Seed, long DataRows)
 {
     /// <summary>The fingerprint of a run.</summary>
-    /// <param name="network">Hash of what the run starts with, see <see cref="HashOf"/>.</param>
-    /// <param name="options">What all trainers share.</param>
-    /// <param name="more">The trainer's own options in words.</param>
+    /// <param name="networks">The networks that the run starts with.</param>
+    /// <param name="more">What else changes its course, in words.</param>
     /// <param name="run">The run, with its rows open.</param>
-    public static RunFingerprint Of(string network, TrainingRunOptions options, string more, TrainingRun run)
+    public static RunFingerprint Of(IReadOnlyList<Network> networks, string more, TrainingRun run)
     {
-        string epochs = options.Schedule.NeedsStepsPerEpoch ? options.Epochs.ToString(CultureInfo.InvariantCulture) : "any";
-        string text = FormattableString.Invariant(
-            $"batch {options.BatchSize}, rate {options.LearningRate}, {options.Schedule}, epochs {epochs}, shuffle {options.Shuffle}, memory {run.Train.IsInMemory}, window {run.Train.Window}, precision {options.Precision}, {more}");
-        return new RunFingerprint(network, text, run.Seed, run.Train.RowCount);
-    }
-
-    /// <summary>SHA-256 of networks.</summary>
-    public static string HashOf(params ReadOnlySpan<Network> networks)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Network network in networks)
-        {
-            hash.AppendData(network.ToBytes());
-        }
-
-        return Convert.ToHexString(hash.GetHashAndReset());
+        string length = run.Options.Schedule.NeedsStepsPerEpoch
+            ? string.Create(CultureInfo.InvariantCulture, $"epochs {run.Options.Epochs}, steps {run.Options.Steps}")
+            : "any length";
+        string text = string.Create(CultureInfo.InvariantCulture,
+            $"{length}, memory {run.Train.IsInMemory}, window {run.Train.Window}, {TextOf(run.Options)}, {more}");
+        return new RunFingerprint(HashOf(networks), text, run.Seed, run.Train.RowCount);
     }
 
     /// <summary>Refuses a checkpoint of another run.</summary>
@@ -64,6 +56,46 @@ internal sealed record RunFingerprint(string Network, string Options, int Seed, 
         }
     }
 
+    private static string HashOf(IEnumerable<Network> networks)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Network network in networks)
+        {
+            hash.AppendData(network.ToBytes());
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    /// <summary>All options in words, but those marked with <see cref="AnyCourseAttribute"/>, names, data and callbacks.</summary>
+    private static string TextOf(TrainerOptions options)
+    {
+        // Records write their numbers as the culture of the thread has it.
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return string.Join(", ", options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => !property.IsDefined(typeof(AnyCourseAttribute)))
+                .OrderBy(property => property.Name, StringComparer.Ordinal)
+                .Select(property => (property.Name, Text: TextOf(property.GetValue(options))))
+                .Where(option => option.Text is not null)
+                .Select(option => $"{option.Name} {option.Text}"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    private static string? TextOf(object? value) => value switch
+    {
+        null or string or CancellationToken => null,
+        IEnumerable list => $"[{string.Join("; ", list.Cast<object?>().Select(TextOf))}]",
+        ValueType or ICheckedOptions => value.ToString(),
+        _ => null,
+    };
+
     private static string Shorten(string text)
     {
         var plain = new StringBuilder();
@@ -75,3 +107,10 @@ internal sealed record RunFingerprint(string Network, string Options, int Seed, 
         return plain.ToString();
     }
 }
+
+/// <summary>
+/// The option may differ between a run and the one that resumes it: it does not change the course of training, or the
+/// checkpoint holds it elsewhere.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class AnyCourseAttribute : Attribute;

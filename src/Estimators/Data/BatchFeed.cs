@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
+using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
+using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Data;
 
@@ -19,14 +21,20 @@ internal sealed class BatchFeed : IDisposable
     private readonly HostBatch[] _pool;
     private readonly RowStore? _rows;
 
-    private BatchFeed(IDataView data, RowLayout layout, FeedOptions options, long rows, CancellationToken cancellation)
+    /// <summary>Opens a feed; with rows kept in memory it reads them now.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="layout">The columns to read.</param>
+    /// <param name="options">How rows become batches.</param>
+    /// <param name="rows">The number of rows that pass the filter, at least 1; see <see cref="CountRows"/>.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public BatchFeed(IDataView data, RowLayout layout, FeedOptions options, long rows, CancellationToken cancellation)
     {
         _data = data;
         _layout = layout;
         _options = options;
         RowCount = rows;
         _rows = options.InMemory ? ReadAll(cancellation) : null;
-        int capacity = (int)Math.Min(options.BatchSize, rows);
+        int capacity = (int)Math.Min(options.BatchSize + (HasLargeLast ? 1 : 0), rows);
         int count = (int)Math.Min(options.ReadAhead + options.HeldByConsumer, StepsPerEpoch);
         _pool = new HostBatch[count];
         for (int i = 0; i < count; i++)
@@ -38,25 +46,17 @@ internal sealed class BatchFeed : IDisposable
     /// <summary>Rows in an epoch.</summary>
     public long RowCount { get; }
 
-    /// <summary>Batches in an epoch; the last one may be smaller than the others.</summary>
-    public long StepsPerEpoch => (RowCount + _options.BatchSize - 1) / _options.BatchSize;
+    /// <summary>Batches in an epoch; the last one may be smaller than the others, or have one row more.</summary>
+    public long StepsPerEpoch => ((RowCount + _options.BatchSize - 1) / _options.BatchSize) - (HasLargeLast ? 1 : 0);
+
+    // A single row that would be left over goes into the batch before.
+    private bool HasLargeLast => _options.NeedsTwoRows && RowCount > _options.BatchSize && RowCount % _options.BatchSize == 1;
 
     /// <summary>Whether all rows are in memory.</summary>
     public bool IsInMemory => _rows is not null;
 
     /// <summary>Rows of the shuffle window when they are streamed.</summary>
     public int Window => _options.Window;
-
-    /// <summary>Opens a feed; with rows kept in memory it reads them now.</summary>
-    /// <param name="data">The rows.</param>
-    /// <param name="layout">The columns to read.</param>
-    /// <param name="options">How rows become batches.</param>
-    /// <param name="rows">The number of rows that pass the filter, see <see cref="CountRows"/>.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    public static BatchFeed Open(IDataView data, RowLayout layout, FeedOptions options, long rows, CancellationToken cancellation) =>
-        rows > 0
-            ? new BatchFeed(data, layout, options, rows, cancellation)
-            : throw new TrainingException("The data has no rows; there is nothing to learn from.");
 
     /// <summary>The number of rows of a data view; when it does not know, they are counted by walking over them.</summary>
     public static long CountRows(IDataView data, CancellationToken cancellation)
@@ -113,7 +113,7 @@ internal sealed class BatchFeed : IDisposable
         {
             try
             {
-                Fill(epoch, skip, new BatchWriter(free, filled, _options.BatchSize, stop.Token), stop.Token);
+                Fill(epoch, skip, new BatchWriter(free, filled, _options.BatchSize, HasLargeLast ? RowCount : 0, stop.Token), stop.Token);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -154,21 +154,21 @@ internal sealed class BatchFeed : IDisposable
 
     private void Fill(int epoch, long skip, BatchWriter writer, CancellationToken cancellation)
     {
-        SeededRandom random = SeededRandom.For(_options.Seed, ShufflePurpose, epoch);
+        RandomStream random = RandomStream.For(_options.Seed, ShufflePurpose, epoch);
+        writer.Skip = skip == StepsPerEpoch ? RowCount : skip * _options.BatchSize;
         if (_rows is not null)
         {
-            FillFromMemory(_rows, skip, writer, random);
+            FillFromMemory(_rows, writer, random);
         }
         else
         {
-            writer.Skip = skip * _options.BatchSize;
             FillFromStream(writer, random, cancellation);
         }
 
         writer.Finish();
     }
 
-    private void FillFromMemory(RowStore rows, long skip, BatchWriter writer, SeededRandom random)
+    private void FillFromMemory(RowStore rows, BatchWriter writer, RandomStream random)
     {
         int[] order = new int[rows.Count];
         for (int i = 0; i < order.Length; i++)
@@ -181,13 +181,13 @@ internal sealed class BatchFeed : IDisposable
             random.Shuffle(order);
         }
 
-        for (long i = Math.Min(skip * _options.BatchSize, order.Length); i < order.Length; i++)
+        foreach (int row in order)
         {
-            writer.Add(rows, order[i]);
+            writer.Add(rows, row);
         }
     }
 
-    private void FillFromStream(BatchWriter writer, SeededRandom random, CancellationToken cancellation)
+    private void FillFromStream(BatchWriter writer, RandomStream random, CancellationToken cancellation)
     {
         bool windowed = _options.Shuffle && _options.Window > 1;
         var window = new RowStore(_layout.PixelBytes);
@@ -258,4 +258,37 @@ internal sealed class BatchFeed : IDisposable
                 + "every pass over the data must give the same rows. Cache it with mlContext.Data.Cache.");
         }
     }
+}
+
+/// <summary>How rows become batches.</summary>
+internal sealed record FeedOptions
+{
+    public required int BatchSize { get; init; }
+
+    public required ScalarType LabelType { get; init; }
+
+    /// <summary>Whether host buffers are pinned, for copies to a GPU that overlap with its work.</summary>
+    public required bool Pinned { get; init; }
+
+    /// <summary>Batches that the reader may be ahead.</summary>
+    public int ReadAhead { get; init; } = 3;
+
+    /// <summary>Batches that the consumer holds before it gives them back.</summary>
+    public int HeldByConsumer { get; init; } = 1;
+
+    /// <summary>Whether no batch may have a single row, unless all have.</summary>
+    public bool NeedsTwoRows { get; init; }
+
+    public bool Shuffle { get; init; }
+
+    public int Seed { get; init; }
+
+    /// <summary>Whether all rows are kept in memory.</summary>
+    public bool InMemory { get; init; }
+
+    /// <summary>Rows of the shuffle window when rows are streamed.</summary>
+    public int Window { get; init; } = 1;
+
+    /// <summary>Which rows, by their number in the data view, belong to this feed; null for all.</summary>
+    public Func<long, bool>? Filter { get; init; }
 }

@@ -3,10 +3,16 @@ using System.Collections.Concurrent;
 namespace MlNetDeep.Estimators.Data;
 
 /// <summary>Fills pooled batches row by row and hands over the full ones.</summary>
+/// <param name="free">The pool.</param>
+/// <param name="filled">Where full batches go.</param>
+/// <param name="batchSize">Rows in a batch.</param>
+/// <param name="largeLast">The number of rows of the epoch when the last batch takes one more; 0 otherwise.</param>
+/// <param name="cancellation">Ends the waiting.</param>
 internal sealed class BatchWriter(
-    BlockingCollection<HostBatch> free, BlockingCollection<HostBatch> filled, int batchSize, CancellationToken cancellation)
+    BlockingCollection<HostBatch> free, BlockingCollection<HostBatch> filled, int batchSize, long largeLast, CancellationToken cancellation)
 {
     private HostBatch? _batch;
+    private long _rows;
 
     /// <summary>Rows still to be left out, because an earlier part of the run has used them.</summary>
     public long Skip { get; set; }
@@ -16,7 +22,7 @@ internal sealed class BatchWriter(
         if (Next() is { } batch)
         {
             batch.Add(rows, row);
-            HandOver(full: batch.Count == batchSize);
+            HandOver(IsFull(batch));
         }
     }
 
@@ -25,7 +31,7 @@ internal sealed class BatchWriter(
         if (Next() is { } batch)
         {
             batch.Add(reader);
-            HandOver(full: batch.Count == batchSize);
+            HandOver(IsFull(batch));
         }
     }
 
@@ -34,6 +40,7 @@ internal sealed class BatchWriter(
 
     private HostBatch? Next()
     {
+        _rows++;
         if (Skip > 0)
         {
             Skip--;
@@ -48,6 +55,9 @@ internal sealed class BatchWriter(
 
         return _batch;
     }
+
+    // A batch that would leave one row of the epoch waits for it.
+    private bool IsFull(HostBatch batch) => batch.Count >= batchSize && _rows != largeLast - 1;
 
     private void HandOver(bool full)
     {

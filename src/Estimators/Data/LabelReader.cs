@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetDeep.Estimators.Training;
 using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Data;
@@ -8,27 +9,24 @@ namespace MlNetDeep.Estimators.Data;
 internal static class LabelReader
 {
     /// <summary>Finds a label column and checks its type.</summary>
-    public static DataViewSchema.Column Bind(DataViewSchema schema, string name, LabelKind kind)
+    public static DataViewSchema.Column Bind(DataViewSchema schema, string name, NetworkTask kind)
     {
         DataViewSchema.Column column = Find(schema, name, "label");
-        bool good = kind switch
+        if (LabelTask.KindOf(column.Type) != kind)
         {
-            LabelKind.Class => column.Type is KeyDataViewType,
-            LabelKind.Binary => column.Type is BooleanDataViewType,
-            _ => column.Type == NumberDataViewType.Single,
-        };
-        if (!good)
-        {
-            string expected = kind switch
-            {
-                LabelKind.Class => "a key. Append mlContext.Transforms.Conversion.MapValueToKey to the pipeline before the trainer",
-                LabelKind.Binary => "Boolean. Convert it with mlContext.Transforms.Conversion.ConvertType(outputKind: DataKind.Boolean)",
-                _ => "Single. Convert it with mlContext.Transforms.Conversion.ConvertType(outputKind: DataKind.Single)",
-            };
-            throw new ColumnException(name, $"Label column '{name}' has type {column.Type}; expected {expected}.");
+            throw new ColumnException(name, $"Label column '{name}' has type {column.Type}; expected {LabelTask.Expected(kind)}.");
         }
 
         return column;
+    }
+
+    /// <summary>What a label column stands for.</summary>
+    /// <exception cref="ColumnException">There is no such column, or its type is none of the three.</exception>
+    public static NetworkTask KindOf(DataViewSchema schema, string name)
+    {
+        DataViewSchema.Column column = Find(schema, name, "label");
+        return LabelTask.KindOf(column.Type)
+            ?? throw new ColumnException(name, $"Label column '{name}' has type {column.Type}; expected {LabelTask.Expected(null)}.");
     }
 
     /// <summary>Finds an example weight column and checks its type.</summary>
@@ -41,10 +39,10 @@ internal static class LabelReader
     }
 
     /// <summary>Reads labels as numbers: a class counted from 0, a 0 or 1, or a value.</summary>
-    public static Func<double> Create(DataViewRow row, DataViewSchema.Column column, LabelKind kind) => kind switch
+    public static Func<double> Create(DataViewRow row, DataViewSchema.Column column, NetworkTask kind) => kind switch
     {
-        LabelKind.Class => Key(row, column),
-        LabelKind.Binary => Boolean(row, column),
+        NetworkTask.Multiclass => Key(row, column),
+        NetworkTask.Binary => Boolean(row, column),
         _ => Single(row, column, "label"),
     };
 

@@ -13,16 +13,25 @@ internal sealed class RowLayout
     /// <param name="schema">The schema of the data.</param>
     /// <param name="network">The network whose input the images are.</param>
     /// <param name="features">The image column.</param>
-    /// <param name="label">The label column; null for <see cref="LabelKind.None"/>.</param>
+    /// <param name="label">The label column; null when there are no labels.</param>
     /// <param name="weight">The column of example weights; null for none.</param>
-    /// <param name="kind">What the label is.</param>
-    public RowLayout(DataViewSchema schema, Network network, string features, string? label, string? weight, LabelKind kind)
+    /// <param name="kind">What the label stands for; null when there are none.</param>
+    public RowLayout(DataViewSchema schema, Network network, string features, string? label, string? weight, NetworkTask? kind)
     {
         Image = ImageColumn.Bind(schema, features, network);
-        _label = kind == LabelKind.None ? null : LabelReader.Bind(schema, label!, kind);
+        _label = kind is { } task ? LabelReader.Bind(schema, label!, task) : null;
         Weight = weight is null ? null : LabelReader.BindWeight(schema, weight);
         Kind = kind;
         Columns = [.. new[] { Image.Column, _label, Weight }.OfType<DataViewSchema.Column>()];
+    }
+
+    private RowLayout(RowLayout other)
+    {
+        _label = other._label;
+        Image = other.Image;
+        Weight = other.Weight;
+        Kind = other.Kind;
+        Columns = other.Columns;
     }
 
     public ImageColumn Image { get; }
@@ -32,9 +41,15 @@ internal sealed class RowLayout
 
     public DataViewSchema.Column? Weight { get; }
 
-    public LabelKind Kind { get; }
+    public NetworkTask? Kind { get; }
+
+    /// <summary>For each class of the label column, the class that it is to the network; null when all are as they are.</summary>
+    public IReadOnlyList<int>? ClassMap { get; private init; }
 
     public IReadOnlyList<DataViewSchema.Column> Columns { get; }
+
+    /// <summary>The same columns with other classes, see <see cref="ClassMap"/>.</summary>
+    public RowLayout With(IReadOnlyList<int>? classMap) => new(this) { ClassMap = classMap };
 
     /// <summary>Bytes of one row's pixels as they are kept.</summary>
     public int PixelBytes => Image.Size * (Image.IsBytes ? 1 : sizeof(float));

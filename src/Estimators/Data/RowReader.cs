@@ -9,7 +9,7 @@ namespace MlNetDeep.Estimators.Data;
 internal sealed class RowReader(RowLayout layout, DataViewRow row)
 {
     private readonly ImageReader _image = layout.Image.CreateReader(row);
-    private readonly Func<double> _label = layout.Kind == LabelKind.None ? static () => 0 : LabelReader.Create(row, layout.Label, layout.Kind);
+    private readonly Func<double> _label = layout.Kind is { } task ? LabelReader.Create(row, layout.Label, task) : static () => 0;
     private readonly Func<double>? _weight = layout.Weight is { } weight ? LabelReader.CreateWeight(row, weight) : null;
 
     /// <summary>The row's position in the data, counted from 0.</summary>
@@ -32,7 +32,7 @@ internal sealed class RowReader(RowLayout layout, DataViewRow row)
             RequireFinite(values);
         }
 
-        label = _label();
+        label = layout.ClassMap is { } map ? map[(int)_label()] : _label();
         weight = _weight is null ? 1 : (float)_weight();
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MlNetDeep.Estimators.LibTorch;
@@ -43,4 +44,32 @@ internal static class TrainingDevice
         description = $"{choice} ({GpuInformation.Describe(choice.Index)})";
         return new Device(DeviceType.CUDA, choice.Index);
     }
+}
+
+/// <summary>
+/// Name and memory of an NVIDIA GPU, asked of the driver: TorchSharp does not tell.
+/// </summary>
+internal static class GpuInformation
+{
+    private const string NvidiaProcFolder = "/proc/driver/nvidia/gpus";
+
+    /// <summary>A short description; says so when the driver does not answer.</summary>
+    /// <param name="index">CUDA's number of the device.</param>
+    public static string Describe(int index)
+    {
+        if (CudaDriver.TryDescribe(index, out string name, out ulong bytes))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{name}, {bytes / (double)(1UL << 30):0.0} GiB");
+        }
+
+        return Directory.Exists(NvidiaProcFolder) ? "NVIDIA GPU" : "name and memory unknown";
+    }
+}
+
+/// <summary>Tells an allocation that failed from other errors of the native library.</summary>
+internal static class OutOfMemory
+{
+    public static bool Is(ExternalException e) =>
+        e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+        || e.Message.Contains("DefaultCPUAllocator", StringComparison.Ordinal);
 }

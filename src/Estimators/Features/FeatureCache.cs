@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Estimators.Features;
 
@@ -139,7 +140,7 @@ internal sealed class FeatureCache : IDisposable
         {
             action();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FileWriteException)
         {
             _broken = true;
             _warn($"Features cannot be {what} in '{_folder}': {error.Message} They are kept in memory for this run. Check the "

@@ -24,7 +24,7 @@ internal sealed class FeatureTable : IDisposable
     /// <summary>The number of features of a row.</summary>
     public int Size { get; }
 
-    public LabelKind Kind { get; }
+    public NetworkTask? Kind { get; }
 
     public int Count => _rows.Count;
 
@@ -97,5 +97,5 @@ internal sealed class FeatureTable : IDisposable
     };
 
     private DataViewType LabelType(DataViewSchema.Column label) =>
-        Kind == LabelKind.Class ? new KeyDataViewType(typeof(uint), ((KeyDataViewType)label.Type).Count) : label.Type;
+        Kind == NetworkTask.Multiclass ? new KeyDataViewType(typeof(uint), ((KeyDataViewType)label.Type).Count) : label.Type;
 }

@@ -9,7 +9,7 @@ public static class FineTuneCatalog
     extension(DeepLearningCatalog catalog)
     {
         /// <summary>Teaches a trained network new classes: a new head is trained on the features of the frozen backbone.</summary>
-        /// <param name="backbone">
+        /// <param name="network">
         /// A <see cref="Network"/>, the path of an ONNX file, or the name of an architecture whose published weights are
         /// taken. It is cut before its classifier.
         /// </param>
@@ -20,13 +20,14 @@ public static class FineTuneCatalog
         /// <exception cref="OptionsException">One or more arguments are not usable; the message names all of them.</exception>
         /// <exception cref="DeepLearningException">The backbone cannot be loaded, or its features cannot be found.</exception>
         public FineTuneEstimator FineTune(
-            Backbone backbone, string labelColumnName = "Label", string featureColumnName = "Features", int epochs = 5,
+            Backbone network, string labelColumnName = "Label", string featureColumnName = "Features", int epochs = 5,
             double learningRate = 0.003) => catalog.FineTune(new FineTuneOptions
             {
-                Backbone = backbone,
+                Network = network,
                 LabelColumnName = labelColumnName,
                 FeatureColumnName = featureColumnName,
-                Stages = [FineTuneStage.Head(epochs, learningRate)],
+                Epochs = epochs,
+                LearningRate = learningRate,
             });
 
         /// <summary>Teaches a trained network new classes, in stages.</summary>

@@ -1,5 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MlNetDeep.Estimators.Checkpoints;
+using MlNetDeep.Estimators.Data;
+using MlNetDeep.Estimators.Features;
+using MlNetDeep.Estimators.Training;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 
@@ -20,51 +24,185 @@ namespace MlNetDeep.Estimators;
 /// learns, the backbone's features are computed once by ONNX Runtime and cached on disk. Batch normalization of frozen
 /// layers keeps its statistics.
 /// </remarks>
-public sealed class FineTuneEstimator : IEstimator<ConvNetTransformer>
+public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
 {
-    internal const string Name = "FineTune";
+    private const string Name = "FineTune";
+    private const string HeadPrefix = "head";
 
-    private readonly IHostEnvironment _environment;
+    /// <summary>Rows whose features are looked at to standardize them when not all are computed anyway.</summary>
+    private const int StandardizingRows = 1024;
 
     internal FineTuneEstimator(IHostEnvironment environment, FineTuneOptions options)
+        : base(environment, options)
     {
-        ArgumentNullException.ThrowIfNull(environment);
-        ArgumentNullException.ThrowIfNull(options);
-        _environment = environment;
-        Options = options;
-        Features = FineTuneCheck.Prepare(options);
+        var problems = new List<string>();
+        Network? features = FeaturesOf(options, problems);
+        OptionsCheck.Throw(options, problems);
+        Features = features!;
     }
-
-    /// <summary>The options.</summary>
-    public FineTuneOptions Options { get; }
 
     /// <summary>The part of the backbone that is used, from the image to features <c>[N, features]</c>.</summary>
     public Network Features { get; }
 
-    /// <summary>Trains the head, and the layers that the stages unfreeze.</summary>
-    /// <param name="input">The training rows.</param>
-    /// <returns>The trained model; dispose it when it is no longer used.</returns>
-    /// <exception cref="ColumnException">A column is missing or has another type than expected.</exception>
-    /// <exception cref="TrainingException">The data cannot be learned from, the loss is not a number, or memory is short.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled before its first step.</exception>
-    public ConvNetTransformer Fit(IDataView input) => Fit(input, Options.ValidationData);
-
-    /// <summary>Trains, validating on other data after each epoch.</summary>
-    /// <param name="input">The training rows.</param>
-    /// <param name="validationData">The validation rows, with the same columns; null for none.</param>
-    /// <returns>The trained model; dispose it when it is no longer used.</returns>
-    public ConvNetTransformer Fit(IDataView input, IDataView? validationData)
+    private protected override ConvNetTransformer Train(IDataView input, IDataView? validation)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        return new FineTuneSession(_environment, Options, Features).Fit(input, validationData);
+        CancellationToken cancellation = Options.CancellationToken;
+        cancellation.ThrowIfCancellationRequested();
+        for (int number = 1; number <= Options.Stages.Count && !Options.Resume && Options.CheckpointFolder is not null; number++)
+        {
+            CheckpointStore.Clear(FolderOf(number)!);
+        }
+
+        int seed = Options.Seed ?? (Options.Resume ? CheckpointStore.FindSeed(FolderOf(1)!) : null) ?? Environment.Register(Name).Rand.Next();
+        var task = new LabelTask(LabelReader.KindOf(input.Schema, Options.LabelColumnName), Options);
+        var training = new LabelTraining(Environment, Options, task, Name);
+        RowLayout layout = training.LayoutOf(input, Features, null, "training");
+        ClassLabels? classes = task.Kind == NetworkTask.Multiclass ? ClassLabels.FromColumn(layout.Label) : null;
+        using IChannel channel = ((IChannelProvider)Environment).Start(Name);
+        channel.Info(MessageSensitivity.None, $"Fine-tuning {Options.Network}: {Features.Outputs[0]} features.");
+
+        FineTuneStage[] onFeatures = Options.PrecomputeFeatures && Options.Augmentation.Count == 0
+            ? [.. Options.Stages.TakeWhile(stage => stage.UnfreezeFrom is null)]
+            : [];
+        using var extractor = new FeatureExtractor(Environment, Features, ExtractorOptions, channel);
+        using FeatureTable table = extractor.Read(input, layout, onFeatures.Length > 0 ? long.MaxValue : StandardizingRows, cancellation);
+        if (table.Count == 0)
+        {
+            throw new TrainingException("There are no training rows: the data is empty.");
+        }
+
+        using FeatureTable? validationTable = onFeatures.Length > 0 && validation is not null
+            ? extractor.Read(validation, training.LayoutOf(validation, Features, classes, "validation"), long.MaxValue, cancellation)
+            : null;
+        var course = new Course(seed);
+        Network head = HeadMaker.Make(Options.Head, table, task.Kind, classes?.Count ?? 1, seed);
+        IDataView rows = View(table), validationRows = validationTable is null ? rows : View(validationTable);
+        foreach (FineTuneStage stage in onFeatures)
+        {
+            head = Run(stage, head, rows, validationTable is null ? null : validationRows, OnFeatures(head));
+        }
+
+        // A session holds the weights once more; of a large backbone that is memory the next stages need.
+        extractor.Dispose();
+        Network whole = Features.WithHead(head, HeadPrefix);
+        HashSet<string> standardizing = Standardizing(whole);
+        foreach (FineTuneStage stage in Options.Stages.Skip(onFeatures.Length))
+        {
+            whole = Run(stage, whole, input, validation, DepthGroups.Of(Features, stage, standardizing));
+        }
+
+        return new ConvNetTransformer(Environment, training.Finish(whole, layout, classes), task.TransformerOptions(classes), course.ToHistory());
+
+        IDataView View(FeatureTable features) => features.ToView(Options.FeatureColumnName, layout.Label, Options.ExampleWeightColumnName);
+
+        Network Run(FineTuneStage stage, Network network, IDataView data, IDataView? watched, IReadOnlyList<ParameterGroup> groups)
+        {
+            if (course.IsOver)
+            {
+                return network;
+            }
+
+            var run = new LabelTraining(Environment, OptionsOf(stage, FolderOf(++course.Stage), seed), task, Name) { Groups = groups };
+            (Network trained, _, TrainingHistory history) = run.Train(data, watched, network);
+            course.Add(history);
+            return task.OutputActivation is { } activation ? trained.WithOutputActivation(activation) : trained;
+        }
     }
 
-    /// <summary>The schema that the trained model gives for an input schema.</summary>
-    /// <param name="inputSchema">The input schema.</param>
-    /// <exception cref="ColumnException">A column is missing or has another type than expected.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    private FeatureExtractorOptions ExtractorOptions => new(
+        Options.CacheFolder is null ? FeatureCache.DefaultFolder : Options.CacheFolder.Length == 0 ? null : Options.CacheFolder,
+        Options.BatchSize, Options.Device, Options.Threads);
+
+    private string? FolderOf(int stage) =>
+        Options.CheckpointFolder is { } folder ? Path.Combine(folder, FormattableString.Invariant($"stage-{stage}")) : null;
+
+    private FineTuneOptions OptionsOf(FineTuneStage stage, string? folder, int seed)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return FineTuneTask.OutputSchema(_environment, Options, inputSchema);
+        FineTuneOptions options = Options with
+        {
+            Steps = stage.Steps ?? Options.Steps,
+            LearningRate = stage.LearningRate ?? Options.LearningRate,
+            Schedule = stage.Schedule ?? Options.Schedule,
+            Seed = seed,
+            CheckpointFolder = folder,
+        };
+        return stage.Epochs is { } epochs ? options with { Epochs = epochs } : options;
+    }
+
+    private static ParameterGroup[] OnFeatures(Network head)
+    {
+        HashSet<string> names = [.. head.Parameters.Where(p => p.Layer == HeadMaker.StandardizingLayer).Select(p => p.Name)];
+        return [new ParameterGroup { Matches = p => names.Contains(p.Name), Frozen = true }];
+    }
+
+    private HashSet<string> Standardizing(Network whole)
+    {
+        HashSet<string> backbone = [.. Features.Parameters.Select(p => p.Name)];
+        return [.. whole.Parameters.Where(p => !backbone.Contains(p.Name) && p.Role is (ParameterRole.Scale or ParameterRole.Shift)).Select(p => p.Name)];
+    }
+
+    /// <summary>Loads the backbone and cuts it; what is wrong with it, or with stages that name its layers, is noted.</summary>
+    private static Network? FeaturesOf(FineTuneOptions options, List<string> problems)
+    {
+        if (options.Network is null || options.Head is null || !Enum.IsDefined(options.Head.Pooling))
+        {
+            return null;
+        }
+
+        Network? features = Try(() => options.Network.Load().ToFeatures(options.Layer, options.Head.Pooling), "");
+        if (features is null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<long?> input = features.Inputs[0].Shape;
+        problems.AddRange(Augmentation.ProblemsWith(options.Augmentation, input is { Count: 4 }, input is { Count: 4 } ? (int?)input[1] : null));
+        for (int i = 0; i < options.Stages?.Count; i++)
+        {
+            if (options.Stages[i]?.UnfreezeFrom is { Length: > 0 } layer
+                && Try(() => features.ParametersFrom(layer), $"Stages[{i}]: ") is { Count: 0 })
+            {
+                problems.Add($"Stages[{i}]: there is nothing to train from layer '{layer}' of the backbone on; name an earlier one.");
+            }
+        }
+
+        return features;
+
+        T? Try<T>(Func<T> make, string where)
+            where T : class
+        {
+            try
+            {
+                return make();
+            }
+            catch (OptionsException error)
+            {
+                problems.AddRange(error.Problems.Select(problem => where + problem));
+                return null;
+            }
+        }
+    }
+
+    /// <summary>What the stages have come to, as one run.</summary>
+    private sealed class Course(int seed)
+    {
+        private readonly List<EpochRecord> _epochs = [];
+        private TrainingHistory? _last;
+        private int _best;
+
+        public int Stage { get; set; }
+
+        /// <summary>Whether the run has ended before its last stage.</summary>
+        public bool IsOver => _last?.StopReason is StopReason.Cancelled or StopReason.Stopped;
+
+        public void Add(TrainingHistory stage)
+        {
+            int before = _epochs.Count;
+            _best = before + stage.BestEpoch;
+            _epochs.AddRange(stage.Epochs.Select(epoch => epoch with { Epoch = before + epoch.Epoch }));
+            _last = stage;
+        }
+
+        public TrainingHistory ToHistory() => new(_epochs, _best, _last!.StopReason, seed, _last.Device);
     }
 }

@@ -1,18 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+using MlNetDeep.Transforms;
+
 namespace MlNetDeep.Estimators;
 
 /// <summary>One part of fine-tuning: which layers learn, for how long and how fast.</summary>
-public sealed record FineTuneStage
+public sealed record FineTuneStage : ICheckedOptions
 {
-    /// <summary>Passes over the data, 1 to 1,000,000. The default value is 5.</summary>
-    public int Epochs { get; init; } = 5;
+    /// <summary>Passes over the data, 1 to 1,000,000. The default value, null, is the trainer's.</summary>
+    [Range(1, TrainerOptions.MostEpochs)]
+    public int? Epochs { get; init; }
 
-    /// <summary>Learning rate of the head, above 0. The default value is 0.003.</summary>
-    public double LearningRate { get; init; } = 0.003;
+    /// <summary>Steps of the stage at most, above 0. The default value, null, is the trainer's.</summary>
+    [Range(1, long.MaxValue)]
+    public long? Steps { get; init; }
+
+    /// <summary>Learning rate of the head, above 0. The default value, null, is the trainer's.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? LearningRate { get; init; }
 
     /// <summary>
     /// The first layer of the backbone that learns, and with it all that come after: the name of a node, or the beginning
     /// of several up to a dot (<c>layer4</c>). The default value, null, trains the head only.
     /// </summary>
+    [MinLength(1)]
     public string? UnfreezeFrom { get; init; }
 
     /// <summary>
@@ -20,58 +30,26 @@ public sealed record FineTuneStage
     /// more: layers near the input learned what is true of all images, and should change least. Above 0 and at most 1.
     /// The default value is 0.9; no layer gets less than a thousandth.
     /// </summary>
+    [Range(0, 1, MinimumIsExclusive = true)]
     public double DepthFactor { get; init; } = 0.9;
 
-    /// <summary>How the learning rate changes during the stage. The default value falls to 0 along a cosine.</summary>
-    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine();
+    /// <summary>How the learning rate changes during the stage. The default value, null, is the trainer's.</summary>
+    public LearningRateSchedule? Schedule { get; init; }
 
     /// <summary>A stage that trains the head and leaves the backbone as it is.</summary>
-    /// <param name="epochs">Passes over the data.</param>
-    /// <param name="learningRate">Learning rate.</param>
+    /// <param name="epochs">Passes over the data; null for the trainer's.</param>
+    /// <param name="learningRate">Learning rate; null for the trainer's.</param>
     /// <returns>The stage.</returns>
-    public static FineTuneStage Head(int epochs = 5, double learningRate = 0.003) =>
+    public static FineTuneStage Head(int? epochs = null, double? learningRate = null) =>
         new() { Epochs = epochs, LearningRate = learningRate };
 
     /// <summary>A stage that also trains the backbone's last layers.</summary>
     /// <param name="from">The first layer that learns.</param>
-    /// <param name="epochs">Passes over the data.</param>
+    /// <param name="epochs">Passes over the data; null for the trainer's.</param>
     /// <param name="learningRate">Learning rate of the head; the backbone's layers get less.</param>
     /// <returns>The stage.</returns>
-    public static FineTuneStage Unfreeze(string from, int epochs = 5, double learningRate = 0.0001) =>
+    public static FineTuneStage Unfreeze(string from, int? epochs = null, double learningRate = 0.0001) =>
         new() { UnfreezeFrom = from, Epochs = epochs, LearningRate = learningRate };
 
-    internal IEnumerable<string> FindProblems(int index)
-    {
-        if (Epochs is < 1 or > 1_000_000)
-        {
-            yield return $"Stages[{index}]: Epochs must be between 1 and 1,000,000, but is {Epochs}.";
-        }
-
-        if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
-        {
-            yield return FormattableString.Invariant($"Stages[{index}]: LearningRate must be a finite number above 0, but is {LearningRate}.");
-        }
-
-        if (!(DepthFactor is > 0 and <= 1))
-        {
-            yield return FormattableString.Invariant($"Stages[{index}]: DepthFactor must be above 0 and at most 1, but is {DepthFactor}.");
-        }
-
-        if (UnfreezeFrom is { Length: 0 })
-        {
-            yield return $"Stages[{index}]: UnfreezeFrom must be the name of a layer or null, but is empty.";
-        }
-
-        if (Schedule is null)
-        {
-            yield return $"Stages[{index}]: Schedule must be given.";
-        }
-        else
-        {
-            foreach (string problem in Schedule.FindProblems())
-            {
-                yield return $"Stages[{index}]: {problem}";
-            }
-        }
-    }
+    IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

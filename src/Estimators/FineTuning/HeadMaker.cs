@@ -1,6 +1,6 @@
-using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Features;
 using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
 
@@ -13,7 +13,7 @@ internal static class HeadMaker
     /// <summary>A feature that hardly varies is not blown up to more than this share of the mean variance would be.</summary>
     private const float LeastVariance = 0.01f;
 
-    public static Network Make(HeadOptions options, FeatureTable features, LabelKind kind, int outputs, int seed)
+    public static Network Make(HeadOptions options, FeatureTable features, NetworkTask kind, int outputs, int seed)
     {
         NetworkBuilder head = Network.Input(features.Size).BatchNorm(name: StandardizingLayer);
         if (options.HiddenUnits > 0)
@@ -30,8 +30,8 @@ internal static class HeadMaker
         head = head.Dense(outputs, init: Initializer.Zeros, name: "classifier");
         head = kind switch
         {
-            LabelKind.Class => head.Softmax("probabilities"),
-            LabelKind.Binary => head.Sigmoid("probability"),
+            NetworkTask.Multiclass => head.Softmax("probabilities"),
+            NetworkTask.Binary => head.Sigmoid("probability"),
             _ => head,
         };
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MlNetDeep.Estimators.Data;
+using MlNetDeep.Estimators.Training;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 
@@ -21,53 +22,60 @@ namespace MlNetDeep.Estimators;
 /// no rows at all, into images; see <see cref="GeneratorTransformer"/>. Source: Goodfellow et al., "Generative
 /// Adversarial Networks", 2014.
 /// </remarks>
-public sealed class GanEstimator : IEstimator<GeneratorTransformer>
+public sealed class GanEstimator : TrainerBase<GanOptions, GeneratorTransformer>
 {
-    internal const string Name = "Gan";
-
-    private readonly IHostEnvironment _environment;
+    // Statistics over a batch of one image would make every image of it the same.
+    private const int FewestRows = 2;
 
     internal GanEstimator(IHostEnvironment environment, GanOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        _environment = environment;
-        Options = options;
-    }
+        : base(environment, options) => OptionsCheck.Throw(options);
 
-    /// <summary>The options of this trainer.</summary>
-    public GanOptions Options { get; }
-
-    /// <summary>Trains on data.</summary>
-    /// <param name="input">The training rows.</param>
-    /// <returns>The trained model; dispose it when it is no longer used.</returns>
-    /// <exception cref="ColumnException">A column is missing or has another type than expected.</exception>
-    /// <exception cref="OptionsException">The networks do not fit the images or the classes.</exception>
-    /// <exception cref="TrainingException">
-    /// There are too few images, values that the generator cannot make, a loss that is not a number, or memory is short.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled before its first step.</exception>
-    public GeneratorTransformer Fit(IDataView input)
+    private protected override GeneratorTransformer Train(IDataView input, IDataView? validation)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        return new GanSession(_environment, Options).Fit(input);
-    }
-
-    /// <summary>The schema that the trained model gives for an input schema.</summary>
-    /// <param name="inputSchema">The input schema.</param>
-    /// <exception cref="ColumnException">A column is missing or has another type than expected.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShapes.RequireImage(inputSchema, Options.FeatureColumnName);
-        if (Options.LabelColumnName is { } name && SchemaShapes.Find(inputSchema, name) is { IsKey: false } label)
+        NetworkTask? task = Options.LabelColumnName is null ? null : NetworkTask.Multiclass;
+        ClassLabels? classes = task is null ? null : ClassLabels.FromColumn(LabelReader.Bind(input.Schema, Options.LabelColumnName!, NetworkTask.Multiclass));
+        if (classes is { Count: < 2 })
         {
-            throw new ColumnException(
-                name, $"Label column '{name}' is {SchemaShapes.Describe(label)}; expected a key. Append mlContext.Transforms.Conversion.MapValueToKey to the pipeline before the trainer.");
+            throw new TrainingException($"Label column '{Options.LabelColumnName}' has {classes.Count} class; leave LabelColumnName out for images of one kind.");
         }
 
-        var columns = inputSchema.ToDictionary(c => c.Name, StringComparer.Ordinal);
-        columns[Options.Output.OutputColumnName] = SchemaShapes.Generated(Options.Output.OutputColumnName, Options.Output.OutputKind);
-        return new SchemaShape(columns.Values);
+        using var run = new TrainingRun(Environment, Options, "Gan");
+        GanNetworks networks = GanNetworks.Make(Options, input.Schema, classes?.Count ?? 0);
+        var layout = new RowLayout(input.Schema, networks.Discriminator, Options.FeatureColumnName, Options.LabelColumnName, null, task);
+        TorchNetwork generator = run.Compile(networks.Generator);
+        TorchNetwork discriminator = run.Compile(networks.Discriminator, strips: true, spectral: Options.SpectralNormalization);
+        run.Open(input, layout);
+        if (run.Train.RowCount < FewestRows)
+        {
+            throw new TrainingException(
+                $"There are {run.Train.RowCount} images to learn from; at least {FewestRows} are needed, and thousands for images that are not copies.");
+        }
+
+        if (Options.UsesGradientPenalty && networks.Discriminator.Nodes.Any(n => n.OpType == "BatchNormalization"))
+        {
+            run.Progress.Warning(
+                "The discriminator has batch normalization: its images depend on one another, which a gradient penalty does not see. "
+                + "Networks.DcganDiscriminator(batchNorm: false) makes one without.");
+        }
+
+        var grid = new SampleGrid(Options.GridFolder, run.Progress);
+        using var learner = new GanLearner(Options, generator, discriminator, layout, grid, run.Seed);
+        TrainingHistory history = run.Fit(learner, [networks.Generator, networks.Discriminator], classes: classes?.Texts);
+        grid.Animate(history.Epochs.Count);
+        Network made = learner.Snapshot();
+        return new GeneratorTransformer(
+            Environment, classes is { IsNamed: true } ? made.WithLabels(classes.Texts) : made, Options.Output with { Classes = classes }, history,
+            discriminator.ToNetwork());
+    }
+
+    private protected override IEnumerable<SchemaShape.Column> OutputColumns(SchemaShape input)
+    {
+        if (Options.LabelColumnName is { } name && SchemaShapes.Find(input, name) is { IsKey: false } label)
+        {
+            throw new ColumnException(
+                name, $"Label column '{name}' is {SchemaShapes.Describe(label)}; expected {LabelTask.Expected(NetworkTask.Multiclass)}.");
+        }
+
+        return [SchemaShapes.Generated(Options.Output.OutputColumnName, Options.Output.OutputKind)];
     }
 }

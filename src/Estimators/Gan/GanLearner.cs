@@ -20,6 +20,8 @@ internal sealed class GanLearner : Learner
     private const int DiscriminatorLoss = 0, RealScore = 1, FakeScore = 2, DiscriminatorNorm = 3;
     private const int GeneratorLoss = 4, GeneratorNorm = 5, GeneratorShare = 6;
 
+    private const ulong StepPurpose = 0x6A1, BetweenPurpose = 0x6A3, CalibrationPurpose = 0x6A4;
+
     private readonly GanOptions _options;
     private readonly TorchNetwork _generator;
     private readonly TorchNetwork _discriminator;
@@ -27,7 +29,7 @@ internal sealed class GanLearner : Learner
     private readonly FlatOptimizer _discriminatorOptimizer;
     private readonly WeightAverage? _average;
     private readonly PixelInput _input;
-    private readonly GanNoise _noise;
+    private readonly Noise _noise;
     private readonly ValueRange? _range;
     private readonly SampleGrid _grid;
     private readonly int _seed;
@@ -47,7 +49,7 @@ internal sealed class GanLearner : Learner
         _discriminator = discriminator;
         _grid = grid;
         _seed = seed;
-        _noise = new GanNoise(generator.Source.Generator!, seed, generator.Device);
+        _noise = new Noise(seed, generator.Source.Generator!.Latents, generator.Source.Generator.Classes, generator.Device);
         _range = layout.Image.IsBytes ? null : ValueRange.Of(generator.Source, layout.Image.Column.Name);
         _generatorOptimizer = OptimizerOf(options.GeneratorOptimizer, generator, nameof(options.Generator));
         _discriminatorOptimizer = OptimizerOf(options.DiscriminatorOptimizer, discriminator, nameof(options.Discriminator));
@@ -81,7 +83,7 @@ internal sealed class GanLearner : Learner
         SeedDropout(_seed, arguments.Step, _generator, _discriminator);
         bool generatorLearns = arguments.Step % _options.DiscriminatorSteps == 0;
         (Tensor real, _, _) = _input.Load(batch);
-        Tensor z = _noise.ForStep(arguments.Step, MemoryMarshal.Cast<byte, long>(batch.Labels.bytes)[..batch.Count]);
+        Tensor z = _noise.OfStep(StepPurpose, arguments.Step, MemoryMarshal.Cast<byte, long>(batch.Labels.bytes)[..batch.Count]);
         Tensor? classes = Classes == 0 ? null : z.narrow(1, z.size(1) - Classes, Classes);
         Tensor fake = _generator.Forward(z, generatorLearns ? ForwardPass.Training : ForwardPass.Detached);
 
@@ -135,10 +137,11 @@ internal sealed class GanLearner : Learner
     private void Calibrate()
     {
         const int passes = 30;
+        long[] classes = [.. Enumerable.Range(0, Math.Max(_options.BatchSize, Classes)).Select(row => (long)(row % Math.Max(1, Classes)))];
         for (int i = 0; i < passes && _generator.Flat.Buffers.numel() > 0; i++)
         {
             using DisposeScope scope = NewDisposeScope();
-            _generator.Forward(_noise.ForCalibration(i, Math.Max(_options.BatchSize, Classes)), ForwardPass.Detached);
+            _generator.Forward(_noise.OfStep(CalibrationPurpose, i, classes), ForwardPass.Detached);
         }
     }
 
@@ -149,7 +152,7 @@ internal sealed class GanLearner : Learner
         Tensor loss = AdversarialLoss.Discriminator(_options.Loss, realOutput, fakeOutput, _options.LabelSmoothing);
         if (_options.Loss == GanLoss.Wasserstein && _options.GradientPenalty > 0)
         {
-            Tensor shares = _noise.SharesForStep(arguments.Step, (int)real.size(0));
+            Tensor shares = _noise.Fractions(BetweenPurpose, arguments.Step, (int)real.size(0)).reshape(-1, 1, 1, 1);
             loss = loss.add(AdversarialLoss.GradientPenalty(Score, real, fake, shares).mul(S(_options.GradientPenalty)), S(1));
         }
 
@@ -160,6 +163,7 @@ internal sealed class GanLearner : Learner
 
         loss.backward();
         Tensor gradient = _discriminator.TakeGradient()!, norm = gradient.norm();
+        GradientClipping.Apply(_options, gradient);
         _discriminatorOptimizer.Step(gradient, arguments.LearningRate / _options.LearningRate * (_options.DiscriminatorLearningRate ?? _options.LearningRate));
         return (loss.detach(), AdversarialLoss.Score(_options.Loss, realOutput.detach()), AdversarialLoss.Score(_options.Loss, fakeOutput.detach()), norm);
 
@@ -171,6 +175,7 @@ internal sealed class GanLearner : Learner
         Tensor loss = AdversarialLoss.Generator(_options.Loss, Output(fake, classes, ForwardPass.Through));
         loss.backward();
         Tensor gradient = _generator.TakeGradient()!, norm = gradient.norm();
+        GradientClipping.Apply(_options, gradient);
         _generatorOptimizer.Step(gradient, arguments.LearningRate);
         _average?.Add(_generatorOptimizer.Steps);
         return (loss.detach(), norm);

@@ -32,13 +32,22 @@ internal sealed record GanNetworks(Network Generator, Network Discriminator)
             ?? ModelZoo.Networks.DcganDiscriminator(height, channels, options.Filters, classes, !options.LooksAtEachImage, seed);
         long inputs = generator.Inputs[0].Shape[1]!.Value, outputs = NetworkOutputs.Of(discriminator)!.Value;
         GeneratorLayout layout = generator.Generator ?? new GeneratorLayout((int)inputs - classes, classes);
-        var problems = new OptionProblems();
-        problems.Check(layout.Classes == classes && layout.Latents >= 1 && layout.Latents + layout.Classes == inputs,
-            nameof(Generator), $"made for {layout.Latents} latents and {layout.Classes} classes ({inputs} inputs)",
-            $"a network for {classes} classes and at least one latent");
-        problems.Check(outputs == Math.Max(1, classes), nameof(Discriminator), $"one with {outputs} outputs",
-            classes == 0 ? "a network with one output" : $"a network with one output for each of the {classes} classes");
-        problems.Throw();
+        var problems = new List<string>();
+        if (layout.Classes != classes || layout.Latents < 1 || layout.Latents + layout.Classes != inputs)
+        {
+            problems.Add($"Generator must be a network for {classes} classes and at least one latent, but is made for {layout.Latents} latents and {layout.Classes} classes ({inputs} inputs).");
+        }
+
+        if (outputs != Math.Max(1, classes))
+        {
+            problems.Add($"Discriminator must be a network with one output{(classes == 0 ? "" : $" for each of the {classes} classes")}, but has {outputs}.");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new OptionsException(problems);
+        }
+
         ImagePreprocessing pixels = discriminator.Preprocessing ?? generator.Preprocessing ?? DefaultPixels(generator, channels, height, width);
         return new GanNetworks(
             generator.WithGenerator(layout).WithPreprocessing(pixels), discriminator.WithPreprocessing(pixels));

@@ -1,13 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
 
 /// <summary>
-/// Options of <see cref="GanEstimator"/>. Of what all runs share, <see cref="TrainingRunOptions.LearningRate"/> is that
+/// Options of <see cref="GanEstimator"/>. Of what all runs share, <see cref="TrainerOptions.LearningRate"/> is that
 /// of the generator and has 0.0002 for its default value.
 /// </summary>
-public sealed record GanOptions : TrainingRunOptions
+public sealed record GanOptions : TrainerOptions
 {
     /// <summary>Sets the defaults that differ from those of other trainers.</summary>
     public GanOptions() => LearningRate = 0.0002;
@@ -32,12 +34,15 @@ public sealed record GanOptions : TrainingRunOptions
     /// The column of classes, a key: images can then be asked for by class. The default value, null, learns all images
     /// as one kind.
     /// </summary>
+    [MinLength(1)]
     public string? LabelColumnName { get; init; }
 
     /// <summary>Random numbers that an image is made from when <see cref="Generator"/> is null, at least 1. The default value is 100.</summary>
+    [Range(1, 1_000_000)]
     public int Latents { get; init; } = 100;
 
     /// <summary>Filters of the networks that are made when none are given, at least 1. The default value is 64.</summary>
+    [Range(1, 4096)]
     public int Filters { get; init; } = 64;
 
     /// <summary>What is minimized. The default value is <see cref="GanLoss.NonSaturating"/>.</summary>
@@ -48,15 +53,18 @@ public sealed record GanOptions : TrainingRunOptions
     /// <see cref="GanLoss.NonSaturating"/> only. Salimans et al., "Improved Techniques for Training GANs", 2016. The
     /// default value is 0.
     /// </summary>
+    [Range(0, 0.5, MaximumIsExclusive = true)]
     public double LabelSmoothing { get; init; }
 
     /// <summary>Weight of the gradient penalty of <see cref="GanLoss.Wasserstein"/>, at least 0. The default value is 10.</summary>
+    [Range(0, double.MaxValue)]
     public double GradientPenalty { get; init; } = 10;
 
     /// <summary>
     /// Weight of half the squared gradient of the discriminator at real images, at least 0; with any loss. Mescheder et
     /// al., "Which Training Methods for GANs do actually Converge?", 2018. The default value is 0: none.
     /// </summary>
+    [Range(0, double.MaxValue)]
     public double R1 { get; init; }
 
     /// <summary>
@@ -66,21 +74,26 @@ public sealed record GanOptions : TrainingRunOptions
     public bool SpectralNormalization { get; init; }
 
     /// <summary>Steps of the discriminator for each step of the generator, 1 to 100. The default value is 1.</summary>
+    [Range(1, 100)]
     public int DiscriminatorSteps { get; init; } = 1;
 
     /// <summary>The discriminator's learning rate, above 0. The default value, null, is that of the generator.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? DiscriminatorLearningRate { get; init; }
 
     /// <summary>The generator's optimizer. The default value is Adam with betas 0.5 and 0.999.</summary>
+    [Required]
     public OptimizerOptions GeneratorOptimizer { get; init; } = new AdamOptions { Beta1 = 0.5 };
 
     /// <summary>The discriminator's optimizer. The default value is Adam with betas 0.5 and 0.999.</summary>
+    [Required]
     public OptimizerOptions DiscriminatorOptimizer { get; init; } = new AdamOptions { Beta1 = 0.5 };
 
     /// <summary>
     /// What of the moving average of the generator's weights stays in a step, at least 0 and below 1; the average is
     /// what makes the images in the end. The default value is 0.999 (less in the first steps); null takes the last weights as they are.
     /// </summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double? WeightAverage { get; init; } = 0.999;
 
     /// <summary>
@@ -88,9 +101,11 @@ public sealed record GanOptions : TrainingRunOptions
     /// when there are classes) and one animated picture of all of them (<c>training.png</c>); it is created. The default
     /// value is null: no pictures.
     /// </summary>
+    [MinLength(1)]
     public string? GridFolder { get; init; }
 
     /// <summary>How the trained model makes images: columns, kind of values, truncation, device.</summary>
+    [Required]
     public GeneratorOptions Output { get; init; } = new();
 
     // Batch normalization would undo the bound of spectral normalization: it scales again by what the batch happens to hold.
@@ -98,36 +113,11 @@ public sealed record GanOptions : TrainingRunOptions
 
     internal bool UsesGradientPenalty => R1 > 0 || (Loss == GanLoss.Wasserstein && GradientPenalty > 0);
 
-    internal void Check()
-    {
-        var problems = new OptionProblems();
-        OptionsCheck.CheckRun(this, problems);
-        problems.Check(LabelColumnName is null or { Length: > 0 }, nameof(LabelColumnName), "empty", "the name of a column or null");
-        problems.Check(Latents is >= 1 and <= 1_000_000, nameof(Latents), Latents, "between 1 and 1,000,000");
-        problems.Check(Filters is >= 1 and <= 4096, nameof(Filters), Filters, "between 1 and 4,096");
-        problems.Check(Enum.IsDefined(Loss), nameof(Loss), Loss, "NonSaturating, Hinge, LeastSquares or Wasserstein");
-        problems.Check(LabelSmoothing is >= 0 and < 0.5, nameof(LabelSmoothing), LabelSmoothing, "at least 0 and below 0.5");
-        problems.Check(IsWeight(GradientPenalty), nameof(GradientPenalty), GradientPenalty, "a finite number of at least 0");
-        problems.Check(IsWeight(R1), nameof(R1), R1, "a finite number of at least 0");
-        problems.Check(DiscriminatorSteps is >= 1 and <= 100, nameof(DiscriminatorSteps), DiscriminatorSteps, "between 1 and 100");
-        problems.Check(
-            DiscriminatorLearningRate is null || (DiscriminatorLearningRate > 0 && double.IsFinite(DiscriminatorLearningRate.Value)),
-            nameof(DiscriminatorLearningRate), DiscriminatorLearningRate, "a finite number above 0, or null");
-        problems.Check(GeneratorOptimizer is not null, nameof(GeneratorOptimizer), GeneratorOptimizer, "given");
-        problems.Check(DiscriminatorOptimizer is not null, nameof(DiscriminatorOptimizer), DiscriminatorOptimizer, "given");
-        problems.Check(WeightAverage is null or (>= 0 and < 1), nameof(WeightAverage), WeightAverage, "at least 0 and below 1, or null");
-        problems.Check(GridFolder is null or { Length: > 0 }, nameof(GridFolder), "empty", "a folder or null");
-        problems.Check(Output is not null, nameof(Output), Output, "given");
-        if (LabelSmoothing > 0 && Loss != GanLoss.NonSaturating)
-        {
-            problems.Add($"LabelSmoothing is for the loss NonSaturating; {Loss} has no labels.");
-        }
-
-        problems.AddRange(GeneratorOptimizer?.FindProblems() ?? []);
-        problems.AddRange(DiscriminatorOptimizer?.FindProblems() ?? []);
-        problems.AddRange(GanNetworks.FindProblems(Generator, Discriminator, LabelColumnName is not null));
-        problems.Throw();
-    }
-
-    private static bool IsWeight(double value) => value >= 0 && double.IsFinite(value);
+    private protected override IEnumerable<string> FindProblems() =>
+    [
+        .. base.FindProblems(),
+        .. LabelSmoothing > 0 && Loss != GanLoss.NonSaturating ? [$"LabelSmoothing is for the loss NonSaturating; {Loss} has no labels."] : (string[])[],
+        .. (Output ?? new()).Problems().Select(p => $"{nameof(Output)}: {p}"),
+        .. GanNetworks.FindProblems(Generator, Discriminator, LabelColumnName is not null),
+    ];
 }

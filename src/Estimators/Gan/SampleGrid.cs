@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Progress;
 using MlNetDeep.ModelZoo;
@@ -15,6 +16,7 @@ internal sealed class SampleGrid
     private const int Rows = 8;
     private const int MaxRows = 16;
     private const double Collapsed = 1e-3;
+    private const ulong GridPurpose = 0x6A2;
     private static readonly TimeSpan _frame = TimeSpan.FromMilliseconds(250);
 
     private readonly string? _folder;
@@ -29,18 +31,19 @@ internal sealed class SampleGrid
         _progress = progress;
         if (folder is not null)
         {
-            Directory.CreateDirectory(folder);
+            AtomicFile.RequireFolder(folder);
         }
     }
 
     /// <summary>Makes the images of an epoch and their picture.</summary>
     /// <returns>The mean over all values of their standard deviation over the images.</returns>
-    public double Draw(TorchNetwork generator, GanNoise noise, int epoch)
+    public double Draw(TorchNetwork generator, Noise noise, int epoch)
     {
         using DisposeScope scope = NewDisposeScope();
         GeneratorLayout layout = generator.Source.Generator!;
         int rows = layout.Classes == 0 ? Rows : Math.Min(layout.Classes, MaxRows);
-        Tensor images = generator.Forward(noise.ForGrid(rows, Columns), ForwardPass.Inference).cpu().contiguous();
+        long[] classes = [.. Enumerable.Range(0, rows * Columns).Select(row => (long)(row / Columns))];
+        Tensor images = generator.Forward(noise.OfStep(GridPurpose, 0, classes), ForwardPass.Inference).cpu().contiguous();
         double deviation = images.var([0]).sqrt().mean().item<float>();
         if (deviation < Collapsed)
         {

@@ -4,19 +4,26 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetDeep.Estimators;
 
-/// <summary>Softmax cross-entropy with label smoothing and class weights, as PyTorch computes it.</summary>
+/// <summary>Softmax cross-entropy with label smoothing and class weights, as PyTorch computes it; also of one logit, for yes and no.</summary>
 /// <remarks>
 /// With class weights w and example weights e the mean is sum(e_n w_y loss_n) / sum(e_n w_y). Smoothing by s replaces
 /// the target by (1 - s) of it and s spread evenly over all classes. With shares t_c of classes instead of a class, w_y
 /// in the divisor is sum(w_c t_c), so that a share of 1 gives the loss of that class (PyTorch divides by N there).
+/// One logit z stands for the two logits 0 and z, whose softmax is its sigmoid.
 /// </remarks>
 internal sealed class CrossEntropyLoss : TaskLoss
 {
     private readonly double _smoothing;
+    private readonly bool _oneLogit;
     private readonly Tensor? _classWeights;
 
-    public CrossEntropyLoss(double smoothing, IReadOnlyList<float>? classWeights, Device device)
+    /// <param name="smoothing">Share of the target that is spread evenly over all classes.</param>
+    /// <param name="classWeights">A weight per class, or null.</param>
+    /// <param name="device">Where the loss is computed.</param>
+    /// <param name="oneLogit">Whether the network gives one logit, and labels are from 0 (no) to 1 (yes).</param>
+    public CrossEntropyLoss(double smoothing, IReadOnlyList<float>? classWeights, Device device, bool oneLogit = false)
     {
+        _oneLogit = oneLogit;
         _smoothing = smoothing;
         if (classWeights is not null)
         {
@@ -27,10 +34,11 @@ internal sealed class CrossEntropyLoss : TaskLoss
 
     public override string MetricName => "accuracy";
 
-    public override ScalarType LabelType => ScalarType.Int64;
+    public override ScalarType LabelType => _oneLogit ? ScalarType.Float32 : ScalarType.Int64;
 
     public override Tensor Mean(Tensor logits, Tensor labels, Tensor? weights)
     {
+        (logits, labels) = PerClass(logits, labels);
         if (labels.ndim == 2)
         {
             return OfShares(logits, labels, weights);
@@ -61,8 +69,22 @@ internal sealed class CrossEntropyLoss : TaskLoss
         return (weights is null ? losses : losses.mul(weights)).sum().div(divisor.sum());
     }
 
-    public override Tensor MetricSum(Tensor logits, Tensor labels) =>
-        logits.argmax(1).eq(labels.ndim == 2 ? labels.argmax(1) : labels).sum();
+    public override Tensor MetricSum(Tensor logits, Tensor labels)
+    {
+        (logits, labels) = PerClass(logits, labels);
+        return logits.argmax(1).eq(labels.ndim == 2 ? labels.argmax(1) : labels).sum();
+    }
 
     public override void Dispose() => _classWeights?.Dispose();
+
+    private (Tensor Logits, Tensor Labels) PerClass(Tensor logits, Tensor labels)
+    {
+        if (!_oneLogit)
+        {
+            return (logits, labels);
+        }
+
+        Tensor one = logits.reshape(-1);
+        return (stack([zeros_like(one), one], 1), stack([labels.neg().add(S(1), S(1)), labels], 1));
+    }
 }

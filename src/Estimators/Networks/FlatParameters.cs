@@ -106,6 +106,14 @@ internal sealed class FlatParameters : IDisposable
         return network.WithTensors(replacements);
     }
 
+    /// <summary>The name of a parameter or statistic with values that are no numbers; null when there is none.</summary>
+    public string? FindNotFinite()
+    {
+        using TorchSharp.DisposeScope scope = NewDisposeScope();
+        return TrainableNames.Zip(_inferenceViews).Concat(FixedNames.Zip(_fixedViews))
+            .FirstOrDefault(p => !p.Second.isfinite().all().item<bool>()).First;
+    }
+
     public void Dispose()
     {
         Leaf.Dispose();
@@ -140,3 +148,9 @@ internal sealed class FlatParameters : IDisposable
         return [.. ranges];
     }
 }
+
+/// <summary>The part of the flat parameter tensor that belongs to one parameter group.</summary>
+/// <param name="Group">Index of the group.</param>
+/// <param name="Offset">First element.</param>
+/// <param name="Count">Number of elements.</param>
+internal readonly record struct ParameterRange(int Group, long Offset, long Count);

@@ -24,3 +24,13 @@ internal readonly record struct ForwardPass(PassBehaviour Behaviour, bool Graph,
     /// <summary>As for scoring, and the gradient flows to the input.</summary>
     public static ForwardPass InputGradient { get; } = new(PassBehaviour.Inference, Graph: true, Parameters: false);
 }
+
+/// <summary>How Dropout and BatchNormalization behave in a pass.</summary>
+internal enum PassBehaviour
+{
+    /// <summary>Nothing is dropped; running statistics normalize.</summary>
+    Inference,
+
+    /// <summary>Dropout drops; the batch's own statistics normalize and move the running ones.</summary>
+    Training,
+}

@@ -152,3 +152,16 @@ internal sealed class NetworkPlan : IDisposable
         return steps;
     }
 }
+
+/// <summary>A node with the value names that it reads and writes in the plan, which may differ from the graph's.</summary>
+internal sealed record PlanNode(NetworkNode Node, string[] Inputs, string[] Outputs)
+{
+    public static PlanNode Of(NetworkNode node) => new(node, [.. node.Inputs], [.. node.Outputs]);
+}
+
+/// <summary>One step of a plan: what to run and which slots nobody reads afterwards.</summary>
+/// <param name="Node">Name of the node, for error messages.</param>
+/// <param name="OpType">Its ONNX operator, for error messages.</param>
+/// <param name="Run">The compiled node.</param>
+/// <param name="Finished">Slots whose tensors can be released after this step.</param>
+internal readonly record struct PlanStep(string Node, string OpType, Operation Run, int[] Finished);

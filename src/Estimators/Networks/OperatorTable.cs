@@ -23,3 +23,11 @@ internal static class OperatorTable
         return entries;
     }
 }
+
+/// <summary>A row of the operator table.</summary>
+/// <param name="Compile">Turns a node into something that runs.</param>
+/// <param name="NotSupported">What of the ONNX operator is not supported; empty when all of it is.</param>
+internal readonly record struct OperatorEntry(Func<NodeContext, Operation> Compile, string NotSupported = "");
+
+/// <summary>One compiled node: reads its inputs from the frame and writes its outputs to it.</summary>
+internal delegate void Operation(Frame frame);

@@ -78,7 +78,7 @@ public sealed class TorchNetwork : IDisposable
 
     /// <summary>The operators that training knows, each with what of it is not supported (empty: nothing).</summary>
     public static IReadOnlyDictionary<string, string> SupportedOperators { get; } =
-        OperatorTable.Entries.ToDictionary(e => e.Key, e => e.Value.NotSupported, StringComparer.Ordinal);
+        Networks.OperatorTable.Entries.ToDictionary(e => e.Key, e => e.Value.NotSupported, StringComparer.Ordinal);
 
     /// <summary>The network as it was given, with its values from before any training.</summary>
     public Network Source { get; }
@@ -98,6 +98,22 @@ public sealed class TorchNetwork : IDisposable
     internal IReadOnlyList<Tensor> State => [_parameters.Data, _parameters.Buffers, .. _spectral?.State ?? []];
 
     internal bool UsesDropout => _plan.UsesDropout;
+
+    /// <summary>
+    /// A batch normalization that learns and sees one value per row and channel, so that a batch of one row has no variance;
+    /// null when there is none.
+    /// </summary>
+    internal string? NodeThatNeedsTwoRows
+    {
+        get
+        {
+            IReadOnlyDictionary<string, IReadOnlyList<long>>? shapes = null;
+            return Source.Nodes.FirstOrDefault(node => node.OpType == "BatchNormalization"
+                && node.Inputs.Skip(1).Take(2).Any(_parameters.TrainableNames.Contains)
+                && (shapes ??= Source.InferShapes()).TryGetValue(node.Inputs[0], out IReadOnlyList<long>? shape)
+                && shape.Skip(2).All(size => size == 1))?.Name;
+        }
+    }
 
     /// <summary>Runs the network.</summary>
     /// <param name="input">Float32 tensor <c>[N, ...]</c> of the network's input shape, on <see cref="Device"/>.</param>

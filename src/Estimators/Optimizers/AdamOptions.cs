@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators;
@@ -10,21 +11,19 @@ namespace MlNetDeep.Estimators;
 public sealed record AdamOptions : OptimizerOptions
 {
     /// <summary>Smoothing of the gradient, at least 0 and below 1. The default value is 0.9.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Beta1 { get; init; } = 0.9;
 
     /// <summary>Smoothing of the squared gradient, at least 0 and below 1. The default value is 0.999.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Beta2 { get; init; } = 0.999;
 
     /// <summary>Added to the root of the squared gradient, above 0. The default value is 1e-8.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Epsilon { get; init; } = 1e-8;
 
     internal override string Name => "Adam";
 
     internal override FlatOptimizer Create(Tensor parameters, IReadOnlyList<GroupSettings> groups) =>
         new AdamOptimizer(Beta1, Beta2, Epsilon, decoupled: false, parameters, groups);
-
-    internal override IEnumerable<string> FindProblems() => base.FindProblems().Concat(Problems(
-        (IsFraction(Beta1), nameof(Beta1), Beta1, "at least 0 and below 1"),
-        (IsFraction(Beta2), nameof(Beta2), Beta2, "at least 0 and below 1"),
-        (Epsilon > 0 && double.IsFinite(Epsilon), nameof(Epsilon), Epsilon, "a finite number above 0")));
 }

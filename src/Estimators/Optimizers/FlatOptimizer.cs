@@ -1,4 +1,5 @@
 using MlNetDeep.Estimators.LibTorch;
+using MlNetDeep.Estimators.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -71,3 +72,9 @@ internal abstract class FlatOptimizer : IDisposable
 
     private static Tensor Part(Tensor flat, GroupSettings group) => flat.narrow(0, group.Range.Offset, group.Range.Count);
 }
+
+/// <summary>A range of the flat parameters with what its group changes.</summary>
+/// <param name="Range">The range.</param>
+/// <param name="LearningRateFactor">Multiplies the learning rate.</param>
+/// <param name="WeightDecay">Replaces the optimizer's weight decay.</param>
+internal readonly record struct GroupSettings(ParameterRange Range, double LearningRateFactor, double WeightDecay);

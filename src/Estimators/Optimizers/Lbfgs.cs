@@ -145,3 +145,6 @@ internal sealed class Lbfgs : IDisposable
         }
     }
 }
+
+/// <summary>A loss and its gradient.</summary>
+internal readonly record struct LossPoint(double Loss, Tensor Gradient);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators;
@@ -10,12 +11,15 @@ namespace MlNetDeep.Estimators;
 public sealed record RmsPropOptions : OptimizerOptions
 {
     /// <summary>Smoothing of the squared gradients, at least 0 and below 1. The default value is 0.99.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Smoothing { get; init; } = 0.99;
 
     /// <summary>Added to the root of the squared gradients, above 0. The default value is 1e-8.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Epsilon { get; init; } = 1e-8;
 
     /// <summary>Momentum, at least 0 and below 1. The default value is 0.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Momentum { get; init; }
 
     /// <summary>Whether the gradient's variance normalizes, not its second moment. The default value is <see langword="false"/>.</summary>
@@ -25,11 +29,6 @@ public sealed record RmsPropOptions : OptimizerOptions
 
     internal override FlatOptimizer Create(Tensor parameters, IReadOnlyList<GroupSettings> groups) =>
         new RmsProp(this, parameters, groups);
-
-    internal override IEnumerable<string> FindProblems() => base.FindProblems().Concat(Problems(
-        (IsFraction(Smoothing), nameof(Smoothing), Smoothing, "at least 0 and below 1"),
-        (Epsilon > 0 && double.IsFinite(Epsilon), nameof(Epsilon), Epsilon, "a finite number above 0"),
-        (IsFraction(Momentum), nameof(Momentum), Momentum, "at least 0 and below 1")));
 
     private sealed class RmsProp(RmsPropOptions options, Tensor parameters, IReadOnlyList<GroupSettings> groups)
         : FlatOptimizer(parameters, groups, 1 + (options.Momentum > 0 ? 1 : 0) + (options.Centered ? 1 : 0))

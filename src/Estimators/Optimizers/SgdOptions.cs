@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.LibTorch;
 using static TorchSharp.torch;
 
@@ -8,9 +9,11 @@ namespace MlNetDeep.Estimators;
 public sealed record SgdOptions : OptimizerOptions
 {
     /// <summary>Momentum, at least 0 and below 1. The default value is 0.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Momentum { get; init; }
 
     /// <summary>Dampening of the gradient that enters the momentum. The default value is 0.</summary>
+    [Range(0, 1, MaximumIsExclusive = true)]
     public double Dampening { get; init; }
 
     /// <summary>Nesterov momentum; needs momentum and no dampening. The default value is <see langword="false"/>.</summary>
@@ -21,10 +24,9 @@ public sealed record SgdOptions : OptimizerOptions
     internal override FlatOptimizer Create(Tensor parameters, IReadOnlyList<GroupSettings> groups) =>
         new Sgd(this, parameters, groups);
 
-    internal override IEnumerable<string> FindProblems() => base.FindProblems().Concat(Problems(
-        (IsFraction(Momentum), nameof(Momentum), Momentum, "at least 0 and below 1"),
-        (IsFraction(Dampening), nameof(Dampening), Dampening, "at least 0 and below 1"),
-        (!Nesterov || (Momentum > 0 && Dampening == 0), nameof(Nesterov), Nesterov, "false without momentum or with dampening")));
+    private protected override IEnumerable<string> FindProblems() => Nesterov && (Momentum == 0 || Dampening > 0)
+        ? ["Nesterov needs Momentum above 0 and no Dampening."]
+        : [];
 
     private sealed class Sgd(SgdOptions options, Tensor parameters, IReadOnlyList<GroupSettings> groups)
         : FlatOptimizer(parameters, groups, options.Momentum > 0 ? 1 : 0)

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace MlNetDeep.Estimators;
 
 /// <summary>Finds a length along a direction that satisfies the strong Wolfe conditions.</summary>
@@ -105,3 +107,10 @@ internal static class WolfeSearch
         return b.Length - ((b.Length - a.Length) * (b.Slope + d2 - d1) / (b.Slope - a.Slope + (2 * d2)));
     }
 }
+
+/// <summary>A trial of a line search.</summary>
+/// <param name="Length">How far along the direction.</param>
+/// <param name="Loss">The loss there.</param>
+/// <param name="Slope">The slope along the direction there.</param>
+/// <param name="Gradient">The gradient there.</param>
+internal readonly record struct LinePoint(double Length, double Loss, double Slope, Tensor Gradient);

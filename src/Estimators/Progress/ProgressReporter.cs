@@ -16,21 +16,22 @@ internal sealed class ProgressReporter : IDisposable
     private readonly IChannel _channel;
     private readonly ProgressOutput _output;
     private readonly TextWriter _writer;
-    private readonly int _epochs;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan _drawn = TimeSpan.MinValue;
-    private int _epoch;
-    private long _firstBatch;
-    private TimeSpan _epochStart;
+    private string _part = "";
+    private long _firstDone;
+    private TimeSpan _partStart;
     private int _length;
 
-    public ProgressReporter(IChannel channel, ProgressOutput output, int epochs, TextWriter? writer = null)
+    public ProgressReporter(IChannel channel, ProgressOutput output, TextWriter? writer = null)
     {
         _channel = channel;
-        _epochs = epochs;
         _writer = writer ?? Console.Out;
         _output = output != ProgressOutput.Auto ? output : Console.IsOutputRedirected ? ProgressOutput.Lines : ProgressOutput.Bar;
     }
+
+    /// <summary>The time since the beginning.</summary>
+    public TimeSpan Elapsed => _clock.Elapsed;
 
     /// <summary>Writes a line to the log.</summary>
     public void Info(string message) => _channel.Info(MessageSensitivity.None, "{0}", message);
@@ -38,8 +39,12 @@ internal sealed class ProgressReporter : IDisposable
     /// <summary>Writes a warning to the log.</summary>
     public void Warning(string message) => _channel.Warning(MessageSensitivity.None, "{0}", message);
 
-    /// <summary>A batch is done.</summary>
-    public void Batch(int epoch, long batch, long batches, double meanLoss)
+    /// <summary>Some more of a part is done: draws the bar.</summary>
+    /// <param name="part">The part, an epoch for example.</param>
+    /// <param name="done">How much is done.</param>
+    /// <param name="all">How much there is to do.</param>
+    /// <param name="state">What it has come to.</param>
+    public void Bar(string part, long done, long all, string state)
     {
         if (_output != ProgressOutput.Bar)
         {
@@ -47,24 +52,48 @@ internal sealed class ProgressReporter : IDisposable
         }
 
         TimeSpan now = _clock.Elapsed;
-        if (epoch != _epoch)
+        if (part != _part)
         {
-            (_epoch, _firstBatch, _epochStart) = (epoch, batch - 1, now);
+            (_part, _firstDone, _partStart) = (part, done - 1, now);
         }
 
-        if (now - _redraw < _drawn && batch < batches)
+        if (now - _redraw < _drawn && done < all)
         {
             return;
         }
 
         _drawn = now;
-        double done = (double)batch / batches;
-        int filled = (int)(done * BarWidth);
-        long timed = batch - _firstBatch;
-        TimeSpan left = timed > 1 ? (now - _epochStart) * ((double)(batches - batch) / (timed - 1)) : TimeSpan.Zero;
+        int filled = (int)((double)done / all * BarWidth);
+        long timed = done - _firstDone;
+        TimeSpan left = timed > 1 ? (now - _partStart) * ((double)(all - done) / (timed - 1)) : TimeSpan.Zero;
         string eta = timed > 1 ? string.Create(CultureInfo.InvariantCulture, $"  {left:m\\:ss} left") : "";
-        Draw(string.Create(CultureInfo.InvariantCulture,
-            $"epoch {epoch}/{_epochs} [{new string('=', filled)}{new string(' ', BarWidth - filled)}] {batch}/{batches}  loss {meanLoss:0.0000}{eta}"));
+        Draw(string.Create(CultureInfo.InvariantCulture, $"{part} [{new string('=', filled)}{new string(' ', BarWidth - filled)}] {done}/{all}  {state}{eta}"));
+    }
+
+    /// <summary>A part is done: its line goes to the log and in the place of the bar.</summary>
+    public void Line(string line)
+    {
+        Info(line);
+        if (_output == ProgressOutput.Lines)
+        {
+            _writer.WriteLine(line);
+        }
+        else if (_output == ProgressOutput.Bar)
+        {
+            Draw(line);
+            _writer.WriteLine();
+            _length = 0;
+        }
+    }
+
+    /// <summary>A batch is done.</summary>
+    public void Batch(int epoch, int epochs, long batch, long batches, double meanLoss)
+    {
+        // A string for each batch is wasted where there is no bar.
+        if (_output == ProgressOutput.Bar)
+        {
+            Bar(FormattableString.Invariant($"epoch {epoch}/{epochs}"), batch, batches, FormattableString.Invariant($"loss {meanLoss:0.0000}"));
+        }
     }
 
     /// <summary>An epoch is done.</summary>
@@ -84,21 +113,15 @@ internal sealed class ProgressReporter : IDisposable
 
         if (record.ValidationLoss is { } loss)
         {
-            line.Append(CultureInfo.InvariantCulture, $"  validation loss {loss:0.0000}  validation {metricName} {record.ValidationMetric:0.0000}");
+            line.Append(CultureInfo.InvariantCulture, $"  validation loss {loss:0.0000}");
+            if (record.ValidationMetric is { } validationMetric)
+            {
+                line.Append(CultureInfo.InvariantCulture, $"  validation {metricName} {validationMetric:0.0000}");
+            }
         }
 
         line.Append(CultureInfo.InvariantCulture, $"  learning rate {record.LearningRate:g4}  {record.Duration.TotalSeconds:0.0} s");
-        Info(line.ToString());
-        if (_output == ProgressOutput.Lines)
-        {
-            _writer.WriteLine(line);
-        }
-        else if (_output == ProgressOutput.Bar)
-        {
-            Draw(line.ToString());
-            _writer.WriteLine();
-            _length = 0;
-        }
+        Line(line.ToString());
     }
 
     /// <summary>Ends a half-drawn bar's line.</summary>

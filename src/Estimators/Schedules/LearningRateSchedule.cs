@@ -1,3 +1,5 @@
+using MlNetDeep.Transforms;
+
 namespace MlNetDeep.Estimators;
 
 /// <summary>Changes the learning rate during a run.</summary>
@@ -5,7 +7,7 @@ namespace MlNetDeep.Estimators;
 /// A schedule is a function of where the run stands, without state of its own: a resumed run continues exactly where
 /// the interrupted one was.
 /// </remarks>
-public abstract class LearningRateSchedule
+public abstract class LearningRateSchedule : ICheckedOptions
 {
     /// <summary>The learning rate stays as it is.</summary>
     public static LearningRateSchedule Constant { get; } = new StepSchedule(int.MaxValue, 1);
@@ -53,4 +55,150 @@ public abstract class LearningRateSchedule
 
     /// <summary>What is wrong with the settings; empty when nothing is.</summary>
     public virtual IEnumerable<string> FindProblems() => [];
+}
+
+internal sealed class StepSchedule(int epochs, double factor) : LearningRateSchedule
+{
+    public override double Factor(in ScheduleArguments arguments)
+    {
+        // Repeated multiplication, not a power: that is what PyTorch's schedulers do, to the last bit.
+        double result = 1;
+        for (int i = 0; i < arguments.Epoch / epochs; i++)
+        {
+            result *= factor;
+        }
+
+        return result;
+    }
+
+    public override IEnumerable<string> FindProblems()
+    {
+        if (epochs < 1)
+        {
+            yield return $"the number of epochs between two changes must be at least 1, but is {epochs}.";
+        }
+
+        if (!(factor > 0) || !double.IsFinite(factor))
+        {
+            yield return FormattableString.Invariant($"the factor must be a finite number above 0, but is {factor}.");
+        }
+    }
+
+    public override string ToString() => FormattableString.Invariant($"step({epochs}, {factor})");
+}
+
+internal sealed class CosineSchedule(double warmUpEpochs, double finalFactor) : LearningRateSchedule
+{
+    public override bool NeedsStepsPerEpoch => true;
+
+    public override double Factor(in ScheduleArguments arguments)
+    {
+        double warmUp = Math.Round(warmUpEpochs * arguments.StepsPerEpoch);
+        if (arguments.Step < warmUp)
+        {
+            return (arguments.Step + 1) / warmUp;
+        }
+
+        double left = arguments.TotalSteps - warmUp;
+        double progress = left <= 0 ? 1 : Math.Min(1, (arguments.Step - warmUp) / left);
+        return finalFactor + ((1 - finalFactor) * (1 + Math.Cos(Math.PI * progress)) / 2);
+    }
+
+    public override IEnumerable<string> FindProblems()
+    {
+        if (!(warmUpEpochs >= 0) || !double.IsFinite(warmUpEpochs))
+        {
+            yield return FormattableString.Invariant($"the warm-up must be a finite number of epochs of at least 0, but is {warmUpEpochs}.");
+        }
+
+        if (!(finalFactor is >= 0 and <= 1))
+        {
+            yield return FormattableString.Invariant($"the final factor must be between 0 and 1, but is {finalFactor}.");
+        }
+    }
+
+    public override string ToString() => FormattableString.Invariant($"cosine({warmUpEpochs}, {finalFactor})");
+}
+
+internal sealed class OneCycleSchedule(double riseFraction, double initialDivisor, double finalDivisor) : LearningRateSchedule
+{
+    public override bool NeedsStepsPerEpoch => true;
+
+    public override double Factor(in ScheduleArguments arguments)
+    {
+        double initial = 1 / initialDivisor, final = initial / finalDivisor;
+        double top = (riseFraction * arguments.TotalSteps) - 1, last = arguments.TotalSteps - 1;
+        return arguments.Step <= top || last <= top
+            ? Anneal(initial, 1, top <= 0 ? 1 : arguments.Step / top)
+            : Anneal(1, final, Math.Min(1, (arguments.Step - top) / (last - top)));
+    }
+
+    public override IEnumerable<string> FindProblems()
+    {
+        if (!(riseFraction is > 0 and < 1))
+        {
+            yield return FormattableString.Invariant($"the rising share must be above 0 and below 1, but is {riseFraction}.");
+        }
+
+        if (!(initialDivisor >= 1) || !(finalDivisor >= 1))
+        {
+            yield return FormattableString.Invariant($"both divisors must be at least 1, but are {initialDivisor} and {finalDivisor}.");
+        }
+    }
+
+    public override string ToString() => FormattableString.Invariant($"onecycle({riseFraction}, {initialDivisor}, {finalDivisor})");
+
+    private static double Anneal(double from, double to, double progress) =>
+        to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * progress)));
+}
+
+internal sealed class PlateauSchedule(double factor, int patience, double threshold, int cooldown) : LearningRateSchedule
+{
+    public override double Factor(in ScheduleArguments arguments)
+    {
+        double result = 1, best = double.PositiveInfinity;
+        int bad = 0, resting = 0;
+        foreach (double loss in arguments.Losses)
+        {
+            if (loss < best * (1 - threshold) || double.IsPositiveInfinity(best))
+            {
+                best = loss;
+                bad = 0;
+            }
+            else
+            {
+                bad++;
+            }
+
+            if (resting > 0)
+            {
+                resting--;
+                bad = 0;
+            }
+
+            if (bad > patience)
+            {
+                result *= factor;
+                resting = cooldown;
+                bad = 0;
+            }
+        }
+
+        return result;
+    }
+
+    public override IEnumerable<string> FindProblems()
+    {
+        if (!(factor is > 0 and < 1))
+        {
+            yield return FormattableString.Invariant($"the factor must be above 0 and below 1, but is {factor}.");
+        }
+
+        if (patience < 0 || cooldown < 0 || !(threshold is >= 0 and < 1))
+        {
+            yield return FormattableString.Invariant($"patience and cooldown must be at least 0 and the threshold from 0 to below 1, but they are {patience}, {cooldown} and {threshold}.");
+        }
+    }
+
+    public override string ToString() => FormattableString.Invariant($"plateau({factor}, {patience}, {threshold}, {cooldown})");
 }

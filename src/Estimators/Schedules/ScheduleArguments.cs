@@ -12,6 +12,9 @@ public readonly record struct ScheduleArguments(long Step, long StepsPerEpoch, i
     /// <summary>Finished epochs: 0 during the first one.</summary>
     public int Epoch => Losses.Count;
 
+    /// <summary>Steps that end the run before its epochs do; null for none.</summary>
+    public long? StepLimit { get; init; }
+
     /// <summary>Steps of the whole run.</summary>
-    public long TotalSteps => StepsPerEpoch * Epochs;
+    public long TotalSteps => Math.Min(StepsPerEpoch * Epochs, StepLimit ?? long.MaxValue);
 }

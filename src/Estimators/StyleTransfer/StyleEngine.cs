@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.LibTorch;
+using MlNetDeep.Estimators.Progress;
 using MlNetDeep.Estimators.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,16 +46,14 @@ internal sealed class StyleEngine : IDisposable
         {
             ThrowIfDisposed();
             using IChannel channel = ((IChannelProvider)_environment).Start(StyleTransferEstimator.Name);
-            using var progress = new StyleProgress(channel, _options.Progress, $"picture {row + 1}", _options.Steps);
+            using var progress = new ProgressReporter(channel, _options.Progress);
             using DisposeScope scope = NewDisposeScope();
             using var heap = new HeapReuse();
             using IDisposable threads = new TorchRuntime(_options.Threads);
             StyleNetwork network = _network ??= Compile(progress);
             progress.Info($"Picture {row + 1}: {content.Width} x {content.Height} pixels, {_options.Steps} steps of {_options.Optimizer}.");
             using var run = new StyleRun(network, _options, _weights, content, Grams, row, progress);
-            Picture styled = run.Run();
-            progress.Finish();
-            return styled;
+            return run.Run();
         }
     }
 
@@ -73,7 +72,7 @@ internal sealed class StyleEngine : IDisposable
         }
     }
 
-    private StyleNetwork Compile(StyleProgress progress)
+    private StyleNetwork Compile(ProgressReporter progress)
     {
         Device device = TrainingDevice.Choose(_options.Device, _environment as MLContext, out string description);
         progress.Info($"Style transfer on {description} with network '{_model.Network.Name}': content at {string.Join(", ", _model.ContentValues)}; "

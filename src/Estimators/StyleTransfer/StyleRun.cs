@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Networks;
+using MlNetDeep.Estimators.Progress;
+using MlNetDeep.ModelZoo;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,12 +17,13 @@ internal sealed class StyleRun : IDisposable
     private const double FirstMove = 0.05;
 
     private readonly StyleTransferOptions _options;
-    private readonly StyleProgress _progress;
+    private readonly ProgressReporter _progress;
     private readonly long _row;
     private readonly Tensor _content;
     private readonly Tensor _pixels;
     private readonly long[] _shape;
     private readonly StyleObjective _objective;
+    private StyleLosses _first;
 
     /// <param name="network">The network.</param>
     /// <param name="options">The options, with a seed.</param>
@@ -32,7 +34,7 @@ internal sealed class StyleRun : IDisposable
     /// <param name="progress">Whom to tell.</param>
     public StyleRun(
         StyleNetwork network, StyleTransferOptions options, IReadOnlyList<double> weights, Picture content,
-        Func<Tensor, IReadOnlyList<Tensor>> gramsFor, long row, StyleProgress progress)
+        Func<Tensor, IReadOnlyList<Tensor>> gramsFor, long row, ProgressReporter progress)
     {
         _options = options;
         _row = row;
@@ -81,6 +83,9 @@ internal sealed class StyleRun : IDisposable
             };
         }
 
+        StyleLosses last = _objective.Losses;
+        _progress.Line(FormattableString.Invariant(
+            $"{Name}: {step} steps in {_progress.Elapsed.TotalSeconds:0.0} s, style loss {_first.Style:g4} to {last.Style:g4}, content loss {_first.Content:g4} to {last.Content:g4}"));
         return Picture();
     }
 
@@ -98,6 +103,8 @@ internal sealed class StyleRun : IDisposable
         _content.Dispose();
         _pixels.Dispose();
     }
+
+    private string Name => FormattableString.Invariant($"picture {_row + 1}");
 
     private void RunAdam(ref int step)
     {
@@ -139,18 +146,23 @@ internal sealed class StyleRun : IDisposable
             };
         }
 
-        _progress.Step(step, losses);
+        if (step == 0)
+        {
+            _first = losses;
+        }
+
+        _progress.Bar(Name, step, _options.Steps, FormattableString.Invariant($"style {losses.Style:g4}  content {losses.Content:g4}"));
         _options.OnStep?.Invoke(new StyleStepArguments(this, _row, step, _options.Steps, losses));
         return step < _options.Steps && !StopRequested && !_options.CancellationToken.IsCancellationRequested;
     }
 
     private static float[] Noise(long count, int seed)
     {
-        SeededRandom random = SeededRandom.For(seed, NoisePurpose, 0);
+        RandomStream random = RandomStream.For(seed, NoisePurpose, 0);
         var values = new float[count];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (random.Next() >> 40) * (1f / (1 << 24));
+            values[i] = (float)random.Fraction();
         }
 
         return values;

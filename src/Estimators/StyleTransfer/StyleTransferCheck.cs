@@ -10,7 +10,7 @@ internal static class StyleTransferCheck
     /// <exception cref="DeepLearningException">The network's file is damaged, or cannot be had.</exception>
     public static StyleModel Prepare(StyleTransferOptions options)
     {
-        List<string> problems = FindProblems(options);
+        List<string> problems = [.. OptionsCheck.FindProblems(options)];
         Network? network = Load(options, problems);
         IReadOnlyList<string> content = [];
         IReadOnlyList<StyleLayer> style = [];
@@ -31,54 +31,12 @@ internal static class StyleTransferCheck
         return new StyleModel(seen.WithLabels(null), content, style, styles);
     }
 
-    /// <summary>What is wrong with the options, apart from the network, its layers and the style pictures.</summary>
-    public static List<string> FindProblems(StyleTransferOptions options)
-    {
-        var problems = new List<string>();
-        void Check(bool good, string option, object? value, string expected)
-        {
-            if (!good)
-            {
-                problems.Add(FormattableString.Invariant($"{option} must be {expected}, but is {value ?? "null"}."));
-            }
-        }
-
-        Check(!string.IsNullOrWhiteSpace(options.InputColumnName), nameof(options.InputColumnName), "empty", "the name of a column");
-        Check(!string.IsNullOrWhiteSpace(options.OutputColumnName), nameof(options.OutputColumnName), "empty", "the name of a column");
-        Check(Enum.IsDefined(options.Scaling), nameof(options.Scaling), options.Scaling, "Relative or Paper");
-        Check(Enum.IsDefined(options.Optimizer), nameof(options.Optimizer), options.Optimizer, "Adam or Lbfgs");
-        Check(Enum.IsDefined(options.Start), nameof(options.Start), options.Start, "Content or Noise");
-        Check(Enum.IsDefined(options.Side), nameof(options.Side), options.Side, "Short or Long");
-        Check(Enum.IsDefined(options.Progress), nameof(options.Progress), options.Progress, "Auto, Bar, Lines or None");
-        Check(IsNotNegative(options.ContentWeight), nameof(options.ContentWeight), options.ContentWeight, "a finite number of at least 0");
-        Check(IsPositive(options.StyleWeight), nameof(options.StyleWeight), options.StyleWeight, "a finite number above 0");
-        Check(IsNotNegative(options.TotalVariationWeight), nameof(options.TotalVariationWeight), options.TotalVariationWeight, "a finite number of at least 0");
-        Check(options.Steps is >= 1 and <= 1_000_000, nameof(options.Steps), options.Steps, "between 1 and 1,000,000");
-        Check(IsPositive(options.LearningRate), nameof(options.LearningRate), options.LearningRate, "a finite number above 0");
-        Check(options.History is >= 1 and <= 1000, nameof(options.History), options.History, "between 1 and 1,000");
-        Check(IsSide(options.Size), nameof(options.Size), options.Size, $"between {PictureLoader.MinSide} and {PictureLoader.MaxSide}");
-        Check(options.StyleSize is null || IsSide(options.StyleSize.Value), nameof(options.StyleSize), options.StyleSize, $"between {PictureLoader.MinSide} and {PictureLoader.MaxSide}, or null");
-        Check(options.Threads is >= 0 and <= 1024, nameof(options.Threads), options.Threads, "between 0 and 1,024");
-        Check(options.MaxPixels is >= 1 and <= ImageCheck.MostPixels, nameof(options.MaxPixels), options.MaxPixels, $"between 1 and {ImageCheck.MostPixels}");
-        if (!DeviceChoice.TryValidate(options.Device, out string? device))
-        {
-            problems.Add(device!);
-        }
-
-        return problems;
-    }
-
-    private static bool IsSide(int size) => size is >= PictureLoader.MinSide and <= PictureLoader.MaxSide;
-
     private static bool IsPositive(double value) => value > 0 && double.IsFinite(value);
-
-    private static bool IsNotNegative(double value) => value >= 0 && double.IsFinite(value);
 
     private static Network? Load(StyleTransferOptions options, List<string> problems)
     {
         if (options.Network is null)
         {
-            problems.Add("Network must be given.");
             return null;
         }
 

@@ -1,15 +1,18 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.ML.Data;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
 
 /// <summary>Options of <see cref="StyleTransferEstimator"/>. They are checked together when the estimator is created.</summary>
-public sealed record StyleTransferOptions
+public sealed record StyleTransferOptions : ICheckedOptions
 {
     /// <summary>
     /// The trained network that looks at the pictures, for example <c>squeezenet1_1</c> or <c>vgg19</c>; what comes after
     /// the layers is left out. Its preprocessing is applied inside; a network without gets pixels from 0 to 1. There is no
     /// default value.
     /// </summary>
+    [Required]
     public required Backbone Network { get; init; }
 
     /// <summary>
@@ -22,9 +25,11 @@ public sealed record StyleTransferOptions
     /// The column of pictures: text (a path), <c>Vector&lt;byte&gt;</c> (the bytes of a file) or <see cref="MLImage"/>.
     /// The default value is <c>Image</c>.
     /// </summary>
+    [Required]
     public string InputColumnName { get; init; } = "Image";
 
     /// <summary>The new column of pictures, <see cref="MLImage"/>. The default value is <c>Styled</c>.</summary>
+    [Required]
     public string OutputColumnName { get; init; } = "Styled";
 
     /// <summary>
@@ -44,9 +49,11 @@ public sealed record StyleTransferOptions
     public StyleScaling Scaling { get; init; }
 
     /// <summary>Weight of the content loss, at least 0. The default value is 1.</summary>
+    [Range(0, double.MaxValue)]
     public double ContentWeight { get; init; } = 1;
 
     /// <summary>Weight of the style loss, above 0. The default value is 50.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double StyleWeight { get; init; } = 50;
 
     /// <summary>
@@ -54,20 +61,24 @@ public sealed record StyleTransferOptions
     /// pixels from 0 to 1. It takes away the grid that strided layers leave. (Source: A. Mahendran and A. Vedaldi,
     /// "Understanding deep image representations by inverting them", 2015, with beta 2.) The default value is 100.
     /// </summary>
+    [Range(0, double.MaxValue)]
     public double TotalVariationWeight { get; init; } = 100;
 
     /// <summary>What changes the picture. The default value is <see cref="StyleOptimizer.Adam"/>.</summary>
     public StyleOptimizer Optimizer { get; init; }
 
     /// <summary>Steps for each picture, 1 to 1,000,000. The default value is 200.</summary>
+    [Range(1, 1_000_000)]
     public int Steps { get; init; } = 200;
 
     /// <summary>
     /// Learning rate of Adam at the start, above 0, for pixels from 0 to 1. The default value is 0.03.
     /// </summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double LearningRate { get; init; } = 0.03;
 
     /// <summary>How many earlier steps L-BFGS remembers, 1 to 1,000. The default value is 20.</summary>
+    [Range(1, 1000)]
     public int History { get; init; } = 20;
 
     /// <summary>The picture to start from. The default value is <see cref="StyleStart.Content"/>.</summary>
@@ -76,6 +87,7 @@ public sealed record StyleTransferOptions
     /// <summary>
     /// The length of a side of the result in pixels, 8 to 4,096; pictures keep their proportions. The default value is 256.
     /// </summary>
+    [Range(PictureLoader.MinSide, PictureLoader.MaxSide)]
     public int Size { get; init; } = 256;
 
     /// <summary>The side that has this length. The default value is <see cref="StyleSide.Short"/>.</summary>
@@ -85,6 +97,7 @@ public sealed record StyleTransferOptions
     /// The length of the same side of the style pictures, 8 to 4,096: the larger they are, the larger the strokes. The
     /// default value, null, is <see cref="Size"/>.
     /// </summary>
+    [Range(PictureLoader.MinSide, PictureLoader.MaxSide)]
     public int? StyleSize { get; init; }
 
     /// <summary>
@@ -98,15 +111,18 @@ public sealed record StyleTransferOptions
     public int? Seed { get; init; }
 
     /// <summary>Where to compute: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c> or <c>auto</c>. The default value is <c>auto</c>.</summary>
+    [Device]
     public string Device { get; init; } = "auto";
 
     /// <summary>CPU threads, 0 to 1,024; 0 takes one per processor. The default value is 0.</summary>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>
     /// The largest width times height of an image file, checked before decoding, 1 to 536,870,911. The default value is
     /// 100,000,000.
     /// </summary>
+    [Range(1, ImageCheck.MostPixels)]
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>
@@ -126,4 +142,6 @@ public sealed record StyleTransferOptions
     /// model, and a loaded one writes nothing. The default value is <see cref="ProgressOutput.Auto"/>.
     /// </summary>
     public ProgressOutput Progress { get; init; }
+
+    IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

@@ -22,11 +22,7 @@ public sealed class StyleTransferTransformer : RowTransformer, IDisposable
 {
     internal StyleTransferTransformer(IHostEnvironment environment, StyleTransferOptions options, StyleModel model)
     {
-        List<string> problems = StyleTransferCheck.FindProblems(options);
-        if (problems.Count > 0)
-        {
-            throw new OptionsException(problems);
-        }
+        OptionsCheck.Throw(options);
 
         // A context that has made one of our transformers can also load them.
         if (environment is MLContext mlContext)

@@ -1,8 +1,4 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MlNetDeep.Estimators.Data;
-using MlNetDeep.Estimators.Training;
 using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
@@ -16,33 +12,12 @@ namespace MlNetDeep.Estimators;
 /// | example weight (in, optional) | Single |
 /// | Score (out) | Single: the prediction |
 /// </remarks>
-public sealed class RegressionConvNetEstimator : TrainerBase<RegressionConvNetOptions>
+public sealed class RegressionConvNetEstimator : NetworkTrainerBase<RegressionConvNetOptions>
 {
     internal RegressionConvNetEstimator(IHostEnvironment environment, RegressionConvNetOptions options)
-        : base(environment, options) => OptionsCheck.Throw(options, (1, 1), []);
-
-    private protected override string ExpectedLabel =>
-        "Single. Convert it with mlContext.Transforms.Conversion.ConvertType";
-
-    private protected override TrainingTask Task => new()
+        : base(environment, options, "RegressionConvNet")
     {
-        Name = "RegressionConvNet",
-        LabelKind = LabelKind.Value,
-        CreateLoss = _ => new SquaredLoss(),
-        OutputActivation = null,
-        Fingerprint = "squared error",
-        TransformerOptions = _ => new ConvNetTransformerOptions
-        {
-            Task = NetworkTask.Regression,
-            InputColumnName = Options.FeatureColumnName,
-            LabelColumnName = Options.LabelColumnName,
-            ScoreColumnName = Options.ScoreColumnName,
-        },
-    };
+    }
 
-    private protected override bool IsLabel(SchemaShape.Column label) =>
-        label.Kind == SchemaShape.Column.VectorKind.Scalar && !label.IsKey && label.ItemType == NumberDataViewType.Single;
-
-    private protected override IEnumerable<SchemaShape.Column> OutputColumns(SchemaShape.Column label) =>
-        [ScoreColumns.Score(Options.ScoreColumnName, vector: false, [])];
+    private protected override NetworkTask? Kind => NetworkTask.Regression;
 }

@@ -1,4 +1,7 @@
 namespace MlNetDeep.Estimators;
 
 /// <summary>Options of <see cref="RegressionConvNetEstimator"/>, which minimizes the mean squared error.</summary>
-public sealed record RegressionConvNetOptions : TrainerOptions;
+public sealed record RegressionConvNetOptions : NetworkTrainerOptions
+{
+    private protected override (long Minimum, long Maximum) NeededOutputs => (1, 1);
+}

@@ -1,5 +1,6 @@
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.ModelZoo;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Training;
@@ -58,6 +59,23 @@ internal abstract class Learner : IDisposable
     /// <returns>The same, and what the learner measures at the end of an epoch.</returns>
     public virtual EpochMeans EndEpoch(int epoch, EpochMeans means) => means;
 
+    /// <summary>Refuses weights or statistics that are no numbers: a network with them answers nothing but more of the same.</summary>
+    /// <param name="step">The last step.</param>
+    /// <exception cref="TrainingException">There are some.</exception>
+    public void RequireFinite(long step)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        if (State.All(tensor => tensor.numel() == 0 || tensor.isfinite().all().item<bool>()))
+        {
+            return;
+        }
+
+        string what = Networks.Select(n => n.Flat.FindNotFinite()).FirstOrDefault(n => n is not null) is { } name ? $"'{name}'" : "the averaged weights";
+        throw new TrainingException(
+            $"The network is not finite after step {step}: {what} holds values that are no numbers. Try a smaller LearningRate, "
+            + "ClipGradientNorm, a warm-up, or look for outliers in the data.") { Step = step };
+    }
+
     public abstract void Dispose();
 
     /// <summary>What is dropped in a step depends on the seed and the step alone, so that a resumed run drops the same.</summary>
@@ -67,7 +85,7 @@ internal abstract class Learner : IDisposable
         {
             if (network.UsesDropout)
             {
-                network.SeedDropout((long)(SeededRandom.Hash(seed, DropoutPurpose, step) >> 1));
+                network.SeedDropout((long)(RandomStream.Hash(seed, DropoutPurpose, step) >> 1));
             }
         }
     }
@@ -81,3 +99,15 @@ internal abstract class Learner : IDisposable
             ? options.Create(network.Flat.Data, [new GroupSettings(range, 1, options.WeightDecay)])
             : throw new TrainingException($"There is nothing to train: {name} '{network.Source.Name}' has no parameters, or all of them are frozen.");
 }
+
+/// <summary>What an epoch, or a batch, came to.</summary>
+/// <param name="Loss">The mean loss.</param>
+/// <param name="Metric">The mean metric, if there is one.</param>
+/// <param name="Measures">What else was measured, by name; null for nothing.</param>
+internal readonly record struct EpochMeans(double Loss, double? Metric, IReadOnlyDictionary<string, double>? Measures = null);
+
+/// <summary>What a learner is told of the step that it takes.</summary>
+/// <param name="Epoch">Finished epochs.</param>
+/// <param name="Step">Step of the whole run, counted from 1.</param>
+/// <param name="LearningRate">Learning rate of the step.</param>
+internal readonly record struct StepArguments(int Epoch, long Step, double LearningRate);

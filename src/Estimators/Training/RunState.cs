@@ -32,6 +32,9 @@ internal sealed class RunState
     /// <summary>The finished epochs.</summary>
     public List<EpochRecord> History { get; set; } = [];
 
+    /// <summary>The loss by which an epoch is judged.</summary>
+    public static double LossOf(EpochRecord record) => record.ValidationLoss ?? record.Loss;
+
     /// <summary>Starts the next epoch.</summary>
     public void BeginNextEpoch()
     {

@@ -9,7 +9,9 @@ namespace MlNetDeep.Estimators.Training;
 /// <summary>A network that learns its labels.</summary>
 internal sealed class SupervisedLearner : Learner
 {
-    private readonly TrainerOptions _options;
+    private readonly LabelTrainerOptions _options;
+    private readonly IReadOnlyList<ParameterGroup> _groups;
+    private readonly double _auxiliaryLossWeight;
     private readonly TaskLoss _loss;
     private readonly PixelInput _input;
     private readonly Augmenter? _augmenter;
@@ -20,13 +22,18 @@ internal sealed class SupervisedLearner : Learner
     /// <summary>Sets a network up for learning.</summary>
     /// <param name="network">The network; it and the augmenter stay the caller's to dispose.</param>
     /// <param name="options">The trainer's options.</param>
+    /// <param name="groups">Parameters that train differently.</param>
+    /// <param name="auxiliaryLossWeight">What the loss of each auxiliary output counts.</param>
     /// <param name="loss">What is minimized.</param>
     /// <param name="layout">The columns.</param>
     /// <param name="augmenter">Null when training rows stay as they are.</param>
     /// <param name="seed">The seed of dropout.</param>
     public SupervisedLearner(
-        TorchNetwork network, TrainerOptions options, TaskLoss loss, RowLayout layout, Augmenter? augmenter, int seed)
+        TorchNetwork network, LabelTrainerOptions options, IReadOnlyList<ParameterGroup> groups, double auxiliaryLossWeight, TaskLoss loss,
+        RowLayout layout, Augmenter? augmenter, int seed)
     {
+        _groups = groups;
+        _auxiliaryLossWeight = auxiliaryLossWeight;
         Network = network;
         _options = options;
         _loss = loss;
@@ -67,22 +74,13 @@ internal sealed class SupervisedLearner : Learner
         Tensor loss = _loss.Mean(logits[0], labels, weights), total = loss;
         foreach (Tensor auxiliary in logits.Skip(1))
         {
-            total = total.add(_loss.Mean(auxiliary, labels, weights), S(_options.AuxiliaryLossWeight));
+            total = total.add(_loss.Mean(auxiliary, labels, weights), S(_auxiliaryLossWeight));
         }
 
         total.backward();
 
         Tensor gradient = Network.TakeGradient()!;
-        if (_options.ClipGradientValue is { } value)
-        {
-            GradientClipping.ByValue(gradient, value);
-        }
-
-        if (_options.ClipGradientNorm is { } norm)
-        {
-            GradientClipping.ByNorm(gradient, norm);
-        }
-
+        GradientClipping.Apply(_options, gradient);
         _optimizer.Step(gradient, arguments.LearningRate);
         return Values(loss, logits[0].detach(), labels);
     }
@@ -124,7 +122,7 @@ internal sealed class SupervisedLearner : Learner
 
         return _options.Optimizer.Create(parameters.Data, [.. parameters.Ranges.Select(range =>
         {
-            ParameterGroup? group = range.Group < _options.ParameterGroups.Count ? _options.ParameterGroups[range.Group] : null;
+            ParameterGroup? group = range.Group < _groups.Count ? _groups[range.Group] : null;
             return new GroupSettings(range, group?.LearningRateFactor ?? 1, group?.WeightDecay ?? _options.Optimizer.WeightDecay);
         })]);
     }

@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 namespace MlNetDeep.Estimators.Training;
 
 /// <summary>The training loop, from top to bottom.</summary>
-internal sealed class TrainingLoop(TrainingParts parts, RunState state)
+internal sealed class TrainingLoop(TrainingRun run, Learner learner, CheckpointStore? checkpoints, ClassCensus? census, RunState state)
 {
-    private readonly TrainingRunOptions _options = parts.Options;
-    private readonly Learner _learner = parts.Learner;
-    private readonly RunControl _control = new(parts.Learner.Snapshot);
-    private readonly List<double> _losses = [.. state.History.Select(LossOf)];
+    private readonly TrainerOptions _options = run.Options;
+    private readonly EarlyStoppingOptions? _stopping = (run.Options as ValidatedTrainerOptions)?.EarlyStopping;
+    private readonly RunControl _control = new(learner.Snapshot);
+    private readonly List<double> _losses = [.. state.History.Select(RunState.LossOf)];
     private readonly Stopwatch _clock = new();
 
     /// <summary>Trains to the end, and leaves the network with the weights that are the result.</summary>
@@ -24,23 +24,31 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
         StopReason reason = StopReason.Completed;
         try
         {
-            while (state.Epoch < _options.Epochs)
+            while (state.Epoch < _options.Epochs && HasStepsLeft && reason == StopReason.Completed)
             {
-                if (_options.IsOver || HasStoppedImproving() || _control.StopRequested)
+                if (HasStoppedImproving())
                 {
                     reason = StopReason.EarlyStopping;
                     break;
                 }
 
                 TrainEpoch();
-                if (!_control.StopRequested || state.Batch == parts.Train.StepsPerEpoch)
+                if (state.Batch == run.Train.StepsPerEpoch)
                 {
-                    FinishEpoch();
+                    FinishEpoch(saves: checkpoints is not null);
                 }
-                else if (parts.Checkpoints is not null)
+                else if (checkpoints is not null)
                 {
                     Save();
                 }
+
+                reason = _control.StopRequested ? StopReason.Stopped : reason;
+            }
+
+            // The checkpoint says nothing of an epoch that the limit cut short: with a higher one, the run goes on within it.
+            if (state.Batch > 0 && reason == StopReason.Completed)
+            {
+                FinishEpoch(saves: false);
             }
         }
         catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested && state.Step > 0)
@@ -48,29 +56,31 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
             reason = StopReason.Cancelled;
         }
 
-        if ((reason != StopReason.Completed || _options.Stopping is not null) && state.BestEpoch > 0)
+        // Who stops a run has seen its weights and wants them.
+        if (reason != StopReason.Stopped && (reason != StopReason.Completed || _stopping is not null) && state.BestEpoch > 0)
         {
-            _learner.Best?.Restore();
+            learner.Best?.Restore();
         }
 
+        learner.RequireFinite(state.Step);
         return reason;
     }
 
     private void TrainEpoch()
     {
         _clock.Restart();
-        using var log = new StepLog(parts.StepsBetweenReads);
-        foreach (HostBatch batch in parts.Train.Epoch(
+        using var log = new StepLog(run.StepsBetweenReads);
+        foreach (HostBatch batch in run.Train.Epoch(
             state.Epoch, state.Batch, out Action<HostBatch> finished, _options.CancellationToken))
         {
             double learningRate = _options.LearningRate * _options.Schedule.Factor(
-                new ScheduleArguments(state.Step, parts.Train.StepsPerEpoch, _options.Epochs, _losses));
+                ArgumentsOf(state.Step));
             TrainStep(batch, learningRate, log);
             state.Batch++;
 
-            bool saves = parts.Checkpoints is not null && _options.CheckpointInterval > 0
+            bool saves = checkpoints is not null && _options.CheckpointInterval > 0
                 && state.Step % _options.CheckpointInterval == 0;
-            if (log.IsFull || saves || state.Batch == parts.Train.StepsPerEpoch)
+            if (log.IsFull || saves || state.Batch == run.Train.StepsPerEpoch || !HasStepsLeft)
             {
                 Record(log, finished);
             }
@@ -80,7 +90,7 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
                 Save();
             }
 
-            if (_control.StopRequested)
+            if (_control.StopRequested || !HasStepsLeft)
             {
                 break;
             }
@@ -93,13 +103,13 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
         {
             using DisposeScope scope = NewDisposeScope();
             state.Step++;
-            Tensor values = _learner.Step(batch, new StepArguments(state.Epoch, state.Step, learningRate));
+            Tensor values = learner.Step(batch, new StepArguments(state.Epoch, state.Step, learningRate));
             log.Add(values, new LoggedStep(batch, batch.Count, state.Step, learningRate));
         }
         catch (ExternalException e) when (OutOfMemory.Is(e))
         {
             throw new TrainingException(
-                $"Out of memory on {_learner.Device} at batch size {batch.Count} (step {state.Step}). Try a smaller BatchSize, "
+                $"Out of memory on {learner.Device} at batch size {batch.Count} (step {state.Step}). Try a smaller BatchSize, "
                 + $"{(_options.Precision == TrainingPrecision.Float32 ? "Precision = BFloat16, " : "")}smaller images or a smaller network.", e)
             {
                 Step = state.Step,
@@ -115,13 +125,13 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
         {
             if (state.Epoch == 0)
             {
-                parts.Census?.Note(step.Batch);
+                census?.Note(step.Batch);
             }
 
             finished(step.Batch);
             if (state.Sums.Length == 0)
             {
-                state.Sums = new double[_learner.ValueCount];
+                state.Sums = new double[learner.ValueCount];
             }
 
             EpochMeans means = MeansOf(step);
@@ -130,20 +140,20 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
                 throw Diverged(step, means);
             }
 
-            _learner.Accumulate(step.Values.Span, step.Rows, state.Sums);
+            learner.Accumulate(step.Values.Span, step.Rows, state.Sums);
             state.Rows += step.Rows;
-            parts.Progress.Batch(state.Epoch + 1, state.Batch, parts.Train.StepsPerEpoch, _learner.Means(state.Sums, state.Rows).Loss);
+            run.Progress.Batch(state.Epoch + 1, run.LastEpoch, state.Batch, run.Train.StepsPerEpoch, learner.Means(state.Sums, state.Rows).Loss);
             _options.OnBatchEnd?.Invoke(new BatchEndArguments(
-                _control, state.Epoch + 1, step.Step, parts.Train.StepsPerEpoch, step.Rows, means, step.LearningRate));
+                _control, state.Epoch + 1, step.Step, run.Train.StepsPerEpoch, step.Rows, means, step.LearningRate));
         }
     }
 
     private EpochMeans MeansOf(LoggedStep step)
     {
-        Span<double> sums = stackalloc double[_learner.ValueCount];
+        Span<double> sums = stackalloc double[learner.ValueCount];
         sums.Clear();
-        _learner.Accumulate(step.Values.Span, step.Rows, sums);
-        return _learner.Means(sums, step.Rows);
+        learner.Accumulate(step.Values.Span, step.Rows, sums);
+        return learner.Means(sums, step.Rows);
     }
 
     private TrainingException Diverged(LoggedStep step, EpochMeans means)
@@ -159,35 +169,34 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
         };
     }
 
-    private void FinishEpoch()
+    private void FinishEpoch(bool saves)
     {
-        EpochMeans? validation = parts.Validation is null ? null : Validate(parts.Validation);
-        EpochMeans means = _learner.EndEpoch(state.Epoch + 1, _learner.Means(state.Sums, state.Rows));
+        EpochMeans? validation = run.Validation is null ? null : Validate(run.Validation);
+        EpochMeans means = learner.EndEpoch(state.Epoch + 1, learner.Means(state.Sums, state.Rows));
         var record = new EpochRecord(
             state.Epoch + 1, means.Loss, means.Metric, validation?.Loss, validation?.Metric,
-            _options.LearningRate * _options.Schedule.Factor(new ScheduleArguments(
-                state.Step - 1, parts.Train.StepsPerEpoch, _options.Epochs, _losses)),
+            _options.LearningRate * _options.Schedule.Factor(ArgumentsOf(state.Step - 1)),
             state.EarlierTime + _clock.Elapsed) { Measures = means.Measures };
         state.History.Add(record);
-        _losses.Add(LossOf(record));
+        _losses.Add(RunState.LossOf(record));
 
-        bool isBest = state.BestEpoch == 0 || _learner.Best is null
-            || LossOf(record) < state.BestLoss - (_options.Stopping?.MinimumImprovement ?? 0);
+        bool isBest = state.BestEpoch == 0 || learner.Best is null
+            || RunState.LossOf(record) < state.BestLoss - (_stopping?.MinimumImprovement ?? 0);
         if (isBest)
         {
             state.BestEpoch = record.Epoch;
-            state.BestLoss = LossOf(record);
-            _learner.Best?.Keep();
+            state.BestLoss = RunState.LossOf(record);
+            learner.Best?.Keep();
         }
 
         if (state.Epoch == 0)
         {
-            parts.Census?.Report(parts.Progress, parts.Train.RowCount);
+            census?.Report();
         }
 
         state.BeginNextEpoch();
-        parts.Progress.Epoch(record, _options.Epochs, _learner.MetricName);
-        if (parts.Checkpoints is not null)
+        run.Progress.Epoch(record, run.LastEpoch, learner.MetricName);
+        if (saves)
         {
             Save();
         }
@@ -197,13 +206,13 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
 
     private EpochMeans Validate(BatchFeed feed)
     {
-        var sums = new double[_learner.ValueCount];
-        using var log = new StepLog(parts.StepsBetweenReads);
+        var sums = new double[learner.ValueCount];
+        using var log = new StepLog(run.StepsBetweenReads);
         foreach (HostBatch batch in feed.Epoch(0, 0, out Action<HostBatch> finished, _options.CancellationToken))
         {
             using (DisposeScope scope = NewDisposeScope())
             {
-                log.Add(_learner.Validate(batch), new LoggedStep(batch, batch.Count, 0, 0));
+                log.Add(learner.Validate(batch), new LoggedStep(batch, batch.Count, 0, 0));
             }
 
             if (log.IsFull)
@@ -213,22 +222,34 @@ internal sealed class TrainingLoop(TrainingParts parts, RunState state)
         }
 
         Sum(log, static _ => { });
-        return _learner.Means(sums, feed.RowCount);
+        return learner.Means(sums, feed.RowCount);
 
         void Sum(StepLog steps, Action<HostBatch> finished)
         {
             foreach (LoggedStep step in steps.Flush())
             {
+                if (state.Epoch == 0)
+                {
+                    census?.NoteValidation(step.Batch);
+                }
+
                 finished(step.Batch);
-                _learner.Accumulate(step.Values.Span, step.Rows, sums);
+                learner.Accumulate(step.Values.Span, step.Rows, sums);
             }
         }
     }
 
+    private bool HasStepsLeft => state.Step < (_options.Steps ?? long.MaxValue);
+
+    private ScheduleArguments ArgumentsOf(long step) =>
+        new(step, run.Train.StepsPerEpoch, _options.Epochs, _losses) { StepLimit = _options.Steps };
+
     private bool HasStoppedImproving() =>
-        _options.Stopping is { } stopping && state.BestEpoch > 0 && state.Epoch - state.BestEpoch > stopping.Patience;
+        _stopping is { } stopping && state.BestEpoch > 0 && state.Epoch - state.BestEpoch > stopping.Patience;
 
-    private void Save() => parts.Checkpoints!.Save(state, state.EarlierTime + _clock.Elapsed);
-
-    private static double LossOf(EpochRecord record) => record.ValidationLoss ?? record.Loss;
+    private void Save()
+    {
+        learner.RequireFinite(state.Step);
+        checkpoints!.Save(state, state.EarlierTime + _clock.Elapsed);
+    }
 }

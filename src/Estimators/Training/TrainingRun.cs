@@ -4,39 +4,44 @@ using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Progress;
+using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Training;
 
-/// <summary>What every run needs, whatever learns in it: device, seed, feeds, progress, checkpoints, the loop.</summary>
+/// <summary>What every run needs, whatever learns in it: device, seed, networks, feeds, progress, checkpoints, the loop.</summary>
 internal sealed class TrainingRun : IDisposable
 {
     private const ulong ValidationPurpose = 0x7;
     private const int StepsBetweenReadsOnGpu = 16;
 
-    private readonly TrainingRunOptions _options;
+    // Fewer rows than this give batch normalization means and variances that say little.
+    private const int FewRows = 4;
+
     private readonly IChannel _channel;
     private readonly DisposeScope _scope;
     private readonly HeapReuse _heap;
     private readonly TorchRuntime _threads;
+    private readonly List<TorchNetwork> _networks = [];
     private BatchFeed? _train;
-    private BatchFeed? _validation;
 
     /// <summary>Chooses device and seed, and says so.</summary>
     /// <param name="environment">The MLContext.</param>
     /// <param name="options">The options.</param>
     /// <param name="name">Name of the trainer, for logs.</param>
-    public TrainingRun(IHostEnvironment environment, TrainingRunOptions options, string name)
+    /// <exception cref="OperationCanceledException">The run is cancelled.</exception>
+    public TrainingRun(IHostEnvironment environment, TrainerOptions options, string name)
     {
-        _options = options;
+        options.CancellationToken.ThrowIfCancellationRequested();
+        Options = options;
         Device = TrainingDevice.Choose(options.Device, environment as MLContext, out string description);
         Seed = options.Seed
             ?? (options is { Resume: true, CheckpointFolder: { } folder } ? CheckpointStore.FindSeed(folder) : null)
             ?? environment.Register(name).Rand.Next();
         _channel = ((IChannelProvider)environment).Start(name);
-        Progress = new ProgressReporter(_channel, options.Progress, options.Epochs);
+        Progress = new ProgressReporter(_channel, options.Progress);
         Progress.Info($"Training on {description}, {options.Precision}, seed {Seed}.");
         if (options.Precision == TrainingPrecision.BFloat16 && Device.type == DeviceType.CPU)
             Tell(FastBFloat16.Unit);
@@ -51,6 +56,8 @@ internal sealed class TrainingRun : IDisposable
         _scope = NewDisposeScope();
     }
 
+    public TrainerOptions Options { get; }
+
     public Device Device { get; }
 
     public int Seed { get; }
@@ -60,62 +67,98 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>The training rows; <c>Open</c> comes first.</summary>
     public BatchFeed Train => _train!;
 
-    /// <summary>Opens the rows.</summary>
+    /// <summary>The rows for validation; null for none.</summary>
+    public BatchFeed? Validation { get; private set; }
+
+    /// <summary>Steps after which losses are read back; more than 1 lets a GPU run ahead.</summary>
+    public int StepsBetweenReads => Device.type == DeviceType.CPU || Options.OnBatchEnd is not null ? 1 : StepsBetweenReadsOnGpu;
+
+    /// <summary>The number of the last epoch that the options allow, which may be cut short.</summary>
+    public int LastEpoch => (int)Math.Min(Options.Epochs, ((Options.Steps ?? long.MaxValue) - 1) / Train.StepsPerEpoch + 1);
+
+    /// <summary>A network on the run's device; it is the run's to dispose.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="strips">Whether its final activation is left out.</param>
+    /// <param name="allOutputs">Whether all its outputs are wanted.</param>
+    /// <param name="spectral">Whether weights are divided by their largest singular value.</param>
+    /// <param name="groupOf">The group of a parameter; null when all learn alike.</param>
+    public TorchNetwork Compile(
+        Network network, bool strips = false, bool allOutputs = false, bool spectral = false, Func<NetworkParameter, int>? groupOf = null)
+    {
+        var compiled = new TorchNetwork(network, new TorchNetworkOptions
+        {
+            Device = Device.ToString(),
+            BFloat16 = Options.Precision == TrainingPrecision.BFloat16,
+            StripOutputActivation = strips,
+            AllOutputs = allOutputs,
+            SpectralNormalization = spectral,
+            GroupOf = groupOf,
+        });
+        _networks.Add(compiled);
+        return compiled;
+    }
+
+    /// <summary>Opens the rows; the networks that learn from them are compiled before.</summary>
     /// <param name="data">The training rows.</param>
     /// <param name="layout">Their columns.</param>
     /// <param name="labelType">Element type of a label.</param>
-    /// <param name="validationFraction">Share of the training rows to validate on, or 0.</param>
-    /// <param name="validation">Rows to validate on instead, with their columns; null for none.</param>
+    /// <param name="validation">Rows to validate on, with their columns; null for none, or for the share that the options ask for.</param>
+    /// <exception cref="TrainingException">There are too few rows.</exception>
     public void Open(
-        IDataView data, RowLayout layout, ScalarType labelType, double validationFraction = 0, (IDataView Data, RowLayout Layout)? validation = null)
+        IDataView data, RowLayout layout, ScalarType labelType = ScalarType.Int64, (IDataView Data, RowLayout Layout)? validation = null)
     {
-        long allRows = BatchFeed.CountRows(data, _options.CancellationToken);
-        Func<long, bool>? validates = validationFraction > 0
-            ? row => SeededRandom.Hash(Seed, ValidationPurpose, row) < validationFraction * ulong.MaxValue
-            : null;
-        FeedOptions feed = FeedOptionsFor(layout, labelType);
-
-        // The split of a fraction is a property of the row's number, so that no pass has to remember it.
+        double share = (Options as ValidatedTrainerOptions)?.ValidationFraction ?? 0;
+        long allRows = BatchFeed.CountRows(data, Options.CancellationToken);
+        Func<long, bool>? validates = share > 0 ? row => RandomStream.Hash(Seed, ValidationPurpose, row) < share * ulong.MaxValue : null;
         long trainRows = validates is null ? allRows : CountWhere(allRows, r => !validates(r));
+        if (trainRows == 0)
+        {
+            throw new TrainingException(allRows == 0
+                ? "There are no training rows: the data is empty. Look at what comes before the trainer, a filter or an empty part of a split for example."
+                : FormattableString.Invariant($"ValidationFraction = {share} takes all {allRows} rows and leaves none to train on. Give more rows, or ValidationData."));
+        }
+
+        FeedOptions feed = FeedOptionsFor(layout, labelType) with { NeedsTwoRows = RequireTwoRows(trainRows) };
         _train = Open(data, layout, feed with { Filter = validates is null ? null : r => !validates(r) }, trainRows);
-        _validation = validates is not null
-            ? OpenValidation(data, layout, feed with { Filter = validates }, allRows - trainRows)
-            : validation is { } rows
-                ? OpenValidation(rows.Data, rows.Layout, feed, BatchFeed.CountRows(rows.Data, _options.CancellationToken))
-                : null;
+        feed = feed with { Shuffle = false, NeedsTwoRows = false };
+        if (validates is not null)
+        {
+            Validation = allRows > trainRows
+                ? Open(data, layout, feed with { Filter = validates }, allRows - trainRows)
+                : throw new TrainingException(FormattableString.Invariant(
+                    $"ValidationFraction = {share} of {allRows} rows leaves none to validate on. Give more rows, a larger share, or ValidationData."));
+        }
+        else if (validation is { } rows)
+        {
+            long count = BatchFeed.CountRows(rows.Data, Options.CancellationToken);
+            Validation = count > 0
+                ? Open(rows.Data, rows.Layout, feed, count)
+                : throw new TrainingException("There are no rows to validate on: ValidationData is empty.");
+        }
+
         Progress.Info($"{_train.RowCount} rows {(_train.IsInMemory ? "in memory" : "streamed")}, {_train.StepsPerEpoch} steps per epoch, "
-            + $"{_validation?.RowCount ?? 0} rows for validation.");
+            + $"{Validation?.RowCount ?? 0} rows for validation.");
     }
 
     /// <summary>Trains.</summary>
     /// <param name="learner">What learns.</param>
-    /// <param name="network">SHA-256 of the networks that the run starts with.</param>
-    /// <param name="options">The learner's own options in words, as far as they change the course of the run.</param>
-    /// <param name="census">Counts classes; null unless labels are classes.</param>
-    public TrainingHistory Fit(Learner learner, string network, string options, ClassCensus? census = null)
+    /// <param name="start">The networks that the run starts with.</param>
+    /// <param name="more">What else changes the course of the run, in words.</param>
+    /// <param name="classes">Names of the classes; null unless labels are classes, or yes and no.</param>
+    public TrainingHistory Fit(Learner learner, IReadOnlyList<Network> start, string more = "", IReadOnlyList<string>? classes = null)
     {
-        CheckpointStore? checkpoints = _options.CheckpointFolder is { } folder
-            ? new CheckpointStore(folder, RunFingerprint.Of(network, _options, options + LayoutOf(learner), this), learner)
+        // A checkpoint holds the weights as they lie in memory.
+        string lies = learner.Networks.All(n => n.IsChannelsLast) ? "" : ", channels first";
+        CheckpointStore? checkpoints = Options.CheckpointFolder is { } folder
+            ? new CheckpointStore(folder, RunFingerprint.Of(start, more + lies, this), learner, this)
             : null;
-        RunState state = (_options.Resume ? checkpoints?.Load() : null) ?? new RunState();
+        RunState state = (Options.Resume ? checkpoints?.Load() : null) ?? new RunState();
         if (state.Step > 0)
         {
             Progress.Info($"Resumed after step {state.Step} (epoch {state.Epoch + 1}).");
         }
 
-        StopReason reason = new TrainingLoop(
-            new TrainingParts
-            {
-                Options = _options,
-                Learner = learner,
-                Train = Train,
-                Validation = _validation,
-                Census = census,
-                Checkpoints = checkpoints,
-                Progress = Progress,
-                StepsBetweenReads = StepsBetweenReads,
-            }, state).Run();
-
+        StopReason reason = new TrainingLoop(this, learner, checkpoints, classes is null ? null : new ClassCensus(classes, this), state).Run();
         var history = new TrainingHistory(state.History, state.BestEpoch, reason, Seed, Device.ToString());
         Progress.Info($"Finished: {reason}, best epoch {history.BestEpoch}.");
         return history;
@@ -123,8 +166,9 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
-        _validation?.Dispose();
+        Validation?.Dispose();
         _train?.Dispose();
+        _networks.ForEach(network => network.Dispose());
         _scope.Dispose();
         _threads.Dispose();
         _heap.Dispose();
@@ -140,12 +184,6 @@ internal sealed class TrainingRun : IDisposable
             Progress.Warning("Precision = BFloat16 is slower than Float32 here: this processor has neither AMX nor AVX512-BF16, so that bfloat16 is emulated. Use Float32, or a GPU.");
     }
 
-    private int StepsBetweenReads =>
-        Device.type == DeviceType.CPU || _options.OnBatchEnd is not null ? 1 : StepsBetweenReadsOnGpu;
-
-    // A checkpoint holds the weights as they lie in memory.
-    private static string LayoutOf(Learner learner) => learner.Networks.All(n => n.IsChannelsLast) ? "" : ", channels first";
-
     private static long CountWhere(long rows, Func<long, bool> predicate)
     {
         long count = 0;
@@ -157,26 +195,58 @@ internal sealed class TrainingRun : IDisposable
         return count;
     }
 
+    /// <summary>Whether a network has a norm that makes nothing of one row; says so when all batches are that small.</summary>
+    private bool RequireTwoRows(long rows)
+    {
+        if (_networks.Select(n => n.NodeThatNeedsTwoRows).FirstOrDefault(n => n is not null) is not { } node)
+        {
+            return false;
+        }
+
+        if (rows == 1 || Options.BatchSize == 1)
+        {
+            string found = rows == 1 ? "there is only one training row" : "BatchSize is 1";
+            throw new TrainingException(
+                $"Batch normalization '{node}' sees one value per row and channel, so that a batch needs at least two rows, but {found}: "
+                + "one value has no variance. Give a larger BatchSize and more rows, freeze the layer, or use a network without it.");
+        }
+
+        if (Math.Min(rows, Options.BatchSize) < FewRows)
+        {
+            Progress.Warning($"Batches of {Math.Min(rows, Options.BatchSize)} rows are small for batch normalization '{node}', which sees one value "
+                + "per row and channel: means and variances of so few say little. Use a larger BatchSize, or a network without it.");
+        }
+
+        return true;
+    }
+
     private FeedOptions FeedOptionsFor(RowLayout layout, ScalarType labelType) => new()
     {
-        BatchSize = _options.BatchSize,
+        BatchSize = Options.BatchSize,
         LabelType = labelType,
         Pinned = Device.type == DeviceType.CUDA,
-        ReadAhead = _options.ReadAhead,
+        ReadAhead = Options.ReadAhead,
         HeldByConsumer = StepsBetweenReads,
-        Shuffle = _options.Shuffle,
+        Shuffle = Options.Shuffle,
         Seed = Seed,
-        Window = (int)Math.Clamp(_options.CacheBudget / 4 / layout.RowBytes, 1, 1 << 24),
+        Window = (int)Math.Clamp(Options.CacheBudget / 4 / layout.RowBytes, 1, 1 << 24),
     };
 
     private BatchFeed Open(IDataView data, RowLayout layout, FeedOptions feed, long rows)
     {
-        bool inMemory = _options.Caching == RowCaching.Memory
-            || (_options.Caching == RowCaching.Auto && rows <= _options.CacheBudget / layout.RowBytes);
-        return BatchFeed.Open(data, layout, feed with { InMemory = inMemory }, rows, _options.CancellationToken);
+        bool inMemory = Options.Caching == RowCaching.Memory
+            || (Options.Caching == RowCaching.Auto && rows <= Options.CacheBudget / layout.RowBytes);
+        return new BatchFeed(data, layout, feed with { InMemory = inMemory }, rows, Options.CancellationToken);
     }
+}
 
-    private BatchFeed OpenValidation(IDataView data, RowLayout layout, FeedOptions feed, long rows) => rows > 0
-        ? Open(data, layout, feed with { Shuffle = false }, rows)
-        : throw new TrainingException("There are no rows to validate on. Give more data or a larger ValidationFraction.");
+/// <summary>Sets torch's thread count, which is global, for a run, and puts it back afterwards.</summary>
+internal sealed class TorchRuntime : IDisposable
+{
+    private readonly int _threads = get_num_threads();
+
+    /// <param name="threads">Threads to use; 0 takes one per processor. (Some builds of libtorch start with one.)</param>
+    public TorchRuntime(int threads) => set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
+
+    public void Dispose() => set_num_threads(_threads);
 }

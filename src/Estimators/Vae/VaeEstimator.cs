@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MlNetDeep.Estimators.Data;
+using MlNetDeep.Estimators.Training;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 
@@ -22,69 +24,99 @@ namespace MlNetDeep.Estimators;
 /// The loss is -log p(x|z) + Beta * KL(q(z|x) || p(z)) with one draw z from q(z|x) for each image and step. Source: Kingma
 /// and Welling, "Auto-Encoding Variational Bayes", 2013. See <see cref="VaeTransformer"/> for the columns.
 /// </remarks>
-public sealed class VaeEstimator : IEstimator<VaeTransformer>
+public sealed class VaeEstimator : TrainerBase<VaeOptions, VaeTransformer>, IValidatedEstimator<VaeTransformer>
 {
-    internal const string Name = "Vae";
+    private const int FewestRows = 2;
 
-    private readonly IHostEnvironment _environment;
+    // A nat is 1.44 bits: with less than this, latent vectors say nothing about their images.
+    private const double CollapsedDivergence = 0.05;
 
     internal VaeEstimator(IHostEnvironment environment, VaeOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        _environment = environment;
-        Options = options;
-    }
+        : base(environment, options) => OptionsCheck.Throw(options);
 
-    /// <summary>The options of this trainer.</summary>
-    public VaeOptions Options { get; }
-
-    /// <summary>Trains on data.</summary>
-    /// <param name="input">The training rows.</param>
-    /// <returns>The trained model; dispose it when it is no longer used.</returns>
-    /// <exception cref="ColumnException">A column is missing or has another type than expected.</exception>
-    /// <exception cref="DeepLearningException">The networks do not fit the images or each other.</exception>
-    /// <exception cref="TrainingException">
-    /// There are too few images, values that the decoder cannot make, a loss that is not a number, or memory is short.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled before its first step.</exception>
-    public VaeTransformer Fit(IDataView input) => Fit(input, Options.ValidationData);
-
-    /// <summary>Trains on data, validating on other data after each epoch.</summary>
-    /// <param name="input">The training rows.</param>
-    /// <param name="validationData">The validation rows, with the same image column; null for none.</param>
-    /// <returns>The trained model; dispose it when it is no longer used.</returns>
+    /// <inheritdoc/>
     public VaeTransformer Fit(IDataView input, IDataView? validationData)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new VaeSession(_environment, Options).Fit(input, validationData);
+        return Train(input, validationData);
     }
 
-    /// <summary>The schema that the trained model gives for an input schema.</summary>
-    /// <param name="inputSchema">The input schema.</param>
-    /// <exception cref="ColumnException">A column is missing or has another type than expected.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    private protected override VaeTransformer Train(IDataView input, IDataView? validation)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShapes.RequireImage(inputSchema, Options.FeatureColumnName);
-        var columns = inputSchema.ToDictionary(c => c.Name, StringComparer.Ordinal);
-        foreach (SchemaShape.Column column in OutputColumns(Options.Output))
+        using var run = new TrainingRun(Environment, Options, "Vae");
+        VaeNetworks networks = VaeNetworks.Make(Options, input.Schema);
+        RowLayout layout = LayoutOf(input, networks.Encoder);
+        networks.CheckPixels(layout, Options.Likelihood);
+        TorchNetwork encoder = run.Compile(networks.Encoder, allOutputs: true);
+        TorchNetwork decoder = run.Compile(networks.Decoder, strips: Options.Likelihood == VaeLikelihood.Bernoulli);
+        run.Open(input, layout, validation: validation is null || Options.ValidationFraction > 0 ? null : (validation, LayoutOf(validation, networks.Encoder)));
+        if (run.Train.RowCount < FewestRows)
         {
-            columns[column.Name] = column;
+            throw new TrainingException(
+                $"There are {run.Train.RowCount} images to learn from; at least {FewestRows} are needed, and thousands for more than copies.");
         }
 
-        return new SchemaShape(columns.Values);
+        using var learner = new VaeLearner(Options, encoder, decoder, layout, run.Seed);
+        TrainingHistory history = run.Fit(learner, [networks.Encoder, networks.Decoder]);
+        if (history.Epochs is [.., { Measures: { } last }] && last[VaeMeasures.Divergence] < CollapsedDivergence)
+        {
+            run.Progress.Warning(FormattableString.Invariant(
+                $"The encoder says nothing about the images (KL {last[VaeMeasures.Divergence]:g3} nats): the decoder makes the same image of every latent vector. Try more epochs, a smaller Beta, a smaller Deviation or another learning rate."));
+        }
+
+        return WithThreshold(encoder.ToNetwork(), decoder.ToNetwork(), history, validation ?? input);
     }
 
-    private static SchemaShape.Column[] OutputColumns(VaeTransformerOptions output) =>
+    private VaeTransformer WithThreshold(Network encoder, Network decoder, TrainingHistory history, IDataView normal)
+    {
+        VaeTransformerOptions model = Options.ModelOptions;
+
+        // Who cancels wants to be done.
+        if (Options.AnomalyShare is { } share && history.StopReason != StopReason.Cancelled)
+        {
+            using var scorer = new VaeTransformer(Environment, encoder, decoder, model);
+            model = model with { Threshold = Quantile(scorer.Transform(normal), model.ScoreColumnName, share) };
+        }
+
+        return new VaeTransformer(Environment, encoder, decoder, model, history);
+    }
+
+    /// <summary>A score that the share of the rows exceeds, and no more.</summary>
+    private float Quantile(IDataView scored, string column, double share)
+    {
+        List<float> scores = [];
+        DataViewSchema.Column score = scored.Schema[column];
+        using (DataViewRowCursor cursor = scored.GetRowCursor([score]))
+        {
+            ValueGetter<float> getter = cursor.GetGetter<float>(score);
+            float value = 0;
+            while (!Options.CancellationToken.IsCancellationRequested && cursor.MoveNext())
+            {
+                getter(ref value);
+                scores.Add(value);
+            }
+        }
+
+        if (Options.CancellationToken.IsCancellationRequested)
+        {
+            return Options.Output.Threshold;
+        }
+
+        scores.Sort();
+        return scores[Math.Max(0, scores.Count - 1 - (int)(share * scores.Count))];
+    }
+
+    private RowLayout LayoutOf(IDataView data, Network encoder) => new(data.Schema, encoder, Options.FeatureColumnName, null, null, null);
+
+    private protected override IEnumerable<SchemaShape.Column> OutputColumns(SchemaShape input) =>
     [
-        Column(output.LatentColumnName, vector: true),
-        Column(output.LogVarianceColumnName, vector: true),
-        SchemaShapes.Generated(output.ReconstructionColumnName, output.ReconstructionKind),
-        Column(output.ReconstructionErrorColumnName, vector: false),
-        Column(output.ElboColumnName, vector: false),
-        ScoreColumns.Score(output.ScoreColumnName, vector: false, []),
-        ScoreColumns.Decision(output.PredictedLabelColumnName),
+        Column(Options.Output.LatentColumnName, vector: true),
+        Column(Options.Output.LogVarianceColumnName, vector: true),
+        SchemaShapes.Generated(Options.Output.ReconstructionColumnName, Options.Output.ReconstructionKind),
+        Column(Options.Output.ReconstructionErrorColumnName, vector: false),
+        Column(Options.Output.ElboColumnName, vector: false),
+        SchemaShapes.Score(Options.Output.ScoreColumnName),
+        SchemaShapes.Decision(Options.Output.PredictedLabelColumnName),
     ];
 
     private static SchemaShape.Column Column(string name, bool vector) => MlNetInternals.NewColumn(

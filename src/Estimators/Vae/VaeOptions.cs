@@ -1,11 +1,12 @@
-using Microsoft.ML;
+using System.ComponentModel.DataAnnotations;
+using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
 
 /// <summary>Options of <see cref="VaeEstimator"/>.</summary>
-public sealed record VaeOptions : TrainingRunOptions
+public sealed record VaeOptions : ValidatedTrainerOptions
 {
     /// <summary>
     /// The network that finds the latent vectors of an image, with its initial weights: one input <c>[N, C, H, W]</c>, two
@@ -21,9 +22,11 @@ public sealed record VaeOptions : TrainingRunOptions
     public Network? Decoder { get; init; }
 
     /// <summary>The length of a latent vector when neither network is given, at least 1. The default value is 20.</summary>
+    [Range(1, 1_000_000)]
     public int Latents { get; init; } = 20;
 
     /// <summary>Filters of the networks that are made when none are given, at least 1. The default value is 32.</summary>
+    [Range(1, 4096)]
     public int Filters { get; init; } = 32;
 
     /// <summary>
@@ -31,6 +34,7 @@ public sealed record VaeOptions : TrainingRunOptions
     /// entangled and images that are less sharp (Higgins et al., "beta-VAE", 2017). The default value is 1: the evidence
     /// lower bound.
     /// </summary>
+    [Range(0, double.MaxValue)]
     public double Beta { get; init; } = 1;
 
     /// <summary>
@@ -43,46 +47,23 @@ public sealed record VaeOptions : TrainingRunOptions
     /// The standard deviation of values around the decoder's output, above 0; <see cref="VaeLikelihood.Gaussian"/> only. The
     /// smaller it is, the more the reconstruction counts. The default value is 0.1.
     /// </summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Deviation { get; init; } = 0.1;
-
-    /// <summary>The optimizer of both networks. The default value is Adam with PyTorch's settings.</summary>
-    public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
-
-    /// <summary>
-    /// The gradient of both networks together is scaled down to this Euclidean norm, above 0. The default value, null, does
-    /// not clip.
-    /// </summary>
-    public double? ClipGradientNorm { get; init; }
-
-    /// <summary>Data to validate on after each epoch, with the image column of the training data. The default value is null.</summary>
-    public IDataView? ValidationData { get; init; }
-
-    /// <summary>
-    /// Share of the training rows to validate on instead, at least 0 and at most 0.9, chosen by the seed. The default
-    /// value is 0.
-    /// </summary>
-    public double ValidationFraction { get; init; }
-
-    /// <summary>
-    /// Ends the run when the loss has stopped falling, with the weights of the best epoch. The default value is null: it
-    /// does not.
-    /// </summary>
-    public EarlyStoppingOptions? EarlyStopping { get; init; }
 
     /// <summary>
     /// Which share of the normal rows may be taken for anomalies, above 0 and below 1: after training, the score that this
-    /// share of the rows of <see cref="ValidationData"/>, or of the training data, exceeds becomes
+    /// share of the rows of <see cref="ValidatedTrainerOptions.ValidationData"/>, or of the training data, exceeds becomes
     /// <see cref="VaeTransformerOptions.Threshold"/>. That is one more pass over these rows. The default value is 0.01; null
     /// leaves the threshold of <see cref="Output"/>.
     /// </summary>
+    [Range(0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true), AnyCourse]
     public double? AnomalyShare { get; init; } = 0.01;
 
     /// <summary>
     /// Columns and device of the trained model. Its input column, likelihood and deviation are those of the training.
     /// </summary>
+    [Required]
     public VaeTransformerOptions Output { get; init; } = new();
-
-    internal override EarlyStoppingOptions? Stopping => EarlyStopping;
 
     /// <summary>The options of the trained model.</summary>
     internal VaeTransformerOptions ModelOptions => Output with
@@ -92,31 +73,10 @@ public sealed record VaeOptions : TrainingRunOptions
         Deviation = Deviation,
     };
 
-    internal void Check()
-    {
-        var problems = new OptionProblems();
-        OptionsCheck.CheckRun(this, problems);
-        problems.Check(Latents is >= 1 and <= 1_000_000, nameof(Latents), Latents, "between 1 and 1,000,000");
-        problems.Check(Filters is >= 1 and <= 4096, nameof(Filters), Filters, "between 1 and 4,096");
-        problems.Check(Beta >= 0 && double.IsFinite(Beta), nameof(Beta), Beta, "a finite number of at least 0");
-        problems.Check(Enum.IsDefined(Likelihood), nameof(Likelihood), Likelihood, "Bernoulli or Gaussian");
-        problems.Check(Deviation > 0 && double.IsFinite(Deviation), nameof(Deviation), Deviation, "a finite number above 0");
-        problems.Check(Optimizer is not null, nameof(Optimizer), Optimizer, "given");
-        problems.Check(
-            ClipGradientNorm is null || (ClipGradientNorm > 0 && double.IsFinite(ClipGradientNorm.Value)),
-            nameof(ClipGradientNorm), ClipGradientNorm, "a finite number above 0, or null");
-        problems.Check(ValidationFraction is >= 0 and <= 0.9, nameof(ValidationFraction), ValidationFraction, "between 0 and 0.9");
-        problems.Check(AnomalyShare is null or (> 0 and < 1), nameof(AnomalyShare), AnomalyShare, "above 0 and below 1, or null");
-        problems.Check(Output is not null, nameof(Output), Output, "given");
-        if (this is { ValidationData: not null, ValidationFraction: > 0 })
-        {
-            problems.Add("ValidationData and ValidationFraction exclude each other; give one of them.");
-        }
-
-        problems.AddRange(Optimizer?.FindProblems() ?? []);
-        problems.AddRange(EarlyStopping?.FindProblems() ?? []);
-        problems.AddRange((Output ?? new()).Problems().Select(p => $"Output: {p}"));
-        problems.AddRange(VaeNetworks.FindProblems(this));
-        problems.Throw();
-    }
+    private protected override IEnumerable<string> FindProblems() =>
+    [
+        .. base.FindProblems(),
+        .. (Output ?? new()).Problems().Select(p => $"{nameof(Output)}: {p}"),
+        .. VaeNetworks.FindProblems(this),
+    ];
 }

@@ -10,10 +10,10 @@ namespace MlNetDeep.ModelZoo;
 /// </remarks>
 public sealed class Initializer
 {
-    private readonly Func<RandomStream, double> _draw;
+    private readonly Draw _draw;
     private readonly Func<double, double, double> _scale;
 
-    private Initializer(string name, Func<RandomStream, double> draw, Func<double, double, double> scale)
+    private Initializer(string name, Draw draw, Func<double, double, double> scale)
     {
         Name = name;
         _draw = draw;
@@ -29,7 +29,7 @@ public sealed class Initializer
 
     /// <summary>Normal with standard deviation sqrt(2 / (fan-in + fan-out)); see <see cref="GlorotUniform"/>.</summary>
     public static Initializer GlorotNormal { get; } =
-        new("GlorotNormal", r => r.NextNormal(), (fanIn, fanOut) => Math.Sqrt(2 / (fanIn + fanOut)));
+        new("GlorotNormal", (ref RandomStream r) => r.Normal(), (fanIn, fanOut) => Math.Sqrt(2 / (fanIn + fanOut)));
 
     /// <summary>
     /// Uniform over ±sqrt(6 / fan-in), for layers before a ReLU. He et al., "Delving Deep into Rectifiers", 2015.
@@ -39,7 +39,7 @@ public sealed class Initializer
 
     /// <summary>Normal with standard deviation sqrt(2 / fan-in); see <see cref="HeUniform"/>.</summary>
     public static Initializer HeNormal { get; } =
-        new("HeNormal", r => r.NextNormal(), (fanIn, _) => Math.Sqrt(2 / fanIn));
+        new("HeNormal", (ref RandomStream r) => r.Normal(), (fanIn, _) => Math.Sqrt(2 / fanIn));
 
     /// <summary>Uniform over ±1 / sqrt(fan-in): what PyTorch's layers begin with, weights and biases alike.</summary>
     public static Initializer FanInUniform { get; } =
@@ -67,8 +67,8 @@ public sealed class Initializer
         }
 
         return mean == 0
-            ? new($"Normal({standardDeviation})", r => r.NextNormal(), (_, _) => standardDeviation)
-            : new($"Normal({standardDeviation}, {mean})", r => mean + (r.NextNormal() * standardDeviation), (_, _) => 1);
+            ? new($"Normal({standardDeviation})", (ref RandomStream r) => r.Normal(), (_, _) => standardDeviation)
+            : new($"Normal({standardDeviation}, {mean})", (ref RandomStream r) => mean + (r.Normal() * standardDeviation), (_, _) => 1);
     }
 
     /// <summary>Uniform over ±<paramref name="limit"/>.</summary>
@@ -85,7 +85,7 @@ public sealed class Initializer
     /// <returns>The initializer.</returns>
     public static Initializer Constant(double value) =>
         double.IsFinite(value)
-            ? new($"Constant({value})", _ => 1, (_, _) => value)
+            ? new($"Constant({value})", (ref RandomStream _) => 1, (_, _) => value)
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The value must be finite.");
 
     /// <summary>Gives the name.</summary>
@@ -94,15 +94,15 @@ public sealed class Initializer
 
     internal void Fill(Span<float> values, double fanIn, double fanOut, int seed, string tensorName)
     {
-        var random = new RandomStream(seed, tensorName);
+        RandomStream random = RandomStream.For(seed, tensorName);
         var scale = _scale(fanIn, fanOut);
         foreach (ref var value in values)
         {
-            value = (float)(_draw(random) * scale);
+            value = (float)(_draw(ref random) * scale);
         }
     }
 
-    private static double Spread(RandomStream random) => (2 * random.NextUniform()) - 1;
+    private static double Spread(ref RandomStream random) => (2 * random.Fraction()) - 1;
 
     private static void Check(double value, string parameter)
     {
@@ -111,4 +111,6 @@ public sealed class Initializer
             throw new ArgumentOutOfRangeException(parameter, value, "The value must be finite and at least 0.");
         }
     }
+
+    private delegate double Draw(ref RandomStream random);
 }

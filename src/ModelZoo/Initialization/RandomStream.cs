@@ -1,86 +1,149 @@
-using System.Numerics;
-
 namespace MlNetDeep.ModelZoo;
 
 /// <summary>
-/// A random generator whose numbers are the same on every machine and in every version of .NET: xoshiro256** (Blackman
-/// and Vigna, "Scrambled Linear Pseudorandom Number Generators", 2021), its state filled by SplitMix64.
+/// The random numbers of a purpose: block <c>i</c> of them is a function of the seed, the purpose, an index and <c>i</c> alone
+/// (Philox, see <see cref="Philox"/>), so that a seed means the same on every machine, thread and version of .NET, and a run
+/// that is resumed draws what it would have drawn.
 /// </summary>
 /// <remarks>
-/// Only integer operations and IEEE 754 addition, multiplication, division and square root are used: those are exactly
-/// rounded everywhere. Library functions such as sine and logarithm are not, so the usual Box-Muller transform would
-/// differ in the last bit from one C library to the next; normal numbers come from the logarithm below instead.
+/// Weights and latents use only integer operations and IEEE 754 addition, multiplication, division and square root: those
+/// are exactly rounded everywhere. Library functions such as sine and logarithm are not, so the usual Box-Muller transform
+/// would differ in the last bit from one C library to the next; normal numbers come from the logarithm below instead.
 /// </remarks>
-internal sealed class RandomStream
+internal struct RandomStream
 {
-    private ulong _a;
-    private ulong _b;
-    private ulong _c;
-    private ulong _d;
-    private double _spare = double.NaN;
+    // The last word of the counter keeps these numbers apart from those of LatentNoise.
+    private const uint Stream = 3;
+    private const ulong NamedPurpose = 0x4E414D45;
 
-    /// <summary>A stream of its own for each seed and name, so that layers do not depend on one another's order.</summary>
-    public RandomStream(int seed, string name)
+    private readonly ulong _key;
+    private readonly ulong _index;
+    private uint _block;
+    private ulong _second;
+    private bool _hasSecond;
+    private double _spare;
+    private bool _hasSpare;
+
+    private RandomStream(int seed, ulong purpose, long index)
     {
-        // FNV-1a over the UTF-16 units mixes the name in.
-        var state = 14695981039346656037UL ^ (uint)seed;
-        state *= 1099511628211UL;
-        foreach (var c in name)
-        {
-            state = (state ^ c) * 1099511628211UL;
-        }
-
-        _a = SplitMix(ref state);
-        _b = SplitMix(ref state);
-        _c = SplitMix(ref state);
-        _d = SplitMix(ref state);
+        _key = (uint)seed | (purpose << 32);
+        _index = (ulong)index;
     }
 
+    /// <summary>Numbers for one purpose of a run, for example the shuffle of its third epoch.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="purpose">A number below 2^32 that no other purpose has.</param>
+    /// <param name="index">Which of them.</param>
+    public static RandomStream For(int seed, ulong purpose, long index) => new(seed, purpose, index);
+
+    /// <summary>Numbers of their own for each seed and name, so that layers do not depend on one another's order.</summary>
+    public static RandomStream For(int seed, string name)
+    {
+        // FNV-1a over the UTF-16 units.
+        ulong hash = 14695981039346656037UL;
+        foreach (char c in name)
+        {
+            hash = (hash ^ c) * 1099511628211UL;
+        }
+
+        return new RandomStream(seed, NamedPurpose, (long)hash);
+    }
+
+    /// <summary>A number of a run that depends on nothing but the arguments.</summary>
+    public static ulong Hash(int seed, ulong purpose, long index) => For(seed, purpose, index).Next();
+
+    /// <summary>64 random bits.</summary>
     public ulong Next()
     {
-        var result = BitOperations.RotateLeft(_b * 5, 7) * 9;
-        var t = _b << 17;
-        _c ^= _a;
-        _d ^= _b;
-        _b ^= _c;
-        _a ^= _d;
-        _c ^= t;
-        _d = BitOperations.RotateLeft(_d, 45);
-        return result;
+        if (_hasSecond)
+        {
+            _hasSecond = false;
+            return _second;
+        }
+
+        (uint a, uint b, uint c, uint d) = Philox.Words(_key, (_block++, (uint)_index, (uint)(_index >> 32), Stream));
+        _second = c | ((ulong)d << 32);
+        _hasSecond = true;
+        return a | ((ulong)b << 32);
     }
 
     /// <summary>Evenly spread over [0, 1), a multiple of 2^-53.</summary>
-    public double NextUniform() => (Next() >> 11) * (1.0 / (1UL << 53));
+    public double Fraction() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A number between two others.</summary>
+    public double Between(double low, double high) => low + ((high - low) * Fraction());
+
+    /// <summary>True with a probability.</summary>
+    public bool Chance(double probability) => Fraction() < probability;
+
+    /// <summary>A number from 0 to <paramref name="bound"/> - 1.</summary>
+    public int Below(int bound) => (int)(((UInt128)Next() * (ulong)bound) >> 64);
+
+    /// <summary>Puts values into random order.</summary>
+    public void Shuffle<T>(Span<T> values)
+    {
+        for (int i = values.Length - 1; i > 0; i--)
+        {
+            int j = Below(i + 1);
+            (values[i], values[j]) = (values[j], values[i]);
+        }
+    }
 
     /// <summary>Normal with mean 0 and standard deviation 1, by the polar method (Marsaglia and Bray, 1964).</summary>
-    public double NextNormal()
+    public double Normal()
     {
-        if (!double.IsNaN(_spare))
+        if (_hasSpare)
         {
-            var spare = _spare;
-            _spare = double.NaN;
-            return spare;
+            _hasSpare = false;
+            return _spare;
         }
 
         double x, y, square;
         do
         {
-            x = (2 * NextUniform()) - 1;
-            y = (2 * NextUniform()) - 1;
+            x = (2 * Fraction()) - 1;
+            y = (2 * Fraction()) - 1;
             square = (x * x) + (y * y);
         }
         while (square is >= 1 or 0);
 
-        var factor = Math.Sqrt(-2 * ExactLog.Of(square) / square);
-        _spare = y * factor;
+        double factor = Math.Sqrt(-2 * ExactLog.Of(square) / square);
+        (_spare, _hasSpare) = (y * factor, true);
         return x * factor;
     }
 
-    private static ulong SplitMix(ref ulong state)
+    /// <summary>A number from Beta(alpha, alpha), as a ratio of two from a gamma distribution.</summary>
+    public double Beta(double alpha)
     {
-        var z = state += 0x9E3779B97F4A7C15UL;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-        return z ^ (z >> 31);
+        // With a small alpha the gamma numbers may both underflow; their logarithms do not.
+        double a = LogGamma(alpha), b = LogGamma(alpha);
+        return 1 / (1 + Math.Exp(b - a));
+    }
+
+    /// <summary>
+    /// The logarithm of a number from Gamma(shape, 1) (source: G. Marsaglia, W. W. Tsang, "A simple method for generating
+    /// gamma variables", 2000; shapes below 1 by way of shape + 1).
+    /// </summary>
+    private double LogGamma(double shape)
+    {
+        if (shape < 1)
+        {
+            return LogGamma(shape + 1) + (Math.Log(1 - Fraction()) / shape);
+        }
+
+        double d = shape - (1.0 / 3), c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            double normal = Normal();
+            double v = 1 + (c * normal);
+            if (v > 0)
+            {
+                v = v * v * v;
+                if (Math.Log(1 - Fraction()) < (0.5 * normal * normal) + (d * (1 - v + Math.Log(v))))
+                {
+                    return Math.Log(d * v);
+                }
+            }
+        }
     }
 }

@@ -16,7 +16,7 @@ public sealed class TrainingHistory
 
     /// <summary>Creates a history.</summary>
     /// <param name="epochs">The epochs in order.</param>
-    /// <param name="bestEpoch">The epoch whose weights the model has, counting from 1; 0 when no epoch was completed.</param>
+    /// <param name="bestEpoch">The epoch of the least loss, counting from 1; 0 when no epoch was completed.</param>
     /// <param name="stopReason">Why the run ended.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="device">The device that was really used, <c>cpu</c> or <c>cuda:0</c> for example.</param>
@@ -43,7 +43,10 @@ public sealed class TrainingHistory
     /// <summary>The epochs in order.</summary>
     public IReadOnlyList<EpochRecord> Epochs { get; }
 
-    /// <summary>The epoch whose weights the model has, counting from 1; 0 when no epoch was completed.</summary>
+    /// <summary>
+    /// The epoch of the least loss (that of validation when there is one), counting from 1; 0 when no epoch was completed. The
+    /// model has its weights when the run ended early or could have; otherwise, and when it was stopped, it has the last ones.
+    /// </summary>
     public int BestEpoch { get; }
 
     /// <summary>Why the run ended.</summary>

@@ -8,6 +8,8 @@ internal static class LabelText
     public static string Format<T>(T value) => value switch
     {
         ReadOnlyMemory<char> text => text.ToString(),
+        DateTime or DateTimeOffset => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value?.ToString() ?? "",
     };

@@ -21,6 +21,9 @@ internal abstract class LabelType(string name, PrimitiveDataViewType itemType, T
         new Of<long>("Int64", NumberDataViewType.Int64, text => long.Parse(text, CultureInfo.InvariantCulture)),
         new Of<ulong>("UInt64", NumberDataViewType.UInt64, text => ulong.Parse(text, CultureInfo.InvariantCulture)),
         new Of<bool>("Boolean", BooleanDataViewType.Instance, bool.Parse),
+        new Of<DateTime>("DateTime", DateTimeDataViewType.Instance, text => DateTime.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
+        new Of<DateTimeOffset>("DateTimeOffset", DateTimeOffsetDataViewType.Instance, text => DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture)),
+        new Of<TimeSpan>("TimeSpan", TimeSpanDataViewType.Instance, text => TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture)),
     ];
 
     /// <summary>The name in saved models.</summary>

@@ -13,11 +13,11 @@ internal static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        FileGuard.Write(path, () => AtomicFile.Write(path, stream =>
+        AtomicFile.Write(path, stream =>
         {
             mlContext.Model.Save(model, inputSchema, stream);
             Verify(stream);
-        }));
+        });
     }
 
     public static ITransformer Load(MLContext mlContext, string path, out DataViewSchema? inputSchema)
@@ -48,9 +48,16 @@ internal static class ModelFile
     {
         stream.Flush();
         stream.Position = 0;
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-        if (archive.Entries.Count == 0)
-            throw new InvalidDataException("The archive has no entries.");
+        try
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            if (archive.Entries.Count == 0)
+                throw new InvalidDataException("The archive has no entries.");
+        }
+        catch (InvalidDataException error)
+        {
+            throw new IOException(error.Message, error);
+        }
     }
 
     private static DeepLearningException? CauseOf(Exception? error)

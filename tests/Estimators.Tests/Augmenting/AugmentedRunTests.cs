@@ -131,7 +131,7 @@ public sealed class AugmentedRunTests : IDisposable
         }));
         Assert.Equal(9, error.Problems.Count);
         Assert.Contains("Augmentation[0], Rotate: Degrees must be between 0 and 180, but is 500.", error.Problems);
-        Assert.Contains("Augmentation[3], Saturation: the image must be of three channels, but is one of 1 channels.", error.Problems);
+        Assert.Contains("Augmentation[3], Saturation: the image must be one of three channels, but has 1.", error.Problems);
 
         Network flat = Network.Input(64).Dense(4).Softmax().Build();
         error = Assert.Throws<OptionsException>(() => _mlContext.DeepLearning.ConvNet(

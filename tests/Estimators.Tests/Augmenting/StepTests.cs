@@ -1,6 +1,7 @@
 using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Tests.Support;
+using MlNetDeep.ModelZoo;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -117,20 +118,5 @@ public sealed class StepTests
         Assert.All(hit, a => Assert.InRange(a, 0.09, 0.31));
         Assert.InRange(hit.Average(), 0.185, 0.215);
         Assert.All(erased.select(0, 3).ToFloats(), v => Assert.True(v is 0 or 1));
-    }
-
-    [Theory]
-    [InlineData(0.01)]
-    [InlineData(0.2)]
-    [InlineData(1)]
-    [InlineData(5)]
-    public void SharesOfMixUpFollowBeta(double alpha)
-    {
-        SeededRandom random = SeededRandom.For(3, 1, 2);
-        double[] shares = [.. Enumerable.Range(0, 20000).Select(_ => random.Beta(alpha))];
-        Assert.All(shares, s => Assert.InRange(s, 0, 1));
-        Assert.InRange(shares.Average(), 0.488, 0.512);
-        double variance = 1 / (4 * ((2 * alpha) + 1));
-        Assert.InRange(shares.Select(s => (s - 0.5) * (s - 0.5)).Average(), variance * 0.96, variance * 1.04);
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Tests.Support;
+using MlNetDeep.Transforms;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Tests.Data;
@@ -94,7 +95,7 @@ public class BatchFeedTests
     {
         int rows = 10;
         IDataView data = _mlContext.Data.LoadFromEnumerable(Changing());
-        using BatchFeed feed = BatchFeed.Open(data, Layout(data, null), new() { BatchSize = 4, LabelType = ScalarType.Float32, Pinned = false }, 10, default);
+        using BatchFeed feed = new BatchFeed(data, Layout(data, null), new() { BatchSize = 4, LabelType = ScalarType.Float32, Pinned = false }, 10, default);
         Assert.Equal(10, Labels(feed, 0, 0).Count);
         rows = 7;
         Assert.Contains("7 now", Assert.Throws<TrainingException>(() => Labels(feed, 0, 0)).Message);
@@ -134,11 +135,11 @@ public class BatchFeedTests
         }
 
         IDataView data = _mlContext.Data.LoadFromEnumerable(list);
-        return BatchFeed.Open(data, Layout(data, weight), options, rows ?? count, default);
+        return new BatchFeed(data, Layout(data, weight), options, rows ?? count, default);
     }
 
     private static RowLayout Layout(IDataView data, string? weight) =>
-        new(data.Schema, Shapes.OneOutput(false), "Features", "Value", weight, LabelKind.Value);
+        new(data.Schema, Shapes.OneOutput(false), "Features", "Value", weight, NetworkTask.Regression);
 
     private static List<float> Labels(BatchFeed feed, int epoch, long skip)
     {

@@ -4,6 +4,7 @@ using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Features;
 using MlNetDeep.Estimators.Tests.Support;
 using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Tests.FineTuning;
 
@@ -260,7 +261,7 @@ public sealed class FeatureCacheTests : IDisposable
         using var channel = ((Microsoft.ML.Runtime.IChannelProvider)_mlContext).Start("test");
         string? root = folder is null ? _folder : folder.Length == 0 ? null : folder;
         using var extractor = new FeatureExtractor(_mlContext, features, new FeatureExtractorOptions(root, 16, "cpu", 1), channel);
-        var layout = new RowLayout(data.Schema, features, column, "Label", null, LabelKind.Class);
+        var layout = new RowLayout(data.Schema, features, column, "Label", null, NetworkTask.Multiclass);
         using FeatureTable table = extractor.Read(data, layout, long.MaxValue, cancellation);
         var rows = new float[table.Count][];
         for (int i = 0; i < rows.Length; i++)

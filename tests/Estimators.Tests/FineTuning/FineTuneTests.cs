@@ -66,7 +66,7 @@ public sealed class FineTuneTests : IDisposable
         Network backbone = Backbones.Convolutional();
         using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(new FineTuneOptions
         {
-            Backbone = backbone,
+            Network = backbone,
             Stages = [FineTuneStage.Head(2), FineTuneStage.Unfreeze("block2", 3, 0.001)],
             CacheFolder = _folder,
             Seed = 4,
@@ -86,7 +86,7 @@ public sealed class FineTuneTests : IDisposable
         Network backbone = Backbones.Convolutional();
         using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(new FineTuneOptions
         {
-            Backbone = backbone,
+            Network = backbone,
             Stages = [new FineTuneStage { UnfreezeFrom = "block1", Epochs = 1, LearningRate = 0.001, DepthFactor = 0.1, Schedule = LearningRateSchedule.Constant }],
             Optimizer = new AdamOptions(),
             CacheFolder = _folder,
@@ -129,7 +129,7 @@ public sealed class FineTuneTests : IDisposable
         Network backbone = Backbones.Convolutional();
         using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(new FineTuneOptions
         {
-            Backbone = backbone,
+            Network = backbone,
             Stages = [FineTuneStage.Head(2)],
             Augmentation = [Augmentation.Brightness(0.1)],
             CacheFolder = _folder,
@@ -173,7 +173,7 @@ public sealed class FineTuneTests : IDisposable
     {
         OptionsException error = Assert.Throws<OptionsException>(() => _mlContext.DeepLearning.FineTune(new FineTuneOptions
         {
-            Backbone = Backbones.Convolutional(),
+            Network = Backbones.Convolutional(),
             Head = new HeadOptions { Dropout = 1, HiddenUnits = -1 },
             Stages = [FineTuneStage.Unfreeze("blok2"), new FineTuneStage { Epochs = 0, LearningRate = double.NaN, DepthFactor = 2 }],
             BatchSize = 0,
@@ -182,9 +182,34 @@ public sealed class FineTuneTests : IDisposable
         Assert.Contains("did you mean 'block2'", error.Message);
         Assert.Equal(8, error.Problems.Count);
         Assert.Contains("did you mean 'features'", Assert.Throws<OptionsException>(() => _mlContext.DeepLearning.FineTune(
-            new FineTuneOptions { Backbone = Backbones.Convolutional(), Layer = "feature" })).Message);
+            new FineTuneOptions { Network = Backbones.Convolutional(), Layer = "feature" })).Message);
         Assert.Throws<OptionsException>(() => _mlContext.DeepLearning.FineTune(
-            new FineTuneOptions { Backbone = Backbones.Convolutional(), Stages = [] }));
+            new FineTuneOptions { Network = Backbones.Convolutional(), Stages = [] }));
+    }
+
+    [Fact]
+    public void WhatAStageDoesNotSayIsTheTrainers()
+    {
+        List<double> rates = [];
+        using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional()) with
+        {
+            Stages = [FineTuneStage.Head(), new FineTuneStage { UnfreezeFrom = "block2" }, FineTuneStage.Unfreeze("block2", epochs: 1) with { Steps = 1 }],
+            Epochs = 2, LearningRate = 0.004, Schedule = LearningRateSchedule.Constant, BatchSize = 40, OnBatchEnd = b => rates.Add(b.LearningRate),
+        }).Fit(Shapes.View(_mlContext, 80));
+        Assert.Equal([0.004, 0.004, 0.004, 0.004, 0.004, 0.004, 0.004, 0.004, 0.0001], rates);
+        Assert.Equal(5, model.History!.Epochs.Count);
+    }
+
+    [Fact]
+    public void ClassWeightsCountAndAreRefusedForNumbers()
+    {
+        IDataView rows = Shapes.View(_mlContext, 80);
+        using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional()) with { ClassWeights = [1, 0, 0, 0] }).Fit(rows);
+        Assert.All(model.Transform(rows).GetColumn<uint>("PredictedLabel"), key => Assert.Equal(1u, key));
+        Assert.Contains("5", Assert.Throws<OptionsException>(
+            () => _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional()) with { ClassWeights = [1, 0, 0, 0, 1] }).Fit(rows)).Message);
+        Assert.Contains("holds numbers", Assert.Throws<OptionsException>(
+            () => _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional(), label: "Value") with { LabelSmoothing = 0.1 }).Fit(rows)).Message);
     }
 
     [Fact]
@@ -201,7 +226,7 @@ public sealed class FineTuneTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(new FineTuneOptions
         {
-            Backbone = Backbones.Convolutional(),
+            Network = Backbones.Convolutional(),
             Stages = [FineTuneStage.Head(3), FineTuneStage.Unfreeze("block2", 3)],
             CacheFolder = _folder,
             Seed = 4,
@@ -218,7 +243,7 @@ public sealed class FineTuneTests : IDisposable
     private FineTuneOptions Options(
         Network backbone, string label = "Label", string features = "Features", int epochs = 5, bool precompute = true) => new()
     {
-        Backbone = backbone,
+        Network = backbone,
         LabelColumnName = label,
         FeatureColumnName = features,
         Stages = [FineTuneStage.Head(epochs, 0.02)],

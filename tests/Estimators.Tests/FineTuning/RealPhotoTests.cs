@@ -24,7 +24,7 @@ public sealed class RealPhotoTests : IDisposable
             .Append(mlContext.DeepLearning.PrepareImages(backbone))
             .Append(mlContext.DeepLearning.FineTune(new FineTuneOptions
             {
-                Backbone = backbone,
+                Network = backbone,
                 CacheFolder = _folder,
                 Seed = 1,
                 Device = "cpu",

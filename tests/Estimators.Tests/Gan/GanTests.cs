@@ -188,7 +188,7 @@ public sealed class GanTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, "no rows")]
+    [InlineData(0, "no training rows")]
     [InlineData(1, "1 images")]
     public void TooFewImagesAreRefused(int count, string what)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using MlNetDeep.Estimators.Tests.Support;
 using MlNetDeep.ModelZoo;
@@ -62,7 +63,7 @@ public sealed class CheckpointTests : IDisposable
     public void OtherOptionsSeedOrDataAreRefused()
     {
         Train(new());
-        Assert.Contains("batch 8", Assert.Throws<CheckpointException>(() => Train(new() { BatchSize = 9 })).Message);
+        Assert.Contains("BatchSize 8", Assert.Throws<CheckpointException>(() => Train(new() { BatchSize = 9 })).Message);
         Assert.Contains("seed", Assert.Throws<CheckpointException>(() => Train(new() { Seed = 5 })).Message);
         Assert.Contains("rows", Assert.Throws<CheckpointException>(() => Train(new() { Rows = 41 })).Message);
     }
@@ -102,12 +103,56 @@ public sealed class CheckpointTests : IDisposable
         Assert.Throws<CheckpointException>(() => Train(new()));
     }
 
+    [Theory]
+    [InlineData("\"Step\":10", "\"Step\":11")]
+    [InlineData("\"Epoch\":2,\"Loss\"", "\"Epoch\":1,\"Loss\"")]
+    [InlineData("\"BestEpoch\":2", "\"BestEpoch\":1")]
+    [InlineData("\"Rows\":0", "\"Rows\":8")]
+    [InlineData("\"OptimizerSteps\":[10]", "\"OptimizerSteps\":[99]")]
+    [InlineData("\"Batch\":0", "\"Batch\":3")]
+    public void AHistoryThatContradictsTheStateIsRefusedWhateverItsChecksum(string written, string altered)
+    {
+        Train(new());
+        byte[] whole = File.ReadAllBytes(Checkpoint);
+        int length = BitConverter.ToInt32(whole, 12);
+        string json = System.Text.Encoding.UTF8.GetString(whole, 16, length);
+        Assert.Contains(written, json);
+        byte[] header = System.Text.Encoding.UTF8.GetBytes(json.Replace(written, altered, StringComparison.Ordinal));
+        byte[] content = [.. whole[..12], .. BitConverter.GetBytes(header.Length), .. header, .. whole[(16 + length)..^32]];
+        File.WriteAllBytes(Checkpoint, [.. content, .. System.Security.Cryptography.SHA256.HashData(content)]);
+        Assert.Contains("contradicts itself", Assert.Throws<CheckpointException>(() => Train(new())).Message);
+    }
+
+    [Fact]
+    public void TheCultureDoesNotMatter()
+    {
+        // As in de-DE and fa-IR, which not every system has.
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            foreach (string separator in (string[])[",", "\u066b", "."])
+            {
+                var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+                culture.NumberFormat.NumberDecimalSeparator = separator;
+                culture.NumberFormat.NegativeSign = separator + "-";
+                CultureInfo.CurrentCulture = culture;
+                Train(new() { Augmentation = [Augmentation.Rotate(7.5)] });
+            }
+
+            Assert.Contains("Beta1 = 0.9,", System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(Checkpoint)));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
     [Fact]
     public void AFolderThatCannotBeWrittenLeavesNothing()
     {
         string file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
-        Assert.ThrowsAny<IOException>(() => Train(new() { Folder = file }));
+        Assert.Throws<FileWriteException>(() => Train(new() { Folder = file }));
     }
 
     private ConvNetTransformer Train(Settings settings)
@@ -115,7 +160,7 @@ public sealed class CheckpointTests : IDisposable
         ConvNetTransformer model = _mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
             Network = settings.Network, Epochs = settings.Epochs, BatchSize = settings.BatchSize, Seed = settings.Seed,
-            CheckpointFolder = settings.Folder ?? _folder, Resume = true, OnBatchEnd = settings.OnBatchEnd, Progress = ProgressOutput.None,
+            CheckpointFolder = settings.Folder ?? _folder, Resume = true, OnBatchEnd = settings.OnBatchEnd, Augmentation = settings.Augmentation, Progress = ProgressOutput.None,
         }).Fit(Shapes.View(_mlContext, settings.Rows));
         model.Dispose();
         return model;
@@ -161,6 +206,8 @@ public sealed class CheckpointTests : IDisposable
         public int Rows { get; init; } = 40;
 
         public string? Folder { get; init; }
+
+        public IReadOnlyList<Augmentation> Augmentation { get; init; } = [];
 
         public Action<BatchEndArguments>? OnBatchEnd { get; init; }
     }

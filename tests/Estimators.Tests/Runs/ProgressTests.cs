@@ -14,7 +14,7 @@ public class ProgressTests
     {
         (string written, List<string> log) = Report(ProgressOutput.Lines, p =>
         {
-            p.Batch(1, 1, 2, 0.9);
+            p.Batch(1, 3, 1, 2, 0.9);
             p.Epoch(_record, 3, "accuracy");
         });
         Assert.Equal(
@@ -29,7 +29,7 @@ public class ProgressTests
         {
             for (int i = 1; i <= 4; i++)
             {
-                p.Batch(1, i, 4, 0.9);
+                p.Batch(1, 3, i, 4, 0.9);
             }
 
             p.Epoch(_record, 3, "accuracy");
@@ -44,7 +44,7 @@ public class ProgressTests
     [Fact]
     public void AnInterruptedBarEndsItsLine()
     {
-        (string written, _) = Report(ProgressOutput.Bar, p => p.Batch(1, 1, 4, 0.9));
+        (string written, _) = Report(ProgressOutput.Bar, p => p.Batch(1, 3, 1, 4, 0.9));
         Assert.EndsWith("\n", written);
     }
 
@@ -53,7 +53,7 @@ public class ProgressTests
     {
         (string written, List<string> log) = Report(ProgressOutput.None, p =>
         {
-            p.Batch(1, 1, 4, 0.9);
+            p.Batch(1, 3, 1, 4, 0.9);
             p.Epoch(_record, 3, "accuracy");
             p.Warning("100 % {0}");
         });
@@ -69,7 +69,7 @@ public class ProgressTests
         mlContext.Log += (_, e) => log.Add(e.Message);
         using var writer = new StringWriter { NewLine = "\n" };
         using (IChannel channel = ((IChannelProvider)mlContext).Start("Test"))
-        using (var reporter = new ProgressReporter(channel, output, 3, writer))
+        using (var reporter = new ProgressReporter(channel, output, writer))
         {
             report(reporter);
         }

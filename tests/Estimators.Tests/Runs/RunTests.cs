@@ -36,7 +36,7 @@ public class RunTests
             Network = Shapes.Network(), Epochs = 5, BatchSize = 10, Progress = ProgressOutput.None,
             OnBatchEnd = b => { if (b.Step == 7) { b.Stop(); } },
         });
-        Assert.Equal(StopReason.EarlyStopping, byBatch.History!.StopReason);
+        Assert.Equal(StopReason.Stopped, byBatch.History!.StopReason);
         Assert.Single(byBatch.History.Epochs);
 
         Network? snapshot = null;

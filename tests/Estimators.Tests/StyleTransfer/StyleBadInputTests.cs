@@ -43,7 +43,7 @@ public sealed class StyleBadInputTests
         [
             "InputColumnName", "OutputColumnName", "Scaling", "Optimizer", "Start must", "Side must", "Progress", "ContentWeight must",
             "StyleWeight must", "TotalVariationWeight must", "Steps must", "LearningRate must", "History must", "Size must", "StyleSize must",
-            "Threads must", "MaxPixels must", "Device is 'tpu'",
+            "Threads must", "MaxPixels must", "but is 'tpu'",
             "ContentLayers: Network 'small' has no layer 'tvo' (did you mean 'two'?)", "ContentLayers: layer 'dense' gives [1, 4], not maps",
             "StyleLayers: the weight of 'two'", "StyleLayers: layer 'one' is there twice", "nowhere.jpg cannot be read", "the share of the style image",
         ];

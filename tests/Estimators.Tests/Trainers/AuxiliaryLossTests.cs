@@ -88,7 +88,7 @@ public sealed class AuxiliaryLossTests
 
             using ConvNetTransformer tuned = _mlContext.DeepLearning.FineTune(new FineTuneOptions
             {
-                Backbone = network,
+                Network = network,
                 Stages = [FineTuneStage.Head(1), FineTuneStage.Unfreeze("inception5b", 1)],
                 CacheFolder = "",
                 Seed = 1,

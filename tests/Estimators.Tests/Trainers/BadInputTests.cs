@@ -104,7 +104,7 @@ public class BadInputTests
 
     [Fact]
     public void EmptyData() =>
-        Assert.Contains("no rows", Assert.Throws<TrainingException>(() => Fit([], o => new() { Network = o })).Message);
+        Assert.Contains("no training rows", Assert.Throws<TrainingException>(() => Fit([], o => new() { Network = o })).Message);
 
     [Fact]
     public void EmptyValidationData() =>

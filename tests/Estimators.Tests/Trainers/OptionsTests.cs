@@ -85,7 +85,7 @@ public class OptionsTests
     {
         OptionsException error = Assert.Throws<OptionsException>(() => _catalog.BinaryConvNet(new BinaryConvNetOptions
         {
-            Network = Shapes.OneOutput(true), PositiveWeight = 0, LabelSmoothing = -1, ProbabilityColumnName = "",
+            Network = Shapes.OneOutput(true), ClassWeights = [1, -1], LabelSmoothing = -1, ProbabilityColumnName = "",
         }));
         Assert.Equal(3, error.Problems.Count);
     }

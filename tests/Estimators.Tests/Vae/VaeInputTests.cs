@@ -88,7 +88,7 @@ public sealed class VaeInputTests
     }
 
     [Theory]
-    [InlineData(0, "no rows")]
+    [InlineData(0, "no training rows")]
     [InlineData(1, "1 images")]
     public void TooFewImagesAreRefused(int count, string what)
     {

@@ -51,7 +51,7 @@ public sealed class HostileWeightTests : IDisposable
     public void Altered_bytes_give_weights_or_a_refusal_and_little_memory(string name)
     {
         var sound = File.ReadAllBytes(SmallNetwork.File(name));
-        var random = new RandomStream(4, name);
+        RandomStream random = RandomStream.For(4, name);
         var refused = 0;
         for (var round = 0; round < 1500; round++)
         {

@@ -29,7 +29,7 @@ public sealed partial class WritingTests : IDisposable
     {
         string path = Path.Combine(_folder["no such folder"], "model");
 
-        ModelFileException error = Assert.Throws<ModelFileException>(() => Write(path, export));
+        FileWriteException error = Assert.Throws<FileWriteException>(() => Write(path, export));
 
         Assert.Contains($"'{path}' cannot be written", error.Message);
     }
@@ -41,7 +41,7 @@ public sealed partial class WritingTests : IDisposable
     {
         Directory.CreateDirectory(_folder["model"]);
 
-        Assert.Throws<ModelFileException>(() => Write(_folder["model"], export));
+        Assert.Throws<FileWriteException>(() => Write(_folder["model"], export));
 
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
@@ -59,7 +59,7 @@ public sealed partial class WritingTests : IDisposable
             string path = Path.Combine(disk, "model");
             File.WriteAllText(path, "the old one");
 
-            ModelFileException error = Assert.Throws<ModelFileException>(() => Write(path, export));
+            FileWriteException error = Assert.Throws<FileWriteException>(() => Write(path, export));
 
             Assert.Contains("free space", error.Message);
             Assert.Equal([path], Directory.GetFiles(disk));

@@ -65,12 +65,12 @@ public sealed class ImageFolder : IDataView
     {
         if (!(testFraction > 0 && testFraction < 1))
             throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "The fraction must lie between 0 and 1.");
-        var random = new Random(seed);
+        RandomStream random = RandomStream.For(seed, nameof(StratifiedSplit));
         var test = new HashSet<ImageFile>();
         foreach (IGrouping<string, ImageFile> label in Files.GroupBy(file => file.Label).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             ImageFile[] members = [.. label.OrderBy(file => file.ImagePath, StringComparer.Ordinal)];
-            random.Shuffle(members);
+            random.Shuffle<ImageFile>(members);
             int count = (int)Math.Round(members.Length * testFraction);
             test.UnionWith(members.Take(members.Length < 2 ? count : Math.Clamp(count, 1, members.Length - 1)));
         }
@@ -102,7 +102,7 @@ public sealed class ImageFolder : IDataView
             throw new ImageFolderException(root, walk.Problems);
         Warn(mlContext, bad);
         if (options.Shuffle)
-            new Random(options.Seed).Shuffle(files);
+            RandomStream.For(options.Seed, nameof(options.Shuffle)).Shuffle<ImageFile>(files);
         return new ImageFolder(mlContext, files, bad);
     }
 

@@ -1,0 +1,10 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MlNetDeep.Transforms;
+
+/// <summary>The option names a device, see <see cref="DeviceChoice"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class DeviceAttribute : ValidationAttribute
+{
+    public override bool IsValid(object? value) => DeviceChoice.TryValidate(value as string, out _);
+}

@@ -1,0 +1,11 @@
+namespace MlNetDeep.Transforms;
+
+/// <summary>Options with limits: attributes of single options, and rules between them.</summary>
+internal interface ICheckedOptions
+{
+    /// <summary>What one of several kinds of options this is; null when there is but one.</summary>
+    string? Kind => null;
+
+    /// <summary>What the attributes cannot say; empty when nothing is wrong.</summary>
+    IEnumerable<string> FindProblems();
+}
