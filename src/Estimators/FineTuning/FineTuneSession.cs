@@ -28,6 +28,11 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
         StageFolder[] folders = Folders();
         int seed = options.Seed ?? folders.FirstOrDefault()?.FindSeed() ?? environment.Register(FineTuneEstimator.Name).Rand.Next();
         LabelKind kind = FineTuneTask.KindOf(data.Schema, options.LabelColumnName);
+        Network adopted = RecordedPreprocessing.Adopt(data.Schema, options.FeatureColumnName, features, out string? conflict);
+
+        // Images prepared for another network are refused below, where the column is bound.
+        features = conflict is null ? adopted : features;
+        GuessedPreprocessing.Warn(environment, features, "It gets columns of bytes as pixel / 255, and columns of floats as they are");
         RowLayout layout = LayoutOf(data, kind);
         int outputs = kind == LabelKind.Class ? ClassLabels.FromColumn(layout.Label).Count : 1;
         using IChannel channel = ((IChannelProvider)environment).Start(FineTuneEstimator.Name);
@@ -177,9 +182,9 @@ internal sealed class FineTuneSession(IHostEnvironment environment, FineTuneOpti
 
     private static Network Finish(Network network, RowLayout layout, LabelKind kind)
     {
-        if (layout.Image.Scaling is { } scaling)
+        if (network.Preprocessing is null && layout.Image.Preprocessing is { } preprocessing)
         {
-            network = network.WithPreprocessing(scaling.Preprocessing);
+            network = network.WithPreprocessing(preprocessing);
         }
 
         return ClassesOf(layout, kind) is { IsNamed: true } classes ? network.WithLabels(classes.Texts) : network;

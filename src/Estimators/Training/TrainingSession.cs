@@ -18,11 +18,16 @@ internal sealed class TrainingSession(IHostEnvironment environment, TrainerOptio
     public ConvNetTransformer Fit(IDataView data, Network network, IDataView? validationData)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
-        network = WithResultFirst(network);
+        network = RecordedPreprocessing.Adopt(data.Schema, options.FeatureColumnName, WithResultFirst(network), out string? change);
         RowLayout layout = LayoutOf(data, network);
         ClassLabels? classes = task.LabelKind == LabelKind.Class ? Classes(layout, network) : null;
 
         using var run = new TrainingRun(environment, options, task.Name);
+        if (change is not null)
+        {
+            run.Progress.Warning($"{change}. It is trained on them as they are, and says so from now on; weights that were trained before lose what they knew.");
+        }
+
         using TaskLoss loss = task.CreateLoss(run.Device);
         run.Open(
             data, layout, loss.LabelType, options.ValidationFraction,
@@ -38,7 +43,7 @@ internal sealed class TrainingSession(IHostEnvironment environment, TrainerOptio
         });
         using Augmenter? augmenter = options.Augmentation.Count == 0
             ? null
-            : new Augmenter(options.Augmentation, layout.Image, network, classes?.Count, run.Device, run.Seed);
+            : new Augmenter(options.Augmentation, layout.Image, classes?.Count, run.Device, run.Seed);
         using var learner = new SupervisedLearner(torchNetwork, options, loss, layout, augmenter, run.Seed);
         TrainingHistory history = run.Fit(
             learner, RunFingerprint.HashOf(network), OptionsText(network), classes is null ? null : new ClassCensus(classes.Texts));
@@ -98,9 +103,9 @@ internal sealed class TrainingSession(IHostEnvironment environment, TrainerOptio
     private Network Finish(Network trained, RowLayout layout, ClassLabels? classes)
     {
         Network network = task.OutputActivation is { } activation ? trained.WithOutputActivation(activation) : trained;
-        if (layout.Image.Scaling is { } scaling)
+        if (network.Preprocessing is null && layout.Image.Preprocessing is { } preprocessing)
         {
-            network = network.WithPreprocessing(scaling.Preprocessing);
+            network = network.WithPreprocessing(preprocessing);
         }
 
         return classes is { IsNamed: true } ? network.WithLabels(classes.Texts) : network;
