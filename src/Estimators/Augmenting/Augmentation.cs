@@ -1,4 +1,6 @@
 using MlNetDeep.Estimators.Augmenting;
+using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
 
@@ -123,10 +125,11 @@ public abstract record Augmentation
 
     /// <summary>All problems of a recipe.</summary>
     /// <param name="recipe">The steps; null is a problem.</param>
-    /// <param name="isImage">Whether the network's input is <c>[N, C, H, W]</c>.</param>
-    /// <param name="channels">Its channels when they are known.</param>
-    internal static IEnumerable<string> FindProblems(IReadOnlyList<Augmentation>? recipe, bool isImage, int? channels)
+    /// <param name="network">The network, when it is known.</param>
+    internal static IEnumerable<string> FindProblems(IReadOnlyList<Augmentation>? recipe, Network? network)
     {
+        bool isImage = network is null or { Inputs: [{ Shape.Count: 4 }, ..] };
+        int? channels = network is null ? null : (int?)InputShape.ChannelsOf(network);
         if (recipe is null)
         {
             return ["Augmentation must be given; [] changes nothing."];
@@ -144,6 +147,6 @@ public abstract record Augmentation
     {
         IEnumerable<string> problems = Problems((Probability is >= 0 and <= 1, nameof(Probability), Probability, "between 0 and 1"))
             .Concat(FindProblems(channels));
-        return isImage || !NeedsImage ? problems : problems.Append("the network's input must be an image, [N, C, H, W].");
+        return isImage || !NeedsImage ? problems : problems.Append("the network's input must be an image, [N, C, H, W] or [N, H, W, C].");
     }
 }

@@ -29,7 +29,7 @@ internal static class ContactSheet
             throw new TrainingException($"The input of network '{options.Network.Name}' has shape {shape}; a contact sheet needs images of 1 or 3 channels.");
         }
 
-        string[] problems = [.. Augmentation.FindProblems(options.Augmentation, isImage: true, shape.Channels)];
+        string[] problems = [.. Augmentation.FindProblems(options.Augmentation, options.Network)];
         if (problems.Length > 0)
         {
             throw new OptionsException(problems);

@@ -38,8 +38,7 @@ internal static class FineTuneCheck
             problems.Add("CheckpointFolder must be a folder or null, but is empty.");
         }
 
-        IReadOnlyList<long?>? input = features?.Inputs[0].Shape;
-        problems.AddRange(Augmentation.FindProblems(options.Augmentation, input is null or { Count: 4 }, input is { Count: 4 } ? (int?)input[1] : null));
+        problems.AddRange(Augmentation.FindProblems(options.Augmentation, features));
 
         // What the training loop asks for is checked as for the other trainers, with a network that has nothing wrong.
         OptionsCheck.Throw(

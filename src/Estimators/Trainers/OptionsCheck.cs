@@ -32,8 +32,7 @@ internal static class OptionsCheck
         problems.AddRange(options.Optimizer?.FindProblems() ?? []);
         problems.AddRange(options.EarlyStopping?.FindProblems() ?? []);
         problems.AddRange((options.ParameterGroups ?? []).SelectMany((g, i) => g.FindProblems(i)));
-        IReadOnlyList<long?>? input = options.Network is { Inputs: [var image] } ? image.Shape : null;
-        problems.AddRange(Augmentation.FindProblems(options.Augmentation, input is null or { Count: 4 }, input is { Count: 4 } ? (int?)input[1] : null));
+        problems.AddRange(Augmentation.FindProblems(options.Augmentation, options.Network is { Inputs.Count: 1 } network ? network : null));
         problems.AddRange(more);
         problems.Throw();
     }

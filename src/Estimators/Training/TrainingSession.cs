@@ -18,7 +18,7 @@ internal sealed class TrainingSession(IHostEnvironment environment, TrainerOptio
     public ConvNetTransformer Fit(IDataView data, Network network, IDataView? validationData)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
-        network = RecordedPreprocessing.Adopt(data.Schema, options.FeatureColumnName, WithResultFirst(network), out string? change);
+        network = RecordedPreprocessing.Adopt(data.Schema, options.FeatureColumnName, WithResultFirst(network).WithFreeBatch(), out string? change);
         RowLayout layout = LayoutOf(data, network);
         ClassLabels? classes = task.LabelKind == LabelKind.Class ? Classes(layout, network) : null;
 

@@ -15,11 +15,8 @@ internal static class GuessedPreprocessing
     /// <param name="guess">What is done instead, the beginning of a sentence.</param>
     public static void Warn(IHostEnvironment environment, Network network, string guess)
     {
-        if (network.Preprocessing is not null || network.HasNewWeights || network.Inputs is not [{ Shape: [_, var second, _, var last] }]
-            || (network.ImageLayout == PixelLayout.Planar ? second : last) != 3)
-        {
+        if (network.Preprocessing is not null || network.HasNewWeights || InputShape.ChannelsOf(network) != 3)
             return;
-        }
 
         using IChannel channel = environment.Start("Preprocessing");
         channel.Warning(MessageSensitivity.None, "{0}",

@@ -47,6 +47,10 @@ internal sealed class InputShape
 
     private (int Channels, int Height, int Width) Axes => AxesOf(Layout);
 
+    /// <summary>The channels of a network's image, without a column; null when its input is no image, or leaves them open.</summary>
+    public static long? ChannelsOf(Network network) =>
+        network.Inputs is [{ Shape: { Count: 4 } shape }] ? shape[1 + AxesOf(network.ImageLayout).Channels] : null;
+
     /// <summary>
     /// The shape of the input of <paramref name="network"/>; dimensions that it leaves open are taken from its
     /// preprocessing or from those of the column.
