@@ -86,7 +86,7 @@ internal static class BatchFreeing
             }
         }
 
-        return parts with { Graph = graph, Nodes = nodes, Tensors = [.. parts.Tensors, .. proof.Added] };
+        return Pruning.Prune(parts with { Graph = graph, Nodes = nodes, Tensors = [.. parts.Tensors, .. proof.Added] });
     }
 
     private sealed class Proof(Network network, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes, long batch)

@@ -10,7 +10,7 @@ internal static class FeatureFinder
         "ReduceMean", "Identity", "Dropout", "Relu", "Clip", "Cast",
     ];
 
-    // A network that ends in one of these decides nothing: its output is features.
+    // A network that ends in maps of one of these decides nothing: its output is features.
     private static readonly HashSet<string> _undecided =
     [
         "Add", "Sum", "Concat", "Mul", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization",
@@ -45,7 +45,7 @@ internal static class FeatureFinder
                 // The bias of a dense layer that was written as two nodes.
                 value = node.Inputs.First(i => !network.Tensors.ContainsKey(i));
             }
-            else if (_undecided.Contains(node.OpType) && !decides)
+            else if (_undecided.Contains(node.OpType) && !decides && network.InferShapes()[value].Count == 4)
             {
                 return output;
             }
