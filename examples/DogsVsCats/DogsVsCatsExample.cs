@@ -31,7 +31,11 @@ internal sealed class DogsVsCatsExample(DogsVsCatsSettings settings)
         Backbone source = settings.Backbone;
         Network backbone = source.Load();
         if (backbone.Preprocessing is null)
-            backbone = backbone.WithPreprocessing(Networks.FindArchitecture("squeezenet1_1").Preprocessing);
+        {
+            Print($"{settings.Backbone} does not say what pixels it was trained on: torchvision's are taken.");
+            backbone = backbone.WithPreprocessing(Networks.FindArchitecture("resnet18").Preprocessing);
+        }
+
         return Fit("transfer", train, validation, _mlContext.DeepLearning.PrepareImages(backbone).Append(
             _mlContext.DeepLearning.FineTune(new FineTuneOptions
             {

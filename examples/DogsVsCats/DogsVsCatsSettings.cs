@@ -12,7 +12,7 @@ public sealed record DogsVsCatsSettings
     /// <summary><c>transfer</c>, <c>scratch</c> or <c>both</c>.</summary>
     public required string Mode { get; init; }
 
-    /// <summary>An ONNX file, or an architecture with published weights.</summary>
+    /// <summary>A packaged network, an ONNX file, or an architecture with published weights.</summary>
     public required string Backbone { get; init; }
 
     /// <summary>Where features are kept; null for the usual place.</summary>

@@ -40,6 +40,8 @@ internal sealed class FineTuneVgg16Example(FineTuneVgg16Settings settings)
 
     private Network Backbone()
     {
+        if (settings.Weights is null && PackagedNetwork.Find(settings.Network) is { } packaged)
+            return packaged.Load();
         var options = new ArchitectureOptions { Height = settings.Size, Width = settings.Size };
         if (settings.Weights is { } weights)
             return Networks.Create(settings.Network, options).LoadWeights(weights);

@@ -6,7 +6,7 @@ const string usage = """
 
     FineTuneVgg16 --data FOLDER [options]
       --data FOLDER              photos, one subfolder a class
-      --network NAME             another network of the zoo, squeezenet1_1 for example (vgg16)
+      --network NAME             another network of the zoo, or resnet18-features, which needs no weights (vgg16)
       --weights FILE             its weights: .pth, .safetensors, .npz or .onnx with torchvision's names (published ones)
       --size N                   height and width of the images (224)
       --cache FOLDER             where the features of the frozen network are kept (the user's folder for application data)

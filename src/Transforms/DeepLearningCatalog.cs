@@ -45,12 +45,18 @@ public sealed class DeepLearningCatalog
     /// <returns>The transformer.</returns>
     /// <exception cref="OptionsException">Options cannot be used; all problems are listed.</exception>
     /// <exception cref="DeepLearningException">The network does not fit the task, or the device cannot be used.</exception>
-    public ConvNetTransformer Score(Network network, ConvNetTransformerOptions? options = null) =>
-        new(Context, network, options ?? new ConvNetTransformerOptions());
+    public ConvNetTransformer Score(Network network, ConvNetTransformerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        GuessedPreprocessing.Warn(Context, network, "It gets columns of bytes as pixel / 255, and columns of floats as they are");
+        return new ConvNetTransformer(Context, network, options ?? new ConvNetTransformerOptions());
+    }
 
     /// <summary>
     /// Writes the network of a fitted pipeline as an ONNX file: input [N, C, H, W] with any N, labels and preprocessing in
-    /// the metadata; of a generator, input <c>z</c> [N, L]. The file appears complete or not at all. A network that was imported with a fixed batch keeps it.
+    /// the metadata; of a generator, input <c>z</c> [N, L]. What <c>PrepareImages</c> does before it, and
+    /// <c>MapKeyToValue</c> after it, is in the metadata; any other step between the data and the network, or behind it,
+    /// would be missing from the file and is an error. The file appears complete or not at all. A network that was imported with a fixed batch keeps it.
     /// </summary>
     /// <param name="model">
     /// A <see cref="ConvNetTransformer"/> or <see cref="GeneratorTransformer"/>, or a chain that holds exactly one of them.
@@ -58,7 +64,8 @@ public sealed class DeepLearningCatalog
     /// <param name="inputSchema">The schema of the data that the model takes; checked against it.</param>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <exception cref="DeepLearningException">
-    /// The model holds no network, or several; of a <see cref="VaeTransformer"/>, save the encoder and the decoder.
+    /// The model holds no network, or several (of a <see cref="VaeTransformer"/>, save the encoder and the decoder), or a step
+    /// that the file cannot hold; the message names it.
     /// </exception>
     /// <exception cref="ColumnException">The schema is not one that the model takes.</exception>
     /// <exception cref="FileWriteException">The file cannot be written.</exception>

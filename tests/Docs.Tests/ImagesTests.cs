@@ -52,8 +52,8 @@ public sealed class ImagesTests
                 Height = 224,
                 Mean = [0.485f, 0.456f, 0.406f],
                 StandardDeviation = [0.229f, 0.224f, 0.225f],
+                ShortSide = 256,
             },
-            ShortSide = 256,
             BadImages = BadImageAction.Skip,
         });
         IDataView prepared = preparation.Fit(photos).Transform(photos);

@@ -45,6 +45,37 @@ public sealed class ReadmeTests
         Assert.Equal(2, schema.Count);
     }
 
+    [Fact]
+    public void Second_pipeline()
+    {
+        using var photographs = new Photographs();
+        Environment.SetEnvironmentVariable("MLNETDEEP_FEATURES", Path.GetFullPath("features"));
+        try
+        {
+            #region second-pipeline
+            var mlContext = new MLContext(seed: 1);
+            (ImageFolder train, ImageFolder test) = mlContext.DeepLearning.LoadImageFolder("photos").StratifiedSplit(0.25, seed: 1);
+
+            Network backbone = PackagedNetwork.ResNet18.Load();
+            var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+                .Append(mlContext.DeepLearning.PrepareImages(backbone))
+                .Append(mlContext.DeepLearning.FineTune(backbone, epochs: 5))
+                .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+            var model = pipeline.Fit(train);
+
+            MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(test));
+            Console.WriteLine($"{metrics.MicroAccuracy:P1} of the other photos are right");
+            mlContext.DeepLearning.ExportToOnnx(model, train.Schema, "photos.onnx");
+            #endregion
+            Assert.True(metrics.MicroAccuracy > 0.9, $"{metrics.MicroAccuracy}");
+            Assert.Equal(ColorOrder.Bgr, Network.Load("photos.onnx").Preprocessing!.ColorOrder);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("MLNETDEEP_FEATURES", null);
+        }
+    }
+
     #region digit
     public sealed class Digit
     {

@@ -18,7 +18,6 @@ public sealed class TransferTests : IDisposable
     public TransferTests()
     {
         Environment.SetEnvironmentVariable(CacheVariable, Path.GetFullPath("features"));
-        Backbone().Save("backbone.onnx");
     }
 
     public void Dispose()
@@ -32,7 +31,7 @@ public sealed class TransferTests : IDisposable
     {
         var mlContext = new MLContext(seed: 1);
         #region transfer
-        Network backbone = Network.Load("backbone.onnx");
+        Network backbone = PackagedNetwork.ResNet18.Load();
         (ImageFolder train, ImageFolder test) = mlContext.DeepLearning.LoadImageFolder("photos").StratifiedSplit(0.25, seed: 1);
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
             .Append(mlContext.DeepLearning.PrepareImages(backbone))

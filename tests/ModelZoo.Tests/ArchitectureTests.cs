@@ -130,8 +130,13 @@ public sealed class ArchitectureTests
     [Fact]
     public void Unknown_names_get_a_suggestion()
     {
-        var error = Assert.Throws<OptionsException>(() => Networks.Create("ResNet-50"));
-        Assert.Contains("did you mean 'resnet50'?", error.Message);
+        Assert.Equal("resnet50", Networks.FindArchitecture("ResNet-50").Name);
+        Assert.Equal("vgg16_bn", Networks.FindArchitecture("VGG 16 BN").Name);
+        Assert.Equal("squeezenet1_1", Networks.FindArchitecture("SqueezeNet1.1").Name);
+        Assert.Equal("resnet18-features", PackagedNetwork.Find("ResNet18_Features")!.Name);
+        Assert.Null(PackagedNetwork.Find("resnet18"));
+        var error = Assert.Throws<OptionsException>(() => Networks.Create("resnet5"));
+        Assert.Matches("did you mean 'resnet50' or '[a-z0-9_]+' or '[a-z0-9_]+'", error.Message);
         var layer = Assert.Throws<ArgumentException>(
             () => Networks.Create("cifar_resnet20").WithOutputs("layer2.1.relu_2"));
         Assert.Contains("did you mean 'layer2.1.relu2'?", layer.Message);

@@ -12,8 +12,10 @@ public sealed class NetworkEditTests
         var preprocessing = new ImagePreprocessing
         {
             Width = 28, Height = 28, Channels = 1, ColorOrder = ColorOrder.Gray, Scale = 1 / 255f, Mean = [0.1307f],
-            StandardDeviation = [0.3081f],
+            StandardDeviation = [0.3081f], Fit = ImageFit.Pad, PadLevel = 7, Layout = PixelLayout.Interleaved,
         };
+        Assert.Equal(preprocessing, ImagePreprocessing.FromJson(preprocessing.ToJson()));
+        Assert.NotEqual(preprocessing, preprocessing with { PadLevel = 8 });
         var labels = Enumerable.Range(0, 10).Select(i => $"رقم \"{i}\"").ToList();
         var back = Network.FromBytes(_network.WithLabels(labels).WithPreprocessing(preprocessing)
             .WithMetadata("author", "somebody").ToBytes());
@@ -36,6 +38,8 @@ public sealed class NetworkEditTests
         Assert.Throws<NetworkFormatException>(() => _network.WithMetadata("preprocessing", "{\"mean\": null}"));
         Assert.Throws<NetworkFormatException>(() => _network.WithMetadata("frozen", "null"));
         Assert.Throws<OptionsException>(() => _network.WithPreprocessing(new() { Scale = float.NaN }));
+        Assert.Throws<OptionsException>(() => _network.WithPreprocessing(new() { Fit = ImageFit.Pad, ShortSide = 30 }));
+        Assert.Throws<OptionsException>(() => _network.WithPreprocessing(new() { Layout = (PixelLayout)7 }));
         Assert.Throws<OptionsException>(() => _network.WithPreprocessing(new() { Channels = 3, Mean = [1, 2] }));
     }
 

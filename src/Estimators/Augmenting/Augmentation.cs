@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Augmenting;
+using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
@@ -133,16 +134,17 @@ public abstract record Augmentation : ICheckedOptions
 
     /// <summary>Why a recipe does not fit images.</summary>
     /// <param name="recipe">The steps.</param>
-    /// <param name="isImage">Whether the network's input is <c>[N, C, H, W]</c>.</param>
-    /// <param name="channels">Its channels when they are known.</param>
-    internal static IEnumerable<string> ProblemsWith(IReadOnlyList<Augmentation>? recipe, bool isImage, int? channels)
+    /// <param name="network">The network, when it is known.</param>
+    internal static IEnumerable<string> ProblemsWith(IReadOnlyList<Augmentation>? recipe, Network? network)
     {
+        bool isImage = network is null or { Inputs: [{ Shape.Count: 4 }, ..] };
+        int? channels = network is null ? null : (int?)InputShape.ChannelsOf(network);
         for (int i = 0; i < recipe?.Count; i++)
         {
             string? problem = recipe[i] switch
             {
                 null => null,
-                { NeedsImage: true } when !isImage => "the network's input must be an image, [N, C, H, W].",
+                { NeedsImage: true } when !isImage => "the network's input must be an image, [N, C, H, W] or [N, H, W, C].",
                 { } step => channels is { } count ? step.ProblemWith(count) : null,
             };
             if (problem is not null)

@@ -1,5 +1,4 @@
 using MlNetDeep.Estimators.Data;
-using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,16 +17,15 @@ internal sealed class Augmenter : IDisposable
 
     /// <param name="recipe">The steps.</param>
     /// <param name="image">The image column.</param>
-    /// <param name="network">The network, for its preprocessing.</param>
     /// <param name="classes">The number of classes, or null when labels are numbers.</param>
     /// <param name="device">The device of the batches.</param>
     /// <param name="seed">The seed of the run.</param>
-    public Augmenter(IReadOnlyList<Augmentation> recipe, ImageColumn image, Network network, int? classes, Device device, int seed)
+    public Augmenter(IReadOnlyList<Augmentation> recipe, ImageColumn image, int? classes, Device device, int seed)
     {
         _recipe = recipe;
         _seed = seed;
         _classes = classes;
-        _range = new PixelRange(image, network, device);
+        _range = new PixelRange(image, device);
         MixesLabels = recipe.Any(s => s is MixingStep);
     }
 
@@ -69,8 +67,8 @@ internal sealed class Augmenter : IDisposable
         return (_range.FromColors(batch.Images), batch.Labels.div(batch.Labels.ndim == 1 ? divisor : divisor.unsqueeze(1)), batch.Weights);
     }
 
-    /// <summary>Colours for a picture: red, green and blue (or one channel) from 0 to 1 when black and white are known.</summary>
-    /// <param name="input">The network's input.</param>
+    /// <summary>Colours for a picture: red, green and blue (or one channel), <c>[N, C, H, W]</c>, from 0 to 1 when black and white are known.</summary>
+    /// <param name="input">The network's input, in its layout.</param>
     /// <param name="rows">The positions of the rows in the data.</param>
     /// <param name="epoch">The epoch whose changes are wanted; null for the images as they came.</param>
     public Tensor Colors(Tensor input, ReadOnlySpan<long> rows, int? epoch)

@@ -26,7 +26,7 @@ internal static class ContactSheet
         InputShape shape = image.Shape;
         if (!shape.IsImage || shape.Channels is not (1 or 3))
         {
-            throw new TrainingException($"The input of network '{options.Network.Name}' has shape {shape}; a contact sheet needs [1, H, W] or [3, H, W].");
+            throw new TrainingException($"The input of network '{options.Network.Name}' has shape {shape}; a contact sheet needs images of 1 or 3 channels.");
         }
 
         OptionsCheck.Throw(options);
@@ -34,9 +34,9 @@ internal static class ContactSheet
         float[] pixels = Read(data, image, images, out int count);
         TorchLibrary.Ready();
         using DisposeScope scope = NewDisposeScope();
-        using var augmenter = new Augmenter(options.Augmentation, image, options.Network, null, CPU, options.Seed ?? 0);
+        using var augmenter = new Augmenter(options.Augmentation, image, null, CPU, options.Seed ?? 0);
         long[] rows = [.. Enumerable.Range(0, count).Select(i => (long)i)];
-        Tensor input = tensor(pixels).reshape(count, shape.Channels, shape.Height, shape.Width);
+        Tensor input = tensor(pixels).reshape([count, .. shape.Dimensions]);
         float[] before = Floats(augmenter.Colors(input, rows, epoch: null));
         (float black, float white) = augmenter.IsBounded ? (0f, 1f) : (before.Min(), before.Max());
 

@@ -1,3 +1,4 @@
+using MlNetDeep.Estimators.Data;
 using MlNetDeep.ModelZoo;
 using MlNetDeep.Transforms;
 using TorchSharp;
@@ -5,48 +6,37 @@ using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;
 
-/// <summary>Turns a network's input into colours from 0 (black) to 1 (white) and back.</summary>
+/// <summary>
+/// Turns a network's input into colours from 0 (black) to 1 (white), channel after channel, and back.
+/// </summary>
 internal sealed class PixelRange : IDisposable
 {
     private const float White = 255;
 
     private readonly Tensor? _black;
     private readonly Tensor? _span;
+    private readonly bool _isInterleaved;
 
-    public PixelRange(ImageColumn image, Network network, Device device)
+    public PixelRange(ImageColumn image, Device device)
     {
-        ImagePreprocessing? preprocessing = image.Scaling?.Preprocessing ?? network.Preprocessing;
-        IsBounded = preprocessing is not null;
-        IsBgr = preprocessing?.ColorOrder == ColorOrder.Bgr;
-        int channels = image.Shape.IsImage ? image.Shape.Channels : 1;
-        if (preprocessing is null || !Fits(preprocessing.Mean) || !Fits(preprocessing.StandardDeviation))
+        InputShape shape = image.Shape;
+        _isInterleaved = shape.IsImage && shape.Layout == PixelLayout.Interleaved;
+        if (image.Preprocessing is not { } preprocessing)
         {
-            IsBounded = false;
             return;
         }
 
-        var black = new float[channels];
-        var span = new float[channels];
-        for (int c = 0; c < channels; c++)
+        int channels = shape.IsImage ? shape.Channels : Math.Max(1, preprocessing.Channels);
+        PixelScaling scaling = PixelScaling.Of(preprocessing, channels, $"column '{image.Column.Name}'");
+        IsBgr = scaling.IsBlueFirst;
+        IsBounded = shape.IsImage || (scaling.Factors.Distinct().Count() == 1 && scaling.Offsets.Distinct().Count() == 1);
+        float[] black = scaling.Offsets, span = [.. scaling.Factors.Select(factor => White * factor)];
+        if (IsBounded && (black.Any(b => b != 0) || span.Any(s => MathF.Abs(s - 1) > 1e-6f)))
         {
-            float deviation = At(preprocessing.StandardDeviation, c, 1);
-            black[c] = -At(preprocessing.Mean, c, 0) / deviation;
-            span[c] = White * preprocessing.Scale / deviation;
+            long[] size = PixelInput.ByChannel(shape, channels);
+            _black = PixelInput.OnDevice(shape.IsImage ? black : [black[0]], size, device);
+            _span = PixelInput.OnDevice(shape.IsImage ? span : [span[0]], size, device);
         }
-
-        if (black.Any(b => b != 0) || span.Any(s => MathF.Abs(s - 1) > 1e-6f))
-        {
-            long[] shape = image.Shape.IsImage ? [1, channels, 1, 1] : [1, 1];
-            _black = OnDevice(black);
-            _span = OnDevice(span);
-            Tensor OnDevice(float[] values)
-            {
-                using DisposeScope scope = NewDisposeScope();
-                return scope.Detach(tensor(values).reshape(shape).to(device, copy: true));
-            }
-        }
-
-        bool Fits(IReadOnlyList<float> values) => values.Count <= 1 || values.Count == channels;
     }
 
     /// <summary>Whether black and white are known.</summary>
@@ -55,16 +45,21 @@ internal sealed class PixelRange : IDisposable
     /// <summary>Whether blue is the first of three channels.</summary>
     public bool IsBgr { get; }
 
-    public Tensor ToColors(Tensor input) => _black is null ? input : input.sub(_black).div_(_span!);
+    public Tensor ToColors(Tensor input)
+    {
+        Tensor colors = _black is null ? input : input.sub(_black).div_(_span!);
+        return _isInterleaved ? colors.permute(0, 3, 1, 2) : colors;
+    }
 
-    public Tensor FromColors(Tensor colors) => _black is null ? colors : colors.mul(_span!).add_(_black, S(1));
+    public Tensor FromColors(Tensor colors)
+    {
+        Tensor input = _isInterleaved ? colors.permute(0, 2, 3, 1).contiguous() : colors;
+        return _black is null ? input : input.mul(_span!).add_(_black, S(1));
+    }
 
     public void Dispose()
     {
         _black?.Dispose();
         _span?.Dispose();
     }
-
-    private static float At(IReadOnlyList<float> values, int channel, float absent) =>
-        values.Count == 0 ? absent : values[values.Count == 1 ? 0 : channel];
 }

@@ -26,26 +26,26 @@ internal sealed class PixelInput : IDisposable
             return;
         }
 
-        ImagePreprocessing preprocessing = scaling.Preprocessing;
-        _scale = preprocessing.Scale;
-        if (preprocessing.Mean.Count == 0 && preprocessing.StandardDeviation.Count == 0)
+        _scale = scaling.Preprocessing.Scale;
+        if (scaling.IsPlain)
         {
             return;
         }
 
-        int channels = scaling.Channels;
-        var factor = new float[channels];
-        var shift = new float[channels];
-        for (int c = 0; c < channels; c++)
-        {
-            float mean = At(preprocessing.Mean, c, 0), deviation = At(preprocessing.StandardDeviation, c, 1);
-            factor[c] = preprocessing.Scale / deviation;
-            shift[c] = -mean / deviation;
-        }
+        long[] shape = ByChannel(layout.Image.Shape, scaling.Channels);
+        _factor = OnDevice(scaling.Factors, shape, device);
+        _shift = OnDevice(scaling.Offsets, shape, device);
+    }
 
-        long[] shape = layout.Image.Shape.IsImage ? [1, channels, 1, 1] : [1, 1];
-        _factor = OnDevice(factor, shape);
-        _shift = OnDevice(shift, shape);
+    /// <summary>The shape of one number for each channel, ready for a batch of the network's input.</summary>
+    public static long[] ByChannel(InputShape input, int channels) =>
+        !input.IsImage ? [1, 1] : input.Layout == PixelLayout.Planar ? [1, channels, 1, 1] : [1, 1, 1, channels];
+
+    /// <summary>Numbers on a device, which whoever asked disposes of.</summary>
+    public static Tensor OnDevice(float[] values, long[] shape, Device device)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return scope.Detach(tensor(values).reshape(shape).to(device, copy: true));
     }
 
     /// <summary>
@@ -78,13 +78,4 @@ internal sealed class PixelInput : IDisposable
         Tensor used = count == host.size(0) ? host.alias() : host.narrow(0, 0, count);
         return _device.type == DeviceType.CPU ? used : used.to(_device, non_blocking: true);
     }
-
-    private Tensor OnDevice(float[] values, long[] shape)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return scope.Detach(tensor(values).reshape(shape).to(_device, copy: true));
-    }
-
-    private static float At(IReadOnlyList<float> values, int channel, float absent) =>
-        values.Count == 0 ? absent : values[values.Count == 1 ? 0 : channel];
 }

@@ -18,11 +18,9 @@ internal static class CacheKey
     {
         using var hash = new HashingStream();
         features.Save(hash);
-        ImagePreprocessing? scaling = image.Scaling?.Preprocessing;
         string settings = FormattableString.Invariant(
             $"version {Version}; onnxruntime {OnnxRuntimeEnvironment.Instance.GetVersionString()}; {(device.IsCuda ? "cuda" : "cpu")}; input {image.Shape}; ")
-            + (scaling is null ? "floats" : FormattableString.Invariant(
-                $"bytes * {scaling.Scale:R} - [{Numbers(scaling.Mean)}] / [{Numbers(scaling.StandardDeviation)}]"));
+            + (image.Scaling is { } scaling ? $"bytes * [{Numbers(scaling.Factors)}] + [{Numbers(scaling.Offsets)}]" : "floats");
         hash.Write(Encoding.UTF8.GetBytes(settings));
         return hash.Finish();
     }

@@ -149,7 +149,7 @@ internal sealed class FeatureExtractor : IDisposable
             Span<float> input = _batch.Input(_filled);
             if (_layout.Image.Scaling is { } scaling)
             {
-                scaling.Apply(pixels, input);
+                scaling.Scale(pixels, _layout.Image.Shape.Layout, input);
             }
             else
             {

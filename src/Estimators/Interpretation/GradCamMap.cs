@@ -24,7 +24,7 @@ internal static class GradCamMap
 
         using DisposeScope scope = NewDisposeScope();
         using var torchNetwork = new TorchNetwork(network, new TorchNetworkOptions { StripOutputActivation = true, Tap = value });
-        Tensor input = tensor(FeatureMaps.ToInput(network, image)).reshape(1, image.Channels, image.Height, image.Width);
+        Tensor input = tensor(FeatureMaps.ToInput(network, image, out InputShape shape)).reshape([1, .. shape.Dimensions]);
         (Tensor logits, Tensor maps) = torchNetwork.ForwardWithTap(input);
         if (maps.ndim != 4)
         {

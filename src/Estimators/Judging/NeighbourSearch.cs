@@ -60,8 +60,8 @@ internal sealed class NeighbourSearch : IDisposable
         Dictionary<long, ReportImage?> samples = [], neighbours = [];
         if (options.Pictures)
         {
-            samples = Pictures(generatedImages, judge.Features, [.. Enumerable.Range(0, (int)rows).Select(row => (long)row)], cancellation);
-            neighbours = Pictures(trainingImages, judge.Features, [.. search._nearest.SelectMany(list => list.Select(n => n.Row))], cancellation);
+            samples = Pictures(generatedImages, [.. Enumerable.Range(0, (int)rows).Select(row => (long)row)], cancellation);
+            neighbours = Pictures(trainingImages, [.. search._nearest.SelectMany(list => list.Select(n => n.Row))], cancellation);
         }
 
         return new NearestNeighbours(
@@ -71,11 +71,11 @@ internal sealed class NeighbourSearch : IDisposable
     }
 
     private static Dictionary<long, ReportImage?> Pictures(
-        JudgedImages images, Network network, HashSet<long> wanted, CancellationToken cancellation)
+        JudgedImages images, HashSet<long> wanted, CancellationToken cancellation)
     {
         var pictures = new Dictionary<long, ReportImage?>();
         using DataViewRowCursor cursor = images.View.GetRowCursor([images.Image.Column]);
-        Func<ReportImage?> picture = InputPictures.For(cursor, images.Image, network);
+        Func<ReportImage?> picture = InputPictures.For(cursor, images.Image);
         for (long row = 0; pictures.Count < wanted.Count && cursor.MoveNext(); row++)
         {
             cancellation.ThrowIfCancellationRequested();

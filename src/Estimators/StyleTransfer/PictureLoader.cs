@@ -72,8 +72,7 @@ internal sealed class PictureLoader(int size, StyleSide side, long maxPixels)
 
     private static ImagePreparer Preparer(int width, int height, long maxPixels) => new(new PrepareImagesOptions
     {
-        Preprocessing = new ImagePreprocessing { Width = width, Height = height, Channels = 3 },
-        Fit = ImageFit.Stretch,
+        Preprocessing = new ImagePreprocessing { Width = width, Height = height, Channels = 3, Fit = ImageFit.Stretch },
         AsBytes = true,
         MaxPixels = maxPixels,
     });

@@ -1,5 +1,6 @@
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.ModelZoo;
+using MlNetDeep.Transforms;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,12 +24,11 @@ internal sealed class StyleNetwork : IDisposable
         _content = [.. model.ContentValues.Select(value => Array.IndexOf(outputs, value))];
         _style = [.. model.StyleValues.Select(value => Array.IndexOf(outputs, value.Name))];
 
-        // (pixel * scale - mean) / deviation for pixels from 0 to 255, as one factor and one offset for pixels from 0 to 1.
-        ImagePreprocessing known = model.Network.Preprocessing ?? new ImagePreprocessing();
-        float[] deviation = [.. Enumerable.Range(0, 3).Select(c => At(known.StandardDeviation, c, 1))];
-        _factor = tensor([.. deviation.Select(d => 255 * known.Scale / d)], [1, 3, 1, 1]).to(device).DetachFromDisposeScope();
-        _offset = tensor([.. deviation.Select((d, c) => At(known.Mean, c, 0) / d)], [1, 3, 1, 1]).to(device).DetachFromDisposeScope();
-        _blueFirst = known.ColorOrder == ColorOrder.Bgr;
+        // For pixels from 0 to 1.
+        PixelScaling scaling = PixelScaling.Of(model.Network.Preprocessing ?? new ImagePreprocessing(), 3, $"network '{model.Network.Name}'");
+        _factor = tensor([.. scaling.Factors.Select(factor => 255 * factor)], [1, 3, 1, 1]).to(device).DetachFromDisposeScope();
+        _offset = tensor(scaling.Offsets, [1, 3, 1, 1]).to(device).DetachFromDisposeScope();
+        _blueFirst = scaling.IsBlueFirst;
     }
 
     public Device Device => _network.Device;
@@ -45,7 +45,7 @@ internal sealed class StyleNetwork : IDisposable
             picture = picture.flip(1);
         }
 
-        Tensor input = picture.mul(_factor).sub(_offset);
+        Tensor input = picture.mul(_factor).add_(_offset, S(1));
         try
         {
             Tensor[] outputs = _network.ForwardAll(input, gradient ? ForwardPass.InputGradient : ForwardPass.Inference);
@@ -65,7 +65,4 @@ internal sealed class StyleNetwork : IDisposable
         _factor.Dispose();
         _offset.Dispose();
     }
-
-    private static float At(IReadOnlyList<float> values, int channel, float absent) =>
-        values.Count == 0 ? absent : values[values.Count == 1 ? 0 : channel];
 }

@@ -55,7 +55,7 @@ internal static class StyleTransferCheck
     {
         bool fits = network.Inputs is [{ ElementType: TensorElementType.Float, Shape: [var batch, var channels, _, _] }]
             && batch is null or 1 && channels is null or 3;
-        if (!fits || network.Preprocessing?.ColorOrder == ColorOrder.Gray)
+        if (!fits || network.Preprocessing?.ColorOrder == ColorOrder.Gray || network.ImageLayout != PixelLayout.Planar)
         {
             problems.Add($"Network '{network.Name}' takes {string.Join(", ", network.Inputs)}; style transfer needs one that sees one "
                 + "picture of three colors, [N, 3, H, W] of floats.");

@@ -36,9 +36,8 @@ public abstract record NetworkTrainerOptions : LabelTrainerOptions
 
     private protected override IEnumerable<string> FindProblems()
     {
-        IReadOnlyList<long?>? input = Network is { Inputs: [var image] } ? image.Shape : null;
         return base.FindProblems().Concat(Network is null ? [] : ProblemsOf(Network)).Concat(
-            Estimators.Augmentation.ProblemsWith(Augmentation, input is null or { Count: 4 }, input is { Count: 4 } ? (int?)input[1] : null));
+            Estimators.Augmentation.ProblemsWith(Augmentation, Network is { Inputs.Count: 1 } ? Network : null));
     }
 
     private IEnumerable<string> ProblemsOf(Network network)

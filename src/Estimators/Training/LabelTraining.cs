@@ -32,7 +32,7 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         IDataView data, IDataView? validation, Network network, ClassLabels? known = null)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
-        network = WithResultFirst(network);
+        network = RecordedPreprocessing.Adopt(data.Schema, options.FeatureColumnName, WithResultFirst(network).WithFreeBatch(), out string? change);
         RowLayout layout = LayoutOf(data, network, known, "training");
         ClassLabels? classes = task.Kind == NetworkTask.Multiclass ? known ?? Classes(layout, network) : null;
         int outputs = classes?.Count ?? 2;
@@ -42,13 +42,18 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         }
 
         using var run = new TrainingRun(environment, options, name);
+        if (change is not null)
+        {
+            run.Progress.Warning($"{change}. It is trained on them as they are, and says so from now on; weights that were trained before lose what they knew.");
+        }
+
         using TaskLoss loss = task.CreateLoss(run.Device);
         TorchNetwork compiled = run.Compile(network, strips: task.OutputActivation is not null, allOutputs: network.AuxiliaryOutputs.Count > 0, groupOf: GroupOf);
         run.Open(data, layout, loss.LabelType, validation is null || options.ValidationFraction > 0
             ? null : (validation, LayoutOf(validation, network, classes, "validation")));
         using Augmenter? augmenter = options.Augmentation.Count == 0 || !layout.Image.Shape.IsImage
             ? null
-            : new Augmenter(options.Augmentation, layout.Image, network, classes?.Count, run.Device, run.Seed);
+            : new Augmenter(options.Augmentation, layout.Image, classes?.Count, run.Device, run.Seed);
         using var learner = new SupervisedLearner(compiled, options, Groups, AuxiliaryLossWeight, loss, layout, augmenter, run.Seed);
         TrainingHistory history = run.Fit(
             learner, [network], OptionsText(network), classes?.Texts ?? (task.Kind == NetworkTask.Binary ? _noAndYes : null));
@@ -73,9 +78,9 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
     public Network Finish(Network trained, RowLayout layout, ClassLabels? classes)
     {
         Network network = task.OutputActivation is { } activation ? trained.WithOutputActivation(activation) : trained;
-        if (layout.Image.Scaling is { } scaling)
+        if (network.Preprocessing is null && layout.Image.Preprocessing is { } preprocessing)
         {
-            network = network.WithPreprocessing(scaling.Preprocessing);
+            network = network.WithPreprocessing(preprocessing);
         }
 
         return classes is { IsNamed: true } ? network.WithLabels(classes.Texts) : network;

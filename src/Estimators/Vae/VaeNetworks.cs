@@ -34,16 +34,9 @@ internal sealed record VaeNetworks(Network Encoder, Network Decoder)
         Network decoder = options.Decoder ?? ModelZoo.Networks.VaeDecoder(height, channels, latents, options.Filters, seed);
         VaeNetwork network = VaeNetwork.For(encoder, decoder, options.Likelihood, options.Output.Draws);
         Network maker = network.Decoder.Network.WithGenerator(network.Decoder.Layout);
-        return network.Encoder.Preprocessing is null
-            ? new VaeNetworks(network.Encoder.WithPreprocessing(DefaultPixels()), maker.WithPreprocessing(DefaultPixels()))
-            : new VaeNetworks(network.Encoder, maker);
-
-        // What the pixels of a network that says nothing are taken for when images are made, see PixelRestoring.
-        ImagePreprocessing DefaultPixels()
-        {
-            var pixels = new ImagePreprocessing { Width = width, Height = height, Channels = channels, ColorOrder = channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb };
-            return GanNetworks.RangeOf(decoder) is (-1, 1) ? pixels with { Mean = [0.5f], StandardDeviation = [0.5f] } : pixels;
-        }
+        ImagePreprocessing pixels = GanNetworks.PixelsOf(
+            schema, options.FeatureColumnName, network.Encoder, (channels, height, width), GanNetworks.RangeOf(decoder) is (-1, 1));
+        return new VaeNetworks(network.Encoder.WithPreprocessing(pixels), maker.WithPreprocessing(pixels));
     }
 
     /// <summary>What is wrong with the given networks, as far as it shows without data.</summary>
@@ -51,7 +44,7 @@ internal sealed record VaeNetworks(Network Encoder, Network Decoder)
     {
         bool good = true;
         if (options.Encoder is { } encoder && encoder is not
-            { Inputs: [{ Shape: [_, >= 1, >= 1, >= 1] }], Outputs: [{ Shape: [_, >= 1] }, { Shape: [_, >= 1] }] })
+            { ImageLayout: PixelLayout.Planar, Inputs: [{ Shape: [_, >= 1, >= 1, >= 1] }], Outputs: [{ Shape: [_, >= 1] }, { Shape: [_, >= 1] }] })
         {
             good = false;
             yield return $"Encoder must have one input [N, C, H, W] and two outputs [N, latents], but '{encoder.Name}' has {string.Join(", ", encoder.Inputs)} and {string.Join(", ", encoder.Outputs)}.";
@@ -79,25 +72,20 @@ internal sealed record VaeNetworks(Network Encoder, Network Decoder)
     /// <exception cref="OptionsException">Black or white is out of range.</exception>
     public void CheckPixels(RowLayout layout, VaeLikelihood likelihood)
     {
-        if (likelihood != VaeLikelihood.Bernoulli || layout.Image.Scaling is not { Preprocessing: var pixels })
+        if (likelihood != VaeLikelihood.Bernoulli || layout.Image.Scaling is not { } scaling)
         {
             return;
         }
 
-        int count = Math.Max(1, Math.Max(pixels.Mean.Count, pixels.StandardDeviation.Count));
-        for (int channel = 0; channel < count; channel++)
+        for (int channel = 0; channel < scaling.Channels; channel++)
         {
-            float mean = At(pixels.Mean, channel, 0), deviation = At(pixels.StandardDeviation, channel, 1);
-            float black = -mean / deviation, white = ((255 * pixels.Scale) - mean) / deviation;
+            float black = scaling.Scale(0, channel), white = scaling.Scale(255, channel);
             if (Math.Min(black, white) < -1e-6f || Math.Max(black, white) > 1 + 1e-6f)
             {
                 throw new OptionsException([FormattableString.Invariant(
                     $"The preprocessing of encoder '{Encoder.Name}' makes pixels values from {black} to {white}; the Bernoulli likelihood is for values from 0 to 1. Use a preprocessing without mean and deviation, or Likelihood = Gaussian.")]);
             }
         }
-
-        static float At(IReadOnlyList<float> values, int channel, float absent) =>
-            values.Count == 0 ? absent : values[values.Count == 1 ? 0 : channel];
     }
 
     private static string? ProblemOf(Network encoder, Network decoder, VaeLikelihood likelihood)

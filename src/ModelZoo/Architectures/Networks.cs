@@ -16,7 +16,7 @@ public static partial class Networks
     /// Makes a network of a published architecture with new weights. Its tensors are named as torchvision names them
     /// (<c>layer1.0.conv1.weight</c>, <c>features.0.bias</c>), so that torchvision's weights load.
     /// </summary>
-    /// <param name="name">One of <see cref="Names"/>, for example <c>resnet50</c>.</param>
+    /// <param name="name">One of <see cref="Names"/>, for example <c>resnet50</c>; case, dashes, dots and underscores do not matter.</param>
     /// <param name="options">Sizes, classes and seed; null for those of the source.</param>
     /// <returns>
     /// A network from <c>[N, channels, height, width]</c> to <c>[N, classes]</c> that ends in softmax, or in a sigmoid
@@ -29,15 +29,15 @@ public static partial class Networks
         ArchitectureMaker.Make(FindArchitecture(name), options ?? new());
 
     /// <summary>Looks an architecture up.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of <see cref="Names"/>; case, dashes, dots and underscores do not matter.</param>
     /// <returns>What is known about it.</returns>
-    /// <exception cref="OptionsException">The name is unknown; the message suggests the nearest one.</exception>
+    /// <exception cref="OptionsException">The name is unknown; the message suggests near ones.</exception>
     public static Architecture FindArchitecture(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return ArchitectureTable.All.TryGetValue(name, out var found) ? found : throw new OptionsException(
+        return NearestName.Match(name, Names) is { } match ? ArchitectureTable.All[match] : throw new OptionsException(
         [
-            $"There is no architecture '{name}'{NearestName.Suggest(name, Names)}. The names are "
+            $"There is no architecture '{name}'{NearestName.SuggestSome(name, Names.Concat(PackagedNetwork.All.Select(p => p.Name)))}. The names are "
             + $"{string.Join(", ", Names)}.",
         ]);
     }

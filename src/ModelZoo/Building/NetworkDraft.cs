@@ -111,7 +111,7 @@ internal sealed class NetworkDraft
             ProducerName = "MlNetDeep",
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset } },
         };
-        return new Network(new ModelParts(model, graph, [.. nodes.Select(n => new NetworkNode(n))], tensors));
+        return new Network(new ModelParts(model, graph, [.. nodes.Select(n => new NetworkNode(n))], tensors) { HasNewWeights = true });
     }
 
     private static ValueInfoProto Describe(string name, long[] shape) =>

@@ -37,15 +37,16 @@ public static class WeightCatalog
     ];
 
     /// <summary>Looks weights up by name.</summary>
-    /// <param name="name">For example <c>resnet50-imagenet</c>.</param>
+    /// <param name="name">For example <c>resnet50-imagenet</c>; case, dashes and underscores do not matter.</param>
     /// <returns>The weights.</returns>
-    /// <exception cref="OptionsException">There are none of that name; the message suggests the nearest one.</exception>
+    /// <exception cref="OptionsException">There are none of that name; the message suggests near ones.</exception>
     public static PublishedWeights Find(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return All.FirstOrDefault(w => w.Name == name) ?? throw new OptionsException(
+        var match = NearestName.Match(name, All.Select(w => w.Name));
+        return All.FirstOrDefault(w => w.Name == match) ?? throw new OptionsException(
         [
-            $"There are no published weights '{name}'{NearestName.Suggest(name, All.Select(w => w.Name))}. The names are "
+            $"There are no published weights '{name}'{NearestName.SuggestSome(name, All.Select(w => w.Name))}. The names are "
             + $"{string.Join(", ", All.Select(w => w.Name))}.",
         ]);
     }

@@ -3,6 +3,22 @@ namespace MlNetDeep.ModelZoo;
 /// <summary>Finds what somebody probably meant.</summary>
 internal static class NearestName
 {
+    /// <summary>The name that is meant, whatever its case, dashes, dots, underscores and blanks; null when it is none.</summary>
+    public static string? Match(string wanted, IEnumerable<string> names)
+    {
+        string Bare(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+        var bare = Bare(wanted);
+        return names.FirstOrDefault(n => n == wanted) ?? names.FirstOrDefault(n => Bare(n) == bare);
+    }
+
+    /// <summary>Words to append to "there is no X": up to three names, the nearest first, else nothing.</summary>
+    public static string SuggestSome(string wanted, IEnumerable<string> names)
+    {
+        string[] near = [.. names.Select(n => (Name: n, Distance: Distance(wanted, n)))
+            .Where(n => n.Distance <= Math.Max(2, wanted.Length / 3)).OrderBy(n => n.Distance).Take(3).Select(n => $"'{n.Name}'")];
+        return near.Length == 0 ? "" : $" (did you mean {string.Join(" or ", near)}?)";
+    }
+
     /// <summary>Words to append to "there is no X": the nearest name, when one is near enough, else nothing.</summary>
     public static string Suggest(string wanted, IEnumerable<string> names)
     {

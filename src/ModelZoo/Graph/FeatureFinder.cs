@@ -1,6 +1,6 @@
 namespace MlNetDeep.ModelZoo;
 
-/// <summary>Finds what a classifier's last layer reads.</summary>
+/// <summary>Finds what a classifier's last layer reads, or what a network gives that has no classifier.</summary>
 internal static class FeatureFinder
 {
     // What may lie behind the last layer with weights: it only rearranges, averages or squashes the scores.
@@ -10,13 +10,24 @@ internal static class FeatureFinder
         "ReduceMean", "Identity", "Dropout", "Relu", "Clip", "Cast",
     ];
 
+    // A network that ends in maps of one of these decides nothing: its output is features.
+    private static readonly HashSet<string> _undecided =
+    [
+        "Add", "Sum", "Concat", "Mul", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization",
+        "MaxPool", "GlobalMaxPool", "ReduceMax", "LRN",
+    ];
+
+    private static readonly HashSet<string> _deciding = ["Softmax", "LogSoftmax", "Sigmoid"];
+
     private static readonly HashSet<string> _weighted = ["Gemm", "MatMul", "Conv"];
 
     public static string Find(Network network)
     {
         var producers = network.Nodes.SelectMany(n => n.Outputs.Where(o => o.Length > 0), (node, output) => (node, output))
             .ToDictionary(p => p.output, p => p.node);
-        var value = network.Outputs.First(o => !network.AuxiliaryOutputs.Contains(o.Name)).Name;
+        var output = network.Outputs.First(o => !network.AuxiliaryOutputs.Contains(o.Name)).Name;
+        var value = output;
+        var decides = network.Labels is not null;
         while (producers.TryGetValue(value, out var node))
         {
             if (_weighted.Contains(node.OpType))
@@ -24,6 +35,7 @@ internal static class FeatureFinder
                 return SkipNoOperations(node.Inputs[0], producers, network);
             }
 
+            decides |= _deciding.Contains(node.OpType);
             if (_passing.Contains(node.OpType))
             {
                 value = node.Inputs[0];
@@ -32,6 +44,10 @@ internal static class FeatureFinder
             {
                 // The bias of a dense layer that was written as two nodes.
                 value = node.Inputs.First(i => !network.Tensors.ContainsKey(i));
+            }
+            else if (_undecided.Contains(node.OpType) && !decides && network.InferShapes()[value].Count == 4)
+            {
+                return output;
             }
             else
             {

@@ -89,7 +89,10 @@ internal static class HeadGraft
         graph.Output.Add(output);
         return new(
             model, graph, nodes,
-            [.. bodyParts.Tensors, .. headParts.Tensors.Where(t => !ratios.Contains(t.Name)).Select(t => t.Rename(Rename(t.Name)))]);
+            [.. bodyParts.Tensors, .. headParts.Tensors.Where(t => !ratios.Contains(t.Name)).Select(t => t.Rename(Rename(t.Name)))])
+        {
+            HasNewWeights = bodyParts.HasNewWeights,
+        };
     }
 
     private static NetworkNode Move(

@@ -47,6 +47,7 @@ public sealed partial class Network
         return new(_parts with
         {
             Tensors = [.. _parts.Tensors.Select(t => byName.GetValueOrDefault(t.Name, t))],
+            HasNewWeights = false,
         });
     }
 

@@ -19,11 +19,12 @@ public sealed partial class Network
     /// <summary>
     /// Finds the value that a classifier decides by: what its last dense layer (or last convolution, where the classes
     /// are its channels) reads. For ResNet-50 that is 2048 pooled features, for VGG-16 the 4096 outputs of its second
-    /// dense layer, for SqueezeNet 512 maps of 13x13.
+    /// dense layer, for SqueezeNet 512 maps of 13x13. A network that ends in features (its last layer joins, normalizes or
+    /// pools maps, apart from pooling by average, and there is neither softmax nor sigmoid nor labels) is taken whole.
     /// </summary>
     /// <returns>The name of the value, as <see cref="WithOutputs"/> takes it.</returns>
     /// <exception cref="DeepLearningException">
-    /// The network does not end in such a layer, or has nothing before it. Name a layer instead.
+    /// The network ends in neither, or has nothing before it. Name a layer instead.
     /// </exception>
     public string FindFeatures() => FeatureFinder.Find(this);
 

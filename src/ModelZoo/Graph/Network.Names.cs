@@ -3,6 +3,17 @@ namespace MlNetDeep.ModelZoo;
 /// <content>Names of values.</content>
 public sealed partial class Network
 {
+    /// <summary>Gives the network under another name.</summary>
+    /// <param name="name">The new name.</param>
+    /// <returns>The new network.</returns>
+    public Network WithName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var graph = _parts.Graph.Clone();
+        graph.Name = name;
+        return new(_parts with { Graph = graph });
+    }
+
     /// <summary>Gives a network whose (only) input has another name.</summary>
     /// <param name="name">The new name.</param>
     /// <returns>The new network, or this one when that is the name already.</returns>

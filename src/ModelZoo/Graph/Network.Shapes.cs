@@ -69,6 +69,27 @@ public sealed partial class Network
         return new(Pruning.Prune(_parts with { Graph = graph }));
     }
 
+    /// <summary>
+    /// Gives the network with a free batch, where it has a fixed one: <c>[1, 3, 224, 224]</c> becomes
+    /// <c>[N, 3, 224, 224]</c>. Only where the graph proves that every row is computed by itself.
+    /// </summary>
+    /// <param name="required">
+    /// Whether it is an error when it cannot be proven. The default value is true; otherwise the network stays as it is.
+    /// </param>
+    /// <returns>The new network, or this one when its batch is free.</returns>
+    /// <exception cref="DeepLearningException">It is required and cannot be proven; the message names the node.</exception>
+    public Network WithFreeBatch(bool required = true)
+    {
+        if (Inputs.All(input => input.Shape is [null, ..]))
+        {
+            return this;
+        }
+
+        var (free, obstacle) = BatchFreeing.Try(this);
+        return free ?? (required ? null : this) ?? throw new DeepLearningException(
+            $"The batch of network '{Name}' is fixed and cannot be made free: {obstacle}. Export it with a free batch.");
+    }
+
     /// <summary>Gives the network as it is used after training: without the outputs that only help training it.</summary>
     /// <returns>The new network, or this one when it has no such outputs.</returns>
     /// <exception cref="InvalidOperationException">The network has no other output.</exception>

@@ -75,6 +75,20 @@ public sealed partial class Network
     /// <summary>How pixels become the network's input, when the network carries it.</summary>
     public ImagePreprocessing? Preprocessing { get; }
 
+    /// <summary>
+    /// How the pixels of the (only) input lie, when it has four dimensions: <see cref="PixelLayout.Planar"/> for
+    /// [N, C, H, W], <see cref="PixelLayout.Interleaved"/> for [N, H, W, C]. It is what <see cref="Preprocessing"/> says;
+    /// else what the first nodes that read the input tell (a convolution takes channels first, a transposition by
+    /// [0, 3, 1, 2] makes them so); else a last dimension of 1 or 3 stands for channels when the second is neither.
+    /// </summary>
+    public PixelLayout ImageLayout => Preprocessing?.Layout ?? LayoutFinder.Find(this);
+
+    /// <summary>
+    /// Whether the weights are still those that the builder drew when it made this network: nobody has trained or loaded
+    /// them. False for every network from a file, which does not tell.
+    /// </summary>
+    public bool HasNewWeights => _parts.HasNewWeights;
+
     /// <summary>How the input of a generator is made up, when the network is one and carries it.</summary>
     public GeneratorLayout? Generator { get; }
 

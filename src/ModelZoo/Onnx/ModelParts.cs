@@ -7,4 +7,8 @@ namespace MlNetDeep.ModelZoo;
 /// these two as our own types. The messages are shared between networks and never changed.
 /// </summary>
 internal sealed record ModelParts(
-    ModelProto Model, GraphProto Graph, IReadOnlyList<NetworkNode> Nodes, IReadOnlyList<NetworkTensor> Tensors);
+    ModelProto Model, GraphProto Graph, IReadOnlyList<NetworkNode> Nodes, IReadOnlyList<NetworkTensor> Tensors)
+{
+    /// <summary>Whether the weights are still those that the builder drew. No file says so.</summary>
+    public bool HasNewWeights { get; init; }
+}

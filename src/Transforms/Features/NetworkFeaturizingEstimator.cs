@@ -19,7 +19,8 @@ public sealed class NetworkFeaturizingEstimator : IEstimator<NetworkFeaturizingT
             throw new OptionsException(problems);
         _environment = environment;
         Options = options;
-        Network = network.ToFeatures(options.Layer, options.Pooling);
+        GuessedPreprocessing.Warn(environment, network, "It gets columns of bytes as pixel / 255, and columns of floats as they are");
+        Network = network.WithFreeBatch(required: false).ToFeatures(options.Layer, options.Pooling);
     }
 
     /// <summary>The options.</summary>

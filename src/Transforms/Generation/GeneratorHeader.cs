@@ -1,3 +1,5 @@
+using MlNetDeep.ModelZoo;
+
 namespace MlNetDeep.Transforms;
 
 /// <summary>The JSON header of a saved generator.</summary>

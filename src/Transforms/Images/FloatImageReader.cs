@@ -12,7 +12,7 @@ internal sealed class FloatImageReader(ImageColumn column, DataViewRow row) : Im
     public override void ReadFloats(Span<float> destination)
     {
         _getter(ref _values);
-        CopyPlanar(in _values, destination);
+        CopyOrdered(in _values, destination);
     }
 
     public override void ReadBytes(Span<byte> destination) =>

@@ -9,7 +9,9 @@ public static class ImageCatalog
     extension(DeepLearningCatalog catalog)
     {
         /// <summary>
-        /// Prepares images for a network: its input and its preprocessing say the size, the channels and the scaling.
+        /// Prepares images for a network as the images were that it was trained on: its input and its preprocessing say the
+        /// size, the fit, the layout, the channels and the scaling. A network with weights of its own that says nothing gets
+        /// pixel / 255 and a warning.
         /// </summary>
         /// <param name="network">The network that the images are for.</param>
         /// <param name="outputColumnName">The new column, [C, H, W] floats. The default value is "Features".</param>
@@ -32,10 +34,14 @@ public static class ImageCatalog
             ArgumentNullException.ThrowIfNull(network);
             ArgumentNullException.ThrowIfNull(options);
             ImagePreprocessing known = options.Preprocessing ?? network.Preprocessing ?? new ImagePreprocessing();
-            int[] dimensions = known is { Width: > 0, Height: > 0 } ? [PixelPacker.Channels(known), known.Height, known.Width] : [];
+            int[] dimensions = known is not { Width: > 0, Height: > 0 } ? []
+                : network.ImageLayout == PixelLayout.Planar ? [PixelPacker.Channels(known), known.Height, known.Width]
+                : [known.Height, known.Width, PixelPacker.Channels(known)];
             InputShape shape = InputShape.Of(network, dimensions);
             if (!shape.IsImage)
-                throw new DeepLearningException($"The input of network '{network.Name}' is {shape}; expected an image [C, H, W].");
+                throw new DeepLearningException($"The input of network '{network.Name}' is {shape}; expected an image [C, H, W] or [H, W, C].");
+            if (options.Preprocessing is null)
+                GuessedPreprocessing.Warn(catalog.Context, network, "Its images are prepared as pixel / 255, red first");
             bool fits = Fits(known.Width, shape.Width) && Fits(known.Height, shape.Height) && Fits(known.Channels, shape.Channels);
             if (!fits)
             {
@@ -47,7 +53,11 @@ public static class ImageCatalog
             ColorOrder order = shape.Channels == 1 ? ColorOrder.Gray : known.ColorOrder;
             return catalog.PrepareImages(options with
             {
-                Preprocessing = known with { Width = shape.Width, Height = shape.Height, Channels = shape.Channels, ColorOrder = order },
+                Preprocessing = known with
+                {
+                    Width = shape.Width, Height = shape.Height, Channels = shape.Channels, ColorOrder = order,
+                    Layout = known.Layout ?? shape.Layout,
+                },
             });
 
             static bool Fits(int given, int needed) => given == 0 || given == needed;

@@ -7,16 +7,19 @@ namespace MlNetDeep.Transforms;
 
 /// <summary>
 /// An image column, checked against the input of a network: <c>Vector&lt;float&gt;</c> holds the network's input as it
-/// is, <c>Vector&lt;byte&gt;</c> holds pixels to which the network's preprocessing is applied.
+/// is, <c>Vector&lt;byte&gt;</c> holds pixels to which the network's preprocessing is applied. What the column says of its
+/// preparation must agree with the network.
 /// </summary>
 internal sealed class ImageColumn : INetworkInput
 {
-    private ImageColumn(DataViewSchema.Column column, InputShape shape, PixelLayout layout, PixelScaling? scaling)
+    private ImageColumn(
+        DataViewSchema.Column column, InputShape shape, PixelLayout layout, PixelScaling? scaling, ImagePreprocessing? preprocessing)
     {
         Column = column;
         Shape = shape;
         Layout = layout;
         Scaling = scaling;
+        Preprocessing = preprocessing;
     }
 
     /// <summary>The column.</summary>
@@ -31,6 +34,9 @@ internal sealed class ImageColumn : INetworkInput
     /// <summary>What turns bytes into input; null for a column of floats.</summary>
     public PixelScaling? Scaling { get; }
 
+    /// <summary>How images become the network's input, as far as the column or the network says.</summary>
+    public ImagePreprocessing? Preprocessing { get; }
+
     /// <summary>True for <c>Vector&lt;byte&gt;</c>, false for <c>Vector&lt;float&gt;</c>.</summary>
     public bool IsBytes => Scaling is not null;
 
@@ -40,7 +46,7 @@ internal sealed class ImageColumn : INetworkInput
     public int Size => Shape.Size;
 
     /// <summary>Finds the column and checks it against the network's input.</summary>
-    /// <exception cref="ColumnException">The column is missing, has another type or another size.</exception>
+    /// <exception cref="ColumnException">The column is missing, has another type or size, or was prepared for another network.</exception>
     /// <exception cref="DeepLearningException">The network has not exactly one float input.</exception>
     public static ImageColumn Bind(DataViewSchema schema, string columnName, Network network)
     {
@@ -73,8 +79,19 @@ internal sealed class ImageColumn : INetworkInput
         }
 
         PixelLayout layout = LayoutOf(columnName, shape, dimensions);
-        PixelScaling? scaling = vector.ItemType.RawType == typeof(byte) ? PixelScaling.Of(network, shape) : null;
-        return new ImageColumn(column, shape, layout, scaling);
+        bool isBytes = vector.ItemType.RawType == typeof(byte);
+        ImagePreprocessing? recorded = RecordedPreprocessing.Of(column);
+        if (recorded is not null && network.Preprocessing is { } known
+            && RecordedPreprocessing.FindConflict(column, recorded, known, isBytes) is { } conflict)
+        {
+            throw new ColumnException(columnName,
+                $"{conflict} (network '{network.Name}'). Prepare the images with PrepareImages(network); or, when the network "
+                + "is right with these images, say so with network.WithPreprocessing(...).");
+        }
+
+        ImagePreprocessing? preprocessing = RecordedPreprocessing.Combine(recorded, network.Preprocessing, isBytes);
+        PixelScaling? scaling = isBytes ? PixelScaling.Of(network, shape, preprocessing) : null;
+        return new ImageColumn(column, shape, layout, scaling, scaling?.Preprocessing ?? preprocessing);
     }
 
     /// <summary>Reads the column from <paramref name="row"/>.</summary>
@@ -86,12 +103,14 @@ internal sealed class ImageColumn : INetworkInput
     private static PixelLayout LayoutOf(string columnName, InputShape shape, ImmutableArray<int> dimensions)
     {
         int[] significant = [.. dimensions.Where(dimension => dimension != 1)];
-        if (!shape.IsImage || dimensions.Length < 2 || Matches(shape.Channels, shape.Height, shape.Width))
+        if (!shape.IsImage || dimensions.Length < 2)
+            return shape.Layout;
+        if (Matches(shape.Channels, shape.Height, shape.Width))
             return PixelLayout.Planar;
         if (Matches(shape.Height, shape.Width, shape.Channels))
             return PixelLayout.Interleaved;
         throw new ColumnException(columnName,
-            $"Column '{columnName}' has dimensions [{string.Join(", ", dimensions)}]; expected {shape}, "
+            $"Column '{columnName}' has dimensions [{string.Join(", ", dimensions)}]; expected [{shape.Channels}, {shape.Height}, {shape.Width}], "
             + $"[{shape.Height}, {shape.Width}, {shape.Channels}] or a flat vector of {shape.Size}.");
 
         // Dimensions of 1 say nothing about the order of the values.

@@ -8,15 +8,15 @@ internal abstract class ImageReader(ImageColumn column) : INetworkInputReader
     /// <summary>The column that is read.</summary>
     public ImageColumn Column { get; } = column;
 
-    /// <summary>Reads the network's input, [C, H, W] in row-major order, preprocessing applied.</summary>
+    /// <summary>Reads the network's input, in its layout, preprocessing applied.</summary>
     public abstract void ReadFloats(Span<float> destination);
 
-    /// <summary>Reads the pixels, [C, H, W] in row-major order.</summary>
+    /// <summary>Reads the pixels, in the layout of the network's input.</summary>
     /// <exception cref="InvalidOperationException">The column does not hold bytes.</exception>
     public abstract void ReadBytes(Span<byte> destination);
 
-    /// <summary>Copies the values channel after channel.</summary>
-    protected void CopyPlanar<T>(in VBuffer<T> source, Span<T> destination)
+    /// <summary>Copies the values in the order of the network's input.</summary>
+    protected void CopyOrdered<T>(in VBuffer<T> source, Span<T> destination)
     {
         if (source.Length != Column.Size)
         {
@@ -25,30 +25,17 @@ internal abstract class ImageReader(ImageColumn column) : INetworkInputReader
                 + $"the network's input {Column.Shape} needs {Column.Size}.");
         }
 
-        if (Column.Layout == PixelLayout.Planar)
-        {
-            source.CopyTo(destination);
-            return;
-        }
-
         InputShape shape = Column.Shape;
-        int plane = shape.Height * shape.Width;
         ReadOnlySpan<T> values = source.GetValues();
         if (source.IsDense)
         {
-            for (int channel = 0; channel < shape.Channels; channel++)
-            {
-                Span<T> target = destination.Slice(channel * plane, plane);
-                for (int i = 0, from = channel; i < target.Length; i++, from += shape.Channels)
-                    target[i] = values[from];
-            }
-
+            PixelOrder.Copy(values, Column.Layout, destination, shape.Layout, shape.Channels);
             return;
         }
 
         destination[..Column.Size].Clear();
         ReadOnlySpan<int> indices = source.GetIndices();
         for (int i = 0; i < values.Length; i++)
-            destination[indices[i] % shape.Channels * plane + indices[i] / shape.Channels] = values[i];
+            destination[PixelOrder.Move(indices[i], Column.Layout, shape.Layout, shape.Channels, shape.Height * shape.Width)] = values[i];
     }
 }

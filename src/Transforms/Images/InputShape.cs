@@ -3,15 +3,16 @@ using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
 
-/// <summary>The shape of one row of a network's input: [C, H, W] for an image, or another shape without layout.</summary>
+/// <summary>The shape of one row of a network's input: [C, H, W] or [H, W, C] for an image, or another shape without layout.</summary>
 internal sealed class InputShape
 {
     /// <summary>The most values that a row, or a batch of several rows, may have.</summary>
     public const int MaxSize = 1 << 28;
 
-    private InputShape(string name, ImmutableArray<long> dimensions, long? fixedBatch)
+    private InputShape(string name, ImmutableArray<long> dimensions, long? fixedBatch, PixelLayout layout)
     {
         Name = name;
+        Layout = layout;
         Dimensions = dimensions;
         FixedBatch = fixedBatch;
         Size = (int)dimensions.Aggregate(1L, (product, dimension) => product * dimension);
@@ -29,23 +30,34 @@ internal sealed class InputShape
     /// <summary>The number of values.</summary>
     public int Size { get; }
 
-    /// <summary>Whether the dimensions are [C, H, W].</summary>
+    /// <summary>Whether the dimensions are [C, H, W] or [H, W, C].</summary>
     public bool IsImage => Dimensions.Length == 3;
 
+    /// <summary>Which of the two.</summary>
+    public PixelLayout Layout { get; }
+
     /// <summary>Channels of an image.</summary>
-    public int Channels => IsImage ? (int)Dimensions[0] : 1;
+    public int Channels => IsImage ? (int)Dimensions[Axes.Channels] : 1;
 
     /// <summary>Height of an image in pixels.</summary>
-    public int Height => IsImage ? (int)Dimensions[1] : 1;
+    public int Height => IsImage ? (int)Dimensions[Axes.Height] : 1;
 
     /// <summary>Width of an image in pixels.</summary>
-    public int Width => IsImage ? (int)Dimensions[2] : Size;
+    public int Width => IsImage ? (int)Dimensions[Axes.Width] : Size;
+
+    private (int Channels, int Height, int Width) Axes => AxesOf(Layout);
+
+    /// <summary>The channels of a network's image, without a column; null when its input is no image, or leaves them open.</summary>
+    public static long? ChannelsOf(Network network) =>
+        network.Inputs is [{ Shape: { Count: 4 } shape }] ? shape[1 + AxesOf(network.ImageLayout).Channels] : null;
 
     /// <summary>
     /// The shape of the input of <paramref name="network"/>; dimensions that it leaves open are taken from its
     /// preprocessing or from those of the column.
     /// </summary>
     /// <exception cref="DeepLearningException">There is not exactly one float input, or a dimension stays unknown.</exception>
+    /// <param name="network">The network.</param>
+    /// <param name="columnDimensions">Dimensions of the column, in the network's layout or the other one; may be empty.</param>
     public static InputShape Of(Network network, IReadOnlyList<int> columnDimensions)
     {
         if (network.Inputs.Count != 1 || network.Inputs[0].ElementType != TensorElementType.Float)
@@ -63,7 +75,8 @@ internal sealed class InputShape
                 + "expected a batch dimension and at least one more.");
         }
 
-        long[] dimensions = [.. input.Shape.Skip(1).Select((dimension, i) => dimension ?? Open(network, columnDimensions, input, i))];
+        PixelLayout layout = network.ImageLayout;
+        long[] dimensions = [.. input.Shape.Skip(1).Select((dimension, i) => dimension ?? Open(network, layout, columnDimensions, input, i))];
         long size = 1;
         foreach (long dimension in dimensions)
         {
@@ -82,17 +95,21 @@ internal sealed class InputShape
                 + $"expected at least one row and at most {MaxSize} values.");
         }
 
-        return new InputShape(input.Name, [.. dimensions], input.Shape[0]);
+        return new InputShape(input.Name, [.. dimensions], input.Shape[0], layout);
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"[{string.Join(", ", Dimensions)}]";
 
-    private static long Open(Network network, IReadOnlyList<int> column, NetworkValue input, int index)
+    private static (int Channels, int Height, int Width) AxesOf(PixelLayout layout) =>
+        layout == PixelLayout.Planar ? (0, 1, 2) : (2, 0, 1);
+
+    private static long Open(Network network, PixelLayout layout, IReadOnlyList<int> column, NetworkValue input, int index)
     {
         if (input.Shape.Count == 4 && network.Preprocessing is { } preprocessing)
         {
-            int known = index switch { 0 => preprocessing.Channels, 1 => preprocessing.Height, _ => preprocessing.Width };
+            (int channels, int height, _) = AxesOf(layout);
+            int known = index == channels ? preprocessing.Channels : index == height ? preprocessing.Height : preprocessing.Width;
             if (known > 0)
                 return known;
         }
@@ -101,6 +118,6 @@ internal sealed class InputShape
             return column[index];
         throw new DeepLearningException(
             $"Dimension {index + 1} of input '{input.Name}' of network '{network.Name}' is open. Give the network "
-            + "preprocessing with a width and a height, or give the column the dimensions [C, H, W].");
+            + $"preprocessing with a width and a height, or give the column the dimensions {(layout == PixelLayout.Planar ? "[C, H, W]" : "[H, W, C]")}.");
     }
 }

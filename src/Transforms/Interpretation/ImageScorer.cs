@@ -15,12 +15,14 @@ internal sealed class ImageScorer
     {
         _model = model;
         _isBinary = model.Options.Task == NetworkTask.Binary;
-        Input = FeatureMaps.ToInput(model.Network, image);
-        _shape = InputShape.Of(model.Network, [image.Channels, image.Height, image.Width]);
+        Input = FeatureMaps.ToInput(model.Network, image, out _shape);
     }
 
-    /// <summary>The picture as the network's input, <c>[C, H, W]</c>.</summary>
+    /// <summary>The picture as the network's input.</summary>
     public float[] Input { get; }
+
+    /// <summary>The shape of the input.</summary>
+    public InputShape Shape => _shape;
 
     /// <summary>The probabilities of the classes for the picture itself.</summary>
     public float[] Probabilities()

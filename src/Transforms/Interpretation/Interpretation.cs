@@ -126,9 +126,8 @@ public sealed class Interpretation
         ClassProbability subject = Subject(probabilities, classIndex);
         var grey = new byte[image.Channels * image.Height * image.Width];
         Array.Fill(grey, (byte)128);
-        float[] cover = Transforms.FeatureMaps.ToInput(Model.Network, ReportImage.FromPlanar(grey, image.Channels, image.Height, image.Width));
-        float[] covers = [.. Enumerable.Range(0, image.Channels).Select(c => cover[c * image.Height * image.Width])];
-        float[] values = OcclusionMap.Compute(scorer, image, subject.Index, (float)subject.Probability, side, step, covers);
+        float[] cover = Transforms.FeatureMaps.ToInput(Model.Network, ReportImage.FromPlanar(grey, image.Channels, image.Height, image.Width), out _);
+        float[] values = OcclusionMap.Compute(scorer, image, subject.Index, (float)subject.Probability, side, step, cover);
         return new HeatMap(values, image.Height, image.Width, subject, $"occlusion by {side} x {side}");
     }
 

@@ -36,7 +36,7 @@ public static class InterpretationCatalog
                 ProbabilityColumnName = model.Options.ProbabilityColumnName,
                 ClassNames = model.Options.Classes?.Texts,
                 MaximumMistakes = 0,
-            }, row => InputPictures.For(row, image, model.Network), losses);
+            }, row => InputPictures.For(row, image), losses);
             return new Interpretation(model, evaluation, losses.Rows(evaluation.ClassNames));
         }
     }

@@ -1,3 +1,5 @@
+using MlNetDeep.ModelZoo;
+
 namespace MlNetDeep.Transforms;
 
 /// <summary>
@@ -19,10 +21,16 @@ internal static class OcclusionMap
         {
             scorer.Input.CopyTo(input);
             (int top, int left) = (tops[variant / lefts.Length], lefts[variant % lefts.Length]);
-            for (int c = 0; c < image.Channels; c++)
+            // The cover is a whole grey picture, in the layout of the input.
+            bool planar = scorer.Shape.Layout == PixelLayout.Planar;
+            (int planes, int step) = planar ? (image.Channels, 1) : (1, image.Channels);
+            for (int plane = 0; plane < planes; plane++)
             {
                 for (int y = top; y < Math.Min(top + patch, height); y++)
-                    input.Slice(((c * height) + y) * width + left, Math.Min(patch, width - left)).Fill(cover[c]);
+                {
+                    int start = ((((plane * height) + y) * width) + left) * step, length = Math.Min(patch, width - left) * step;
+                    cover.AsSpan(start, length).CopyTo(input[start..]);
+                }
             }
         }
 

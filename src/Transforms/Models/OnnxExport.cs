@@ -26,8 +26,25 @@ internal static class OnnxExport
         }
 
         // The export says what the input is, so it must be one that these data can give.
-        model.GetOutputSchema(inputSchema);
-        networks[0].Save(path);
+        List<DataViewSchema> schemas = [inputSchema];
+        foreach (ITransformer part in parts)
+            schemas.Add(part.GetOutputSchema(schemas[^1]));
+        int place = parts.TakeWhile(part => NetworksOf(part).Length == 0).Count();
+        IReadOnlyList<string> dropped = DroppedSteps.Find(parts, place, schemas);
+        if (dropped.Count > 0)
+        {
+            throw new DeepLearningException(
+                $"An ONNX file holds the network alone; it would score wrongly without {string.Join(" and ", dropped)}. Prepare images "
+                + "with mlContext.DeepLearning.PrepareImages, which the file records, and give numbers to the network as they are. "
+                + "Or save the whole pipeline with SaveModel; or export the network alone on purpose, with Network.Save, and do "
+                + "these steps yourself wherever the file is used.");
+        }
+
+        // A network that was not trained on these images still goes out with what they were prepared for.
+        Network network = parts[place] is ConvNetTransformer scorer
+            ? RecordedPreprocessing.Adopt(schemas[place], scorer.Options.InputColumnName, networks[0], out _)
+            : networks[0];
+        network.Save(path);
     }
 
     /// <summary>The transformers of a model, chains taken apart.</summary>

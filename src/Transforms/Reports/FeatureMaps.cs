@@ -15,7 +15,7 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
     private static readonly HashSet<string> Following = ["BatchNormalization", "Relu", "LeakyRelu", "Sigmoid", "Tanh", "Clip", "PRelu", "Elu"];
 
     /// <summary>Runs the network once on one picture and brings back what each of its convolutions saw.</summary>
-    /// <param name="network">A network with one float input [N, C, H, W].</param>
+    /// <param name="network">A network with one float input, [N, C, H, W] or [N, H, W, C].</param>
     /// <param name="image">The picture; its size is that of the input.</param>
     /// <param name="maxLayers">The first so many convolutions.</param>
     public static IReadOnlyList<FeatureMaps> Compute(Network network, ReportImage image, int maxLayers)
@@ -46,21 +46,21 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
     private static List<FeatureMaps> Run(Network network, ReportImage image, List<(string Layer, string Value)> wanted)
     {
         NetworkValue input = network.Inputs[0];
-        float[] pixels = ToInput(network, image);
+        float[] pixels = ToInput(network, image, out InputShape shape);
 
         string[] names = [.. wanted.Select(w => w.Value).Distinct()];
         using InferenceSession session = SessionFactory.Create(network.WithOutputs(names).ToBytes(), threads: 1);
         using RunOptions run = new();
-        using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, image.Channels, image.Height, image.Width]);
+        using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, .. shape.Dimensions]);
         using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, [input.Name], [tensor], names);
 
         List<FeatureMaps> maps = [];
         foreach ((string layer, string value) in wanted)
         {
             OrtValue result = results[Array.IndexOf(names, value)];
-            long[] shape = result.GetTensorTypeAndShape().Shape;
-            if (shape.Length == 4)
-                maps.Add(new FeatureMaps(layer, result.GetTensorDataAsSpan<float>().ToArray(), (int)shape[1], (int)shape[2], (int)shape[3]));
+            long[] size = result.GetTensorTypeAndShape().Shape;
+            if (size.Length == 4)
+                maps.Add(new FeatureMaps(layer, result.GetTensorDataAsSpan<float>().ToArray(), (int)size[1], (int)size[2], (int)size[3]));
         }
         return maps;
     }
@@ -77,34 +77,33 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
         }
     }
 
-    /// <summary>The picture as the network's input, <c>[C, H, W]</c>.</summary>
+    /// <summary>The picture as the network's input, in the layout of the input.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="image">The picture.</param>
+    /// <param name="shape">The shape of the input for this picture.</param>
     /// <exception cref="ShapeException">The picture does not have the size of the network's input.</exception>
-    public static float[] ToInput(Network network, ReportImage image)
+    public static float[] ToInput(Network network, ReportImage image, out InputShape shape)
     {
         NetworkValue input = network.Inputs[0];
-        long?[] expected = [null, image.Channels, image.Height, image.Width];
+        PixelLayout layout = network.ImageLayout;
+        int[] size = layout == PixelLayout.Planar
+            ? [image.Channels, image.Height, image.Width] : [image.Height, image.Width, image.Channels];
         if (input.ElementType != TensorElementType.Float || input.Shape.Count != 4
-            || input.Shape.Zip(expected).Skip(1).Any(p => p.First is long size && size != p.Second))
+            || input.Shape.Skip(1).Zip(size).Any(p => p.First is long known && known != p.Second))
         {
             throw new ShapeException(
                 input.Name,
-                $"the picture is [{image.Channels}, {image.Height}, {image.Width}] of bytes, the network's input "
+                $"the picture is [{string.Join(", ", size)}] of bytes, the network's input "
                 + $"[{string.Join(", ", input.Shape.Select(d => d?.ToString(CultureInfo.InvariantCulture) ?? "N"))}] of {input.ElementType}. Give a picture of the input's size.");
         }
 
-        ImagePreprocessing? preparation = network.Preprocessing;
-        float scale = preparation?.Scale ?? 1 / 255f;
-        int plane = image.Height * image.Width;
-        float[] values = new float[image.Channels * plane];
-        ReadOnlySpan<byte> pixels = image.Pixels.Span;
-        for (int c = 0; c < image.Channels; c++)
-        {
-            int source = preparation?.ColorOrder == ColorOrder.Bgr ? image.Channels - 1 - c : c;
-            float mean = preparation is { Mean.Count: > 0 } m ? m.Mean[m.Mean.Count == 1 ? 0 : c] : 0;
-            float deviation = preparation is { StandardDeviation.Count: > 0 } d ? d.StandardDeviation[d.StandardDeviation.Count == 1 ? 0 : c] : 1;
-            for (int i = 0; i < plane; i++)
-                values[c * plane + i] = (pixels[i * image.Channels + source] * scale - mean) / deviation;
-        }
+        shape = InputShape.Of(network, size);
+        PixelScaling scaling = PixelScaling.Of(network, shape);
+        byte[] pixels = image.Pixels.ToArray();
+        for (int i = 0; scaling.IsBlueFirst && i < pixels.Length; i += 3)
+            (pixels[i], pixels[i + 2]) = (pixels[i + 2], pixels[i]);
+        float[] values = new float[pixels.Length];
+        scaling.Scale(PixelOrder.Copy<byte>(pixels, PixelLayout.Interleaved, layout, image.Channels), layout, values);
         return values;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
 
@@ -14,40 +15,40 @@ internal static class PictureReader
         if (column is not DataViewSchema.Column image)
             return () => null;
         VectorDataViewType? type = image.Type as VectorDataViewType;
-        (int channels, int height, int width, bool planar) = Layout(image, type);
+        (int channels, int height, int width, PixelLayout layout) = Layout(image, type);
         if (type!.ItemType == NumberDataViewType.Byte)
         {
             ValueGetter<VBuffer<byte>> getter = row.GetGetter<VBuffer<byte>>(image);
             return () =>
             {
                 byte[] values = Dense(getter);
-                return planar
+                return layout == PixelLayout.Planar
                     ? ReportImage.FromPlanar(values, channels, height, width)
                     : ReportImage.FromInterleaved(values, channels, height, width);
             };
         }
 
         ValueGetter<VBuffer<float>> floats = row.GetGetter<VBuffer<float>>(image);
-        return () => ReportImage.FromFloats(planar ? Dense(floats) : ToPlanar(Dense(floats), channels), channels, height, width);
+        return () => ReportImage.FromFloats(PixelOrder.Copy<float>(Dense(floats), layout, PixelLayout.Planar, channels), channels, height, width);
     }
 
     /// <summary>Where the pixels of a column of vectors are, or null when it holds no grey or RGB pictures of known size.</summary>
-    public static (int Channels, int Height, int Width, bool Planar)? TryLayout(DataViewType? columnType)
+    public static (int Channels, int Height, int Width, PixelLayout Layout)? TryLayout(DataViewType? columnType)
     {
         if (columnType is not VectorDataViewType { Size: > 0 } type
             || (type.ItemType != NumberDataViewType.Byte && type.ItemType != NumberDataViewType.Single))
             return null;
         return type.Dimensions switch
         {
-            [1 or 3, int h, int w] => (type.Dimensions[0], h, w, true),
-            [int h, int w, 1 or 3] => (type.Dimensions[2], h, w, false),
-            [int h, int w] => (1, h, w, true),
-            [int size] when Math.Sqrt(size) is double side && side == Math.Floor(side) => (1, (int)side, (int)side, true),
+            [1 or 3, int h, int w] => (type.Dimensions[0], h, w, PixelLayout.Planar),
+            [int h, int w, 1 or 3] => (type.Dimensions[2], h, w, PixelLayout.Interleaved),
+            [int h, int w] => (1, h, w, PixelLayout.Planar),
+            [int size] when Math.Sqrt(size) is double side && side == Math.Floor(side) => (1, (int)side, (int)side, PixelLayout.Planar),
             _ => null,
         };
     }
 
-    private static (int Channels, int Height, int Width, bool Planar) Layout(DataViewSchema.Column column, VectorDataViewType? type) =>
+    private static (int Channels, int Height, int Width, PixelLayout Layout) Layout(DataViewSchema.Column column, VectorDataViewType? type) =>
         TryLayout(type) ?? throw new ArgumentException(
             $"Column '{column.Name}': expected a vector of byte or float with dimensions [C, H, W], [H, W, C] or [H, W] and 1 or 3 channels, found {column.Type}.");
 
@@ -58,14 +59,5 @@ internal static class PictureReader
         T[] values = new T[buffer.Length];
         buffer.CopyTo(values);
         return values;
-    }
-
-    private static float[] ToPlanar(float[] interleaved, int channels)
-    {
-        float[] planar = new float[interleaved.Length];
-        int plane = interleaved.Length / channels;
-        for (int i = 0; i < interleaved.Length; i++)
-            planar[i % channels * plane + i / channels] = interleaved[i];
-        return planar;
     }
 }

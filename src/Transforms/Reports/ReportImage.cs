@@ -1,3 +1,5 @@
+using MlNetDeep.ModelZoo;
+
 namespace MlNetDeep.Transforms;
 
 /// <summary>A small grey or RGB picture for a <see cref="TrainingReport"/>.</summary>
@@ -36,13 +38,7 @@ public sealed class ReportImage
     public static ReportImage FromPlanar(ReadOnlySpan<byte> values, int channels, int height, int width)
     {
         CheckSize(values.Length, channels, height, width);
-        byte[] pixels = new byte[values.Length];
-        int plane = height * width;
-        for (int c = 0; c < channels; c++)
-        {
-            for (int i = 0; i < plane; i++)
-                pixels[i * channels + c] = values[c * plane + i];
-        }
+        byte[] pixels = PixelOrder.Copy(values, PixelLayout.Planar, PixelLayout.Interleaved, channels);
         return new ReportImage(pixels, channels, height, width);
     }
 

@@ -37,7 +37,7 @@ internal sealed record VaeNetwork(Network Encoder, GeneratorNetwork Decoder, Net
                 + "latent numbers only.");
         }
 
-        if (encoder.Preprocessing is { } pixels && !SamePixels(pixels, generator.Network.Preprocessing!))
+        if (encoder.Preprocessing is { } pixels && !PixelScaling.AreAlike(pixels, generator.Network.Preprocessing!, image.Channels))
         {
             throw new DeepLearningException(
                 $"Encoder '{encoder.Name}' and decoder '{decoder.Name}' have different preprocessing, {pixels} and "
@@ -64,8 +64,4 @@ internal sealed record VaeNetwork(Network Encoder, GeneratorNetwork Decoder, Net
     // A network without preprocessing takes that of the other.
     private static Network WithPixelsOf(Network from, Network to) =>
         to.Preprocessing is null && from.Preprocessing is { } pixels ? to.WithPreprocessing(pixels) : to;
-
-    private static bool SamePixels(ImagePreprocessing one, ImagePreprocessing other) =>
-        one.Scale == other.Scale && one.ColorOrder == other.ColorOrder && one.Mean.SequenceEqual(other.Mean)
-        && one.StandardDeviation.SequenceEqual(other.StandardDeviation);
 }

@@ -136,7 +136,7 @@ public sealed class AugmentedRunTests : IDisposable
         Network flat = Network.Input(64).Dense(4).Softmax().Build();
         error = Assert.Throws<OptionsException>(() => _mlContext.DeepLearning.ConvNet(
             new ConvNetOptions { Network = flat, Augmentation = [Augmentation.MixUp(), Augmentation.Mirror()] }));
-        Assert.Equal("Augmentation[1], Mirror: the network's input must be an image, [N, C, H, W].", Assert.Single(error.Problems));
+        Assert.Equal("Augmentation[1], Mirror: the network's input must be an image, [N, C, H, W] or [N, H, W, C].", Assert.Single(error.Problems));
         error = Assert.Throws<OptionsException>(() => _mlContext.DeepLearning.ConvNet(new ConvNetOptions { Network = flat, Augmentation = null! }));
         Assert.Contains("Augmentation must be given", error.Message);
     }

@@ -58,9 +58,9 @@ public sealed class ContactSheetTests : IDisposable
         ImageColumn column = ImageColumn.Bind(data.Schema, "Features", network);
         using var live = new LiveTensors();
         using DisposeScope scope = NewDisposeScope();
-        using var augmenter = new Augmenter([Augmentation.Brightness(0.5)], column, network, null, CPU, 3);
+        using var augmenter = new Augmenter([Augmentation.Brightness(0.5)], column, null, CPU, 3);
         var input = new float[12];
-        column.Scaling!.Apply(pixels, input);
+        column.Scaling!.Scale(pixels, PixelLayout.Planar, input);
         Tensor batch = tensor(input).reshape(1, 3, 2, 2);
 
         byte[] shown = [.. augmenter.Colors(batch, [0], null).contiguous().ToFloats().Select(v => (byte)MathF.Round(v * 255))];

@@ -24,7 +24,7 @@ public sealed class RealPhotoMapTests
         Photo[] photos = [.. new[] { ("hotdog.jpg", Hotdog), ("tabby-cat.jpg", Tabby) }.Select(p => new Photo { ImagePath = p.Item1, Label = (uint)p.Item2 })];
         IDataView view = mlContext.Data.LoadFromEnumerable(photos);
         IDataView prepared = mlContext.DeepLearning
-            .PrepareImages(network, new PrepareImagesOptions { ImageFolder = Path.Combine(data, "photos"), ShortSide = 256, AsBytes = true })
+            .PrepareImages(network, new PrepareImagesOptions { ImageFolder = Path.Combine(data, "photos"), Preprocessing = network.Preprocessing! with { ShortSide = 256 }, AsBytes = true })
             .Fit(view).Transform(view);
         using ConvNetTransformer model = new(mlContext, network, new ConvNetTransformerOptions { Device = "cpu", Threads = 1 });
 

@@ -184,8 +184,9 @@ public sealed class ModelStoreTests : IDisposable
             Assert.Contains(w.File.Sha256, w.File.FileName);
             Assert.Same(w, WeightCatalog.Find(w.Name));
         });
+        Assert.Equal("resnet50-imagenet", WeightCatalog.Find("ResNet50_ImageNet").Name);
         Assert.Contains(
-            "did you mean 'resnet50-imagenet'?", Assert.Throws<OptionsException>(() => WeightCatalog.Find("resnet50_imagenet")).Message);
+            "did you mean 'resnet50-imagenet' or '", Assert.Throws<OptionsException>(() => WeightCatalog.Find("resnet50-imagenets")).Message);
     }
 
     [Theory]

@@ -11,10 +11,13 @@ internal static class Pictures
     /// <summary>Bytes [H, W, C] of RGB, as the expected pictures are.</summary>
     public static PrepareImagesOptions Bytes { get; } = new()
     {
-        Preprocessing = new ImagePreprocessing { Width = Width, Height = Height },
-        Layout = PixelLayout.Interleaved,
+        Preprocessing = new ImagePreprocessing { Width = Width, Height = Height, Layout = PixelLayout.Interleaved },
         AsBytes = true,
     };
+
+    /// <summary>The same options with another preprocessing.</summary>
+    public static PrepareImagesOptions Change(this PrepareImagesOptions options, Func<ImagePreprocessing, ImagePreprocessing> change) =>
+        options with { Preprocessing = change(options.Preprocessing!) };
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Golden", "images");
 

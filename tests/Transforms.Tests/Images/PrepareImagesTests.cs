@@ -14,7 +14,7 @@ public sealed class PrepareImagesTests
         byte[] pixels = Pictures.Prepare<byte>(Pictures.Bytes, file)[0];
 
         float[] planar = Pictures.Prepare<float>(new PrepareImagesOptions { Preprocessing = s_scaled }, file)[0];
-        float[] interleaved = Pictures.Prepare<float>(new PrepareImagesOptions { Preprocessing = s_scaled, Layout = PixelLayout.Interleaved }, file)[0];
+        float[] interleaved = Pictures.Prepare<float>(new PrepareImagesOptions { Preprocessing = s_scaled with { Layout = PixelLayout.Interleaved } }, file)[0];
 
         int plane = 48 * 32;
         for (int i = 0; i < plane; i++)
@@ -32,11 +32,11 @@ public sealed class PrepareImagesTests
     public void Blue_comes_first_when_the_network_says_so()
     {
         string file = Pictures.File("plain.png");
-        byte[] rgb = Pictures.Prepare<byte>(Pictures.Bytes with { Layout = PixelLayout.Planar }, file)[0];
-        PrepareImagesOptions options = Pictures.Bytes with { Layout = PixelLayout.Planar, Preprocessing = Pictures.Bytes.Preprocessing! with { ColorOrder = ColorOrder.Bgr } };
+        byte[] rgb = Pictures.Prepare<byte>(Pictures.Bytes.Change(p => p with { Layout = PixelLayout.Planar }), file)[0];
+        PrepareImagesOptions options = Pictures.Bytes.Change(p => p with { Layout = PixelLayout.Planar, ColorOrder = ColorOrder.Bgr });
 
         byte[] bgr = Pictures.Prepare<byte>(options, file)[0];
-        byte[] mixed = Pictures.Prepare<byte>(options with { Layout = PixelLayout.Interleaved }, file)[0];
+        byte[] mixed = Pictures.Prepare<byte>(options.Change(p => p with { Layout = PixelLayout.Interleaved }), file)[0];
 
         int plane = rgb.Length / 3;
         Assert.Equal(rgb[..plane], bgr[(2 * plane)..]);
@@ -62,7 +62,7 @@ public sealed class PrepareImagesTests
     [Fact]
     public void Padding_leaves_bars_and_keeps_the_whole_picture()
     {
-        PrepareImagesOptions options = Pictures.Bytes with { Fit = ImageFit.Pad, PadLevel = 77, Preprocessing = new ImagePreprocessing { Width = 60, Height = 60 } };
+        PrepareImagesOptions options = Pictures.Bytes.Change(p => p with { Fit = ImageFit.Pad, PadLevel = 77, Width = 60, Height = 60 });
 
         byte[] pixels = Pictures.Prepare<byte>(options, Pictures.File("plain.png"))[0];
 
@@ -76,10 +76,10 @@ public sealed class PrepareImagesTests
     [Fact]
     public void Short_side_sets_how_much_is_cut_off()
     {
-        PrepareImagesOptions options = Pictures.Bytes with { Preprocessing = new ImagePreprocessing { Width = 20, Height = 20 } };
+        PrepareImagesOptions options = Pictures.Bytes.Change(p => p with { Width = 20, Height = 20 });
 
-        byte[] tight = Pictures.Prepare<byte>(options with { ShortSide = 70 }, Pictures.File("plain.png"))[0];
-        byte[] stretched = Pictures.Prepare<byte>(options with { Fit = ImageFit.Stretch }, Pictures.File("plain.png"))[0];
+        byte[] tight = Pictures.Prepare<byte>(options.Change(p => p with { ShortSide = 70 }), Pictures.File("plain.png"))[0];
+        byte[] stretched = Pictures.Prepare<byte>(options.Change(p => p with { Fit = ImageFit.Stretch }), Pictures.File("plain.png"))[0];
 
         // The middle 20 of 120 columns untouched: red runs from 40 + 180 * 50 / 119 to 40 + 180 * 69 / 119.
         Assert.InRange(tight[0], 114, 117);
@@ -121,8 +121,8 @@ public sealed class PrepareImagesTests
     {
         var options = new PrepareImagesOptions
         {
-            InputColumnName = "", MaxPixels = 0, Threads = -1, ShortSide = 3,
-            Preprocessing = new ImagePreprocessing { Width = 8, Height = 0, Channels = 5, Mean = [1, 2], Scale = 0 },
+            InputColumnName = "", MaxPixels = 0, Threads = -1,
+            Preprocessing = new ImagePreprocessing { ShortSide = 3, Width = 8, Height = 0, Channels = 5, Mean = [1, 2], Scale = 0 },
         };
 
         var error = Assert.Throws<OptionsException>(() => Pictures.Ml.DeepLearning.PrepareImages(options));
@@ -147,7 +147,7 @@ public sealed class PrepareImagesTests
     {
         using var folder = new TempFolder();
         IDataView view = Pictures.View(Pictures.File("plain.jpg"), Pictures.File("alpha.png"));
-        var options = new PrepareImagesOptions { Preprocessing = s_scaled, Fit = ImageFit.Pad, PadLevel = 9, MaxPixels = 1_000_000, Threads = 2, BadImages = BadImageAction.Skip };
+        var options = new PrepareImagesOptions { Preprocessing = s_scaled with { Fit = ImageFit.Pad, PadLevel = 9 }, MaxPixels = 1_000_000, Threads = 2, BadImages = BadImageAction.Skip };
         ITransformer model = Pictures.Ml.DeepLearning.PrepareImages(options).Append(Pictures.Ml.Transforms.CopyColumns("Copy", "Features")).Fit(view);
         Pictures.Ml.Model.Save(model, view.Schema, folder["model.zip"]);
 

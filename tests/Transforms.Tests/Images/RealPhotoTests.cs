@@ -18,7 +18,7 @@ public sealed class RealPhotoTests
         JsonProperty[] photos = [.. expected.RootElement.GetProperty("photos").EnumerateObject()];
         MLContext ml = Pictures.Ml;
         IDataView view = Pictures.View([.. photos.Select(photo => photo.Name)]);
-        var options = new PrepareImagesOptions { ImageFolder = Path.Combine(data, "photos"), ShortSide = 256, AsBytes = asBytes };
+        var options = new PrepareImagesOptions { ImageFolder = Path.Combine(data, "photos"), Preprocessing = network.Preprocessing! with { ShortSide = 256 }, AsBytes = asBytes };
 
         using ConvNetTransformer scorer = ml.DeepLearning.Score(network);
         IDataView scored = scorer.Transform(ml.DeepLearning.PrepareImages(network, options).Fit(view).Transform(view));
@@ -50,7 +50,7 @@ public sealed class RealPhotoTests
             .WithPreprocessing(new ImagePreprocessing { ColorOrder = ColorOrder.Bgr, Scale = 1, Mean = [103.939f, 116.779f, 123.68f] });
         MLContext ml = Pictures.Ml;
         IDataView photo = Pictures.View(Path.Combine(Path.GetDirectoryName(models)!, "photos", "persian-cat.jpg"));
-        IDataView prepared = ml.DeepLearning.PrepareImages(network, new PrepareImagesOptions { Fit = ImageFit.Stretch }).Fit(photo).Transform(photo);
+        IDataView prepared = ml.DeepLearning.PrepareImages(network, new PrepareImagesOptions { Preprocessing = network.Preprocessing! with { Fit = ImageFit.Stretch } }).Fit(photo).Transform(photo);
         int[] channels = [.. reference.RootElement.GetProperty("channels").EnumerateArray().Select(channel => channel.GetInt32())];
         (string Entry, string Layer, int Channels, int Area)[] layers =
         [

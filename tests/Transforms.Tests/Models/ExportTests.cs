@@ -72,4 +72,88 @@ public sealed class ExportTests : IDisposable
             model, _ml.Data.LoadFromEnumerable(Rows.Examples(1)).Schema, _folder["network.onnx"]));
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
+
+    [Fact]
+    public void StepsThatTheFileWouldLackAreNamed()
+    {
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(12));
+        ConvNetTransformer network = _ml.DeepLearning.Score(TestNetworks.Identity());
+        using (network)
+        {
+            Assert.Equal("NormalizingTransformer (makes column 'Features')", Dropped(_ml.Transforms.NormalizeMeanVariance("Features"), null));
+            Assert.Equal(
+                "ColumnConcatenatingTransformer (makes column 'Features')",
+                Dropped(_ml.Transforms.CopyColumns("Other", "Id").Append(_ml.Transforms.Concatenate("Features", "A", "B")), null, Halves()));
+            Assert.Equal("NormalizingTransformer (makes column 'Better')", Dropped(null, _ml.Transforms.NormalizeMinMax("Better", "Score")));
+            Assert.Equal(
+                "NormalizingTransformer (makes column 'Features') and NormalizingTransformer (makes column 'Better')",
+                Dropped(_ml.Transforms.NormalizeMinMax("Features"), _ml.Transforms.NormalizeMinMax("Better", "Score")));
+
+            // What has nothing to do with the network, or only moves values, is no loss.
+            Assert.Null(Dropped(
+                _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.Transforms.CopyColumns("Same", "Features"))
+                    .Append(_ml.Transforms.Concatenate("Features", "Same")).Append(_ml.Transforms.SelectColumns("Features", "Label")),
+                _ml.Transforms.CopyColumns("Probabilities", "Score")));
+        }
+
+        string? Dropped(IEstimator<ITransformer>? before, IEstimator<ITransformer>? after, IDataView? data = null)
+        {
+            data ??= view;
+            List<ITransformer> parts = [];
+            IDataView at = data;
+            void Add(ITransformer part)
+            {
+                parts.Add(part);
+                at = part.Transform(at);
+            }
+
+            if (before is not null)
+                Add(before.Fit(at));
+            Add(network);
+            if (after is not null)
+                Add(after.Fit(at));
+            string path = _folder["dropped.onnx"];
+            Exception? error = Record.Exception(() => _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>([.. parts]), data.Schema, path));
+            Assert.Equal(error is null, File.Exists(path));
+            File.Delete(path);
+            return error is null ? null : Assert.IsType<DeepLearningException>(error).Message.Split("without ")[1].Split(". Prepare")[0];
+        }
+
+        IDataView Halves() => _ml.Data.LoadFromEnumerable(Rows.Examples(3).Select(row => new Half { A = row.Features[..2], B = row.Features[2..] }));
+    }
+
+    [Fact]
+    public void ImageStepsOfMlNetAreNamedAndOursAreCarried()
+    {
+        Network network = Network.Input(3, 6, 8).Conv2D(2, 3).GlobalAveragePool().Flatten().Dense(2).Softmax().Build(seed: 1);
+        using ConvNetTransformer model = _ml.DeepLearning.Score(network);
+        IDataView view = Images.Pictures.View(Images.Pictures.File("plain.png"));
+        var stock = _ml.Transforms.LoadImages("Image", "", "ImagePath").Append(_ml.Transforms.ResizeImages("Small", 8, 6, "Image"))
+            .Append(_ml.Transforms.ExtractPixels("Features", "Small")).Fit(view);
+        string message = Assert.Throws<DeepLearningException>(() =>
+            _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(stock, model), view.Schema, _folder["a.onnx"])).Message;
+        Assert.Contains("ImageResizingTransformer (makes column 'Small') and ImagePixelExtractingTransformer (makes column 'Features')", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ImageLoadingTransformer", message, StringComparison.Ordinal);
+
+        var blueFirst = new ImagePreprocessing { Width = 8, Height = 6, Channels = 3, ColorOrder = ColorOrder.Bgr, Mean = [0.5f] };
+        ITransformer ours = _ml.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = blueFirst }).Fit(view);
+        _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(ours, model), view.Schema, _folder["b.onnx"]);
+        Assert.Equal(blueFirst, Network.Load(_folder["b.onnx"]).Preprocessing);
+
+        var gray = _ml.Transforms.LoadImages("Image", "", "ImagePath").Append(_ml.Transforms.ConvertToGrayscale("Gray", "Image"))
+            .Append(_ml.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = blueFirst, InputColumnName = "Gray" })).Fit(view);
+        Assert.Contains("ImageGrayscalingTransformer (makes column 'Gray')", Assert.Throws<DeepLearningException>(() =>
+            _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(gray, model), view.Schema, _folder["c.onnx"])).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Half
+    {
+        [VectorType(2)]
+        public float[] A { get; set; } = [];
+
+        [VectorType(2)]
+        public float[] B { get; set; } = [];
+
+        public int Id { get; set; }
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
 

@@ -11,7 +11,7 @@ internal sealed class GridReader
     private readonly DataViewRowCursor _cursor;
     private readonly DataViewSchema.Column _column;
     private GeneratedShape? _shape;
-    private bool _planar;
+    private PixelLayout _layout;
 
     private GridReader(DataViewRowCursor cursor, DataViewSchema.Column column)
     {
@@ -43,7 +43,7 @@ internal sealed class GridReader
     {
         if (_column.Type is ImageDataViewType)
             return ReadImages();
-        (int channels, int height, int width, _planar) = PictureReader.TryLayout(_column.Type) ?? throw new ColumnException(
+        (int channels, int height, int width, _layout) = PictureReader.TryLayout(_column.Type) ?? throw new ColumnException(
             _column.Name,
             $"Column '{_column.Name}' has type {_column.Type}; expected an image, or a vector of byte or float with dimensions "
             + "[C, H, W], [H, W, C] or [H, W] and 1 or 3 channels.");
@@ -113,14 +113,11 @@ internal sealed class GridReader
     {
         int channels = _shape!.Value.Channels;
         preprocessing ??= Stretching(images);
-        PixelRestoring pixels = PixelRestoring.Of(preprocessing, channels, "the images");
+        var pixels = new PixelRestoring(PixelScaling.Of(preprocessing, channels, "the images"), _layout);
         return images.ConvertAll(values =>
         {
             var image = new byte[values.Length];
-            if (_planar)
-                pixels.WriteRgb(values, image);
-            else
-                pixels.WriteRgb(Planar(values, channels), image);
+            pixels.WriteRgb(values, image);
             return image;
         });
     }
@@ -134,24 +131,6 @@ internal sealed class GridReader
         return high > low ? new() { Mean = [-low], Scale = (high - low) / 255 } : new() { Mean = [0], Scale = float.MaxValue };
     }
 
-    private byte[] Interleaved(byte[] image)
-    {
-        int channels = _shape!.Value.Channels;
-        if (!_planar || channels == 1)
-            return image;
-        var pixels = new byte[image.Length];
-        int plane = image.Length / channels;
-        for (int i = 0; i < image.Length; i++)
-            pixels[(i % plane * channels) + (i / plane)] = image[i];
-        return pixels;
-    }
-
-    private static float[] Planar(float[] interleaved, int channels)
-    {
-        var planar = new float[interleaved.Length];
-        int plane = interleaved.Length / channels;
-        for (int i = 0; i < interleaved.Length; i++)
-            planar[(i % channels * plane) + (i / channels)] = interleaved[i];
-        return planar;
-    }
+    private byte[] Interleaved(byte[] image) =>
+        PixelOrder.Copy<byte>(image, _layout, PixelLayout.Interleaved, _shape!.Value.Channels);
 }

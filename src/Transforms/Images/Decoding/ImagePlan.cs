@@ -1,3 +1,5 @@
+using MlNetDeep.ModelZoo;
+
 namespace MlNetDeep.Transforms;
 
 /// <summary>

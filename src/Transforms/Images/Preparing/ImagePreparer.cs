@@ -8,15 +8,18 @@ namespace MlNetDeep.Transforms;
 internal sealed class ImagePreparer
 {
     private readonly PrepareImagesOptions _options;
+    private readonly ImagePreprocessing _preprocessing;
     private readonly PixelPacker _packer;
+    private readonly PixelScaling _scaling;
 
     public ImagePreparer(PrepareImagesOptions options)
     {
         _options = options;
-        ImagePreprocessing preprocessing = options.Preprocessing!;
-        _packer = new PixelPacker(preprocessing, options.Layout);
-        (Width, Height) = (preprocessing.Width, preprocessing.Height);
-        Channels = PixelPacker.Channels(preprocessing);
+        _preprocessing = options.Preprocessing!;
+        _packer = new PixelPacker(_preprocessing);
+        (Width, Height) = (_preprocessing.Width, _preprocessing.Height);
+        Channels = PixelPacker.Channels(_preprocessing);
+        _scaling = PixelScaling.Of(_preprocessing, Channels, "the prepared images");
     }
 
     public int Width { get; }
@@ -25,11 +28,14 @@ internal sealed class ImagePreparer
 
     public int Channels { get; }
 
+    /// <summary>How the values lie.</summary>
+    public PixelLayout Layout => _preprocessing.Layout ?? PixelLayout.Planar;
+
     /// <summary>The number of values of a prepared image.</summary>
     public int Size => Width * Height * Channels;
 
     /// <summary>Turns prepared pixels into the network's input.</summary>
-    public void Scale(ReadOnlySpan<byte> values, Span<float> input) => _packer.Scale(values, input);
+    public void Scale(ReadOnlySpan<byte> values, Span<float> input) => _scaling.Scale(values, Layout, input);
 
     /// <summary>Reads and prepares a file.</summary>
     /// <exception cref="ImageFileException">The file cannot be used.</exception>
@@ -109,8 +115,8 @@ internal sealed class ImagePreparer
     }
 
     private ImagePlan Plan(int width, int height, int orientation) => ImageTurn.SwapsSides(orientation)
-        ? ImagePlan.For(width, height, Height, Width, _options.Fit, _options.ShortSide, orientation)
-        : ImagePlan.For(width, height, Width, Height, _options.Fit, _options.ShortSide, orientation);
+        ? ImagePlan.For(width, height, Height, Width, _preprocessing.Fit, _preprocessing.ShortSide, orientation)
+        : ImagePlan.For(width, height, Width, Height, _preprocessing.Fit, _preprocessing.ShortSide, orientation);
 
     private void Decode(ReadOnlySpan<byte> file, string name, in ImageHeader header, in ImagePlan plan, Span<byte> rgb)
     {
@@ -161,7 +167,7 @@ internal sealed class ImagePreparer
 
     private void Frame(ReadOnlySpan<byte> rgb, in ImagePlan plan, Span<byte> framed)
     {
-        framed.Fill(_options.PadLevel);
+        framed.Fill(_preprocessing.PadLevel);
         for (int y = 0; y < plan.Height; y++)
         {
             int to = (((plan.OffsetY + y) * plan.FrameWidth) + plan.OffsetX) * 3;

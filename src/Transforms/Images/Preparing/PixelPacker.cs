@@ -1,21 +1,20 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
 
-/// <summary>Lays pixels out as the network wants them, and scales them.</summary>
+/// <summary>Lays pixels out as the network wants them.</summary>
 internal sealed class PixelPacker
 {
     private readonly ImagePreprocessing _preprocessing;
     private readonly bool _planar;
     private readonly int _channels;
 
-    public PixelPacker(ImagePreprocessing preprocessing, PixelLayout layout)
+    public PixelPacker(ImagePreprocessing preprocessing)
     {
         _preprocessing = preprocessing;
         _channels = Channels(preprocessing);
-        _planar = layout == PixelLayout.Planar || _channels == 1;
+        _planar = preprocessing.Layout != PixelLayout.Interleaved;
     }
 
     /// <summary>The number of channels, also when it is left open.</summary>
@@ -51,25 +50,6 @@ internal sealed class PixelPacker
         }
     }
 
-    /// <summary>input = (pixel * scale - mean) / deviation, in this order, so that it is to the bit what a table gives.</summary>
-    public void Scale(ReadOnlySpan<byte> values, Span<float> input)
-    {
-        if (_planar)
-        {
-            int plane = values.Length / _channels;
-            for (int channel = 0; channel < _channels; channel++)
-                ScalePlane(values.Slice(channel * plane, plane), Mean(channel), Deviation(channel), input.Slice(channel * plane, plane));
-            return;
-        }
-
-        for (int channel = 0; channel < 3; channel++)
-        {
-            (float mean, float deviation) = (Mean(channel), Deviation(channel));
-            for (int i = channel; i < values.Length; i += 3)
-                input[i] = ((values[i] * _preprocessing.Scale) - mean) / deviation;
-        }
-    }
-
     // ITU-R BT.601, in integers as Pillow has it.
     private static byte Gray(int red, int green, int blue) => (byte)(((red * 19595) + (green * 38470) + (blue * 7471) + 0x8000) >> 16);
 
@@ -101,34 +81,4 @@ internal sealed class PixelPacker
         Vector128<byte> sixteen = Vector128.Create((byte)16);
         return Vector128.Shuffle(a, index) | Vector128.Shuffle(b, index - sixteen) | Vector128.Shuffle(c, index - sixteen - sixteen);
     }
-
-    private void ScalePlane(ReadOnlySpan<byte> values, float mean, float deviation, Span<float> input)
-    {
-        float scale = _preprocessing.Scale;
-        int i = 0;
-        if (Vector128.IsHardwareAccelerated)
-        {
-            Vector128<float> scales = Vector128.Create(scale), means = Vector128.Create(mean), deviations = Vector128.Create(deviation);
-            for (; i + 8 <= values.Length; i += 8)
-            {
-                ulong eight = MemoryMarshal.Read<ulong>(values[i..]);
-                Vector128<ushort> wide = Vector128.WidenLower(Vector128.CreateScalar(eight).AsByte());
-                Store(Vector128.WidenLower(wide), input[i..]);
-                Store(Vector128.WidenUpper(wide), input[(i + 4)..]);
-            }
-
-            void Store(Vector128<uint> four, Span<float> target) =>
-                (((Vector128.ConvertToSingle(four.AsInt32()) * scales) - means) / deviations).CopyTo(target);
-        }
-
-        for (; i < values.Length; i++)
-            input[i] = ((values[i] * scale) - mean) / deviation;
-    }
-
-    private float Mean(int channel) => At(_preprocessing.Mean, channel, 0);
-
-    private float Deviation(int channel) => At(_preprocessing.StandardDeviation, channel, 1);
-
-    private static float At(IReadOnlyList<float> values, int channel, float absent) =>
-        values.Count == 0 ? absent : values[values.Count == 1 ? 0 : channel];
 }

@@ -14,7 +14,7 @@ internal static class PreparationEntry
 
     private const string ModelSignature = "MLNDIMGS";
     private const string Entry = "Model.key";
-    private const int CurrentVersion = 1;
+    private const int CurrentVersion = 2;
     private const int MaxLength = 1 << 20;
 
     private static readonly JsonSerializerOptions s_json = new()

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
 
@@ -19,9 +20,9 @@ internal sealed class PreparationMapping : RowMapping
         PrimitiveDataViewType item = options.AsBytes ? NumberDataViewType.Byte : NumberDataViewType.Single;
         Outputs =
         [
-            new RowColumn(options.OutputColumnName, options.Layout == PixelLayout.Planar
+            new RowColumn(options.OutputColumnName, preparer.Layout == PixelLayout.Planar
                 ? new VectorDataViewType(item, preparer.Channels, preparer.Height, preparer.Width)
-                : new VectorDataViewType(item, preparer.Height, preparer.Width, preparer.Channels)),
+                : new VectorDataViewType(item, preparer.Height, preparer.Width, preparer.Channels), RecordedPreprocessing.Annotate(options.Preprocessing!)),
         ];
     }
 

@@ -21,26 +21,11 @@ public sealed record PrepareImagesOptions
     public string? ImageFolder { get; init; }
 
     /// <summary>
-    /// Size, channels, color order and scaling. The default value is null: those of the network. Width and Height must be
-    /// known in the end; Channels 0 means 3, or 1 for gray.
+    /// Size, fit, layout, channels, color order and scaling. The default value is null: those of the network. Width and
+    /// Height must be known in the end; Channels 0 means 3, or 1 for gray. What is used is recorded in the new column, and
+    /// goes into the network that is trained on it.
     /// </summary>
     public ImagePreprocessing? Preprocessing { get; init; }
-
-    /// <summary>How an image of another shape comes into the frame. The default value is <see cref="ImageFit.Crop"/>.</summary>
-    public ImageFit Fit { get; init; } = ImageFit.Crop;
-
-    /// <summary>
-    /// The length in pixels that the short side gets before the middle is cut out, for <see cref="ImageFit.Crop"/> only:
-    /// 256 for a frame of 224 is what most published ImageNet results used. The default value is 0: as small as fills
-    /// the frame.
-    /// </summary>
-    public int ShortSide { get; init; }
-
-    /// <summary>The gray level of the bars of <see cref="ImageFit.Pad"/>. The default value is 0, black.</summary>
-    public byte PadLevel { get; init; }
-
-    /// <summary>[C, H, W] or [H, W, C]. The default value is <see cref="PixelLayout.Planar"/>.</summary>
-    public PixelLayout Layout { get; init; } = PixelLayout.Planar;
 
     /// <summary>
     /// Whether the column holds pixels 0..255 as bytes, a quarter of the memory; scaling is then left to the network that
@@ -68,8 +53,8 @@ public sealed record PrepareImagesOptions
             problems.Add($"{nameof(InputColumnName)} is empty; expected the name of a column.");
         if (string.IsNullOrWhiteSpace(OutputColumnName))
             problems.Add($"{nameof(OutputColumnName)} is empty; expected the name of a column.");
-        if (!Enum.IsDefined(Fit) || !Enum.IsDefined(Layout) || !Enum.IsDefined(BadImages))
-            problems.Add($"{nameof(Fit)}, {nameof(Layout)} or {nameof(BadImages)} has a value that is not defined.");
+        if (!Enum.IsDefined(BadImages))
+            problems.Add($"{nameof(BadImages)} has a value that is not defined.");
         if (MaxPixels is < 1 or > ImageCheck.MostPixels)
             problems.Add($"{nameof(MaxPixels)} is {MaxPixels}; expected 1 to {ImageCheck.MostPixels}.");
         if (Threads is < 0 or > 256)
@@ -86,10 +71,13 @@ public sealed record PrepareImagesOptions
         (int width, int height) = (preprocessing.Width, preprocessing.Height);
         if (width is < 1 or > MaxSide || height is < 1 or > MaxSide)
             problems.Add($"The prepared size is {width} x {height}; expected 1 to {MaxSide} for both, in {nameof(Preprocessing)}.");
-        if (ShortSide != 0 && (Fit != ImageFit.Crop || ShortSide < Math.Max(width, height) || ShortSide > MaxSide))
+        if (!Enum.IsDefined(preprocessing.Fit) || preprocessing.Layout is { } layout && !Enum.IsDefined(layout))
+            problems.Add("Fit or Layout has a value that is not defined.");
+        int shortSide = preprocessing.ShortSide;
+        if (shortSide != 0 && (preprocessing.Fit != ImageFit.Crop || shortSide < Math.Max(width, height) || shortSide > MaxSide))
         {
-            problems.Add($"{nameof(ShortSide)} is {ShortSide}; expected 0, or {Math.Max(width, height)} to {MaxSide} with "
-                + $"{nameof(Fit)} = {nameof(ImageFit.Crop)}.");
+            problems.Add($"ShortSide is {shortSide}; expected 0, or {Math.Max(width, height)} to {MaxSide} with "
+                + $"Fit = {nameof(ImageFit.Crop)}.");
         }
 
         int channels = PixelPacker.Channels(preprocessing);
