@@ -75,6 +75,7 @@ public sealed class NetworkFileTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void A_replaced_file_keeps_its_mode_and_a_link_its_target()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no modes.");
