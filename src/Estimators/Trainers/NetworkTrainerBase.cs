@@ -44,7 +44,7 @@ public abstract class NetworkTrainerBase<TOptions> : LabelTrainerBase<TOptions>
             AuxiliaryLossWeight = Options.AuxiliaryLossWeight,
         };
         (Network trained, ClassLabels? classes, TrainingHistory history) = training.Train(input, validation, network, known);
-        Network finished = training.Finish(trained, training.LayoutOf(input, network, known, "training"), classes);
+        Network finished = training.Finish(trained, training.LayoutOf(input, trained, known, "training"), classes);
         return new ConvNetTransformer(Environment, finished, task.TransformerOptions(classes), history);
     }
 }
