@@ -24,7 +24,7 @@ public sealed class FeaturizerTests
         for (int i = 0; i < features.Length; i++)
         {
             double sum = features[i].Sum(value => Math.Exp(value));
-            Assert.All(features[i].Zip(softmax[i]), pair => Assert.Equal(Math.Exp(pair.First) / sum, pair.Second, 5));
+            Assert.All(features[i].Zip(softmax[i]), pair => Assert.Equal(Math.Exp(pair.First) / sum, pair.Second, 1e-5));
         }
     }
 
