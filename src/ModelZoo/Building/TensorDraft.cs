@@ -17,7 +17,7 @@ internal sealed record TensorDraft(string Name, long[] Shape, Func<int, NetworkT
             name, TensorElementType.Float, shape, new Lazy<ReadOnlyMemory<byte>>(() =>
             {
                 var bytes = GC.AllocateUninitializedArray<byte>((int)count * sizeof(float));
-                initializer.Fill(MemoryMarshal.Cast<byte, float>(bytes.AsSpan()), fanIn, fanOut, seed, name);
+                initializer.Fill(bytes, fanIn, fanOut, seed, name);
                 return bytes;
             })));
     }

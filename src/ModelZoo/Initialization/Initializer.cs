@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MlNetDeep.ModelZoo;
 
 /// <summary>
@@ -10,6 +12,8 @@ namespace MlNetDeep.ModelZoo;
 /// </remarks>
 public sealed class Initializer
 {
+    private const int PartBytes = 1 << 18;
+
     private readonly Draw _draw;
     private readonly Func<double, double, double> _scale;
 
@@ -92,14 +96,24 @@ public sealed class Initializer
     /// <returns><see cref="Name"/>.</returns>
     public override string ToString() => Name;
 
-    internal void Fill(Span<float> values, double fanIn, double fanOut, int seed, string tensorName)
+    /// <summary>Fills a tensor, each part of it with numbers of its own, so that threads share the work.</summary>
+    /// <param name="tensor">The bytes of its floats.</param>
+    /// <param name="fanIn">Inputs that one output depends on.</param>
+    /// <param name="fanOut">Outputs that one input reaches.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="tensorName">The name of the tensor.</param>
+    internal void Fill(byte[] tensor, double fanIn, double fanOut, int seed, string tensorName)
     {
-        RandomStream random = RandomStream.For(seed, tensorName);
-        var scale = _scale(fanIn, fanOut);
-        foreach (ref var value in values)
+        double scale = _scale(fanIn, fanOut);
+        Parallel.For(0, (tensor.Length + PartBytes - 1) / PartBytes, part =>
         {
-            value = (float)(_draw(ref random) * scale);
-        }
+            RandomStream random = RandomStream.For(seed, tensorName, part);
+            int start = part * PartBytes;
+            foreach (ref float value in MemoryMarshal.Cast<byte, float>(tensor.AsSpan(start, Math.Min(PartBytes, tensor.Length - start))))
+            {
+                value = (float)(_draw(ref random) * scale);
+            }
+        });
     }
 
     private static double Spread(ref RandomStream random) => (2 * random.Fraction()) - 1;

@@ -37,7 +37,10 @@ internal struct RandomStream
     public static RandomStream For(int seed, ulong purpose, long index) => new(seed, purpose, index);
 
     /// <summary>Numbers of their own for each seed and name, so that layers do not depend on one another's order.</summary>
-    public static RandomStream For(int seed, string name)
+    /// <param name="seed">The seed.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="part">Which of the parts of what has the name.</param>
+    public static RandomStream For(int seed, string name, int part = 0)
     {
         // FNV-1a over the UTF-16 units.
         ulong hash = 14695981039346656037UL;
@@ -46,7 +49,7 @@ internal struct RandomStream
             hash = (hash ^ c) * 1099511628211UL;
         }
 
-        return new RandomStream(seed, NamedPurpose, (long)hash);
+        return new RandomStream(seed, NamedPurpose + (uint)part, (long)hash);
     }
 
     /// <summary>A number of a run that depends on nothing but the arguments.</summary>

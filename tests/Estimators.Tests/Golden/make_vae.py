@@ -3,7 +3,7 @@
 Run with a Python that has PyTorch: python3 make_vae.py
 The networks are those of Networks.VaeEncoder and VaeDecoder for 12 x 12 colour images with 3 latents and 4 filters; weights
 and images come from the formula in tests/ModelZoo.Tests/Golden/make_architectures.py, the draws of the latent vectors
-from the description of LatentNoise in make_latent_noise.py beside it, their seeds from the SplitMix64 of SeededRandom.
+from the description of LatentNoise in make_latent_noise.py beside it, their seeds from RandomStream.
 Loss, terms and gradient norm of four steps; length of each weight afterwards and its product with a fixed direction; mean,
 error and ELBO of each image under the trained model.
 """
@@ -20,22 +20,17 @@ from torch import nn
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "ModelZoo.Tests", "Golden"))
 from make_architectures import value  # noqa: E402
-from make_latent_noise import number  # noqa: E402
+from make_latent_noise import number, philox  # noqa: E402
 
 ROWS, LATENTS, FILTERS, SIZE, CHANNELS, SEED, STEPS, DRAWS = 5, 3, 4, 12, 3, 7, 4, 2
 MASK = (1 << 64) - 1
 STEP_PURPOSE = 0x7AE1
 
 
-def mix(z):
-    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-    return z ^ (z >> 31)
-
-
 def hashed(seed, purpose, index):
-    state = mix((mix(mix(seed) ^ purpose) + index) & MASK)
-    return mix((state + 0x9E3779B97F4A7C15) & MASK)
+    """The first number of RandomStream: the words of Philox for the key of seed and purpose."""
+    low, high, _, _ = philox((seed, purpose), (0, index & 0xFFFFFFFF, index >> 32, 3))
+    return low | (high << 32)
 
 
 def noise(seed):
