@@ -17,13 +17,7 @@ public sealed class DeepLearningCatalog
     internal DeepLearningCatalog(MLContext mlContext)
     {
         Context = mlContext;
-        MlNetInternals.RegisterLoader(mlContext, typeof(ConvNetTransformer), ModelEntry.LoaderSignature, ModelEntry.Load);
-        MlNetInternals.RegisterLoader(mlContext, typeof(ImagePreparingTransformer), PreparationEntry.LoaderSignature, PreparationEntry.Load);
-        MlNetInternals.RegisterLoader(
-            mlContext, typeof(NetworkFeaturizingTransformer), FeaturizerEntry.LoaderSignature, FeaturizerEntry.Load);
-        MlNetInternals.RegisterLoader(mlContext, typeof(GeneratorTransformer), GeneratorEntry.LoaderSignature, GeneratorEntry.Load);
-        MlNetInternals.RegisterLoader(mlContext, typeof(VaeTransformer), VaeEntry.LoaderSignature, VaeEntry.Load);
-        LoaderRegistry.Tell(mlContext);
+        LoaderRegistry.Register(mlContext);
     }
 
     /// <summary>The context that the catalog belongs to.</summary>
@@ -33,8 +27,9 @@ public sealed class DeepLearningCatalog
     public IHostEnvironment Environment => Context;
 
     /// <summary>
-    /// Makes sure that <c>mlContext.Model.Load</c> can read models with our transformers. Getting the catalog has done
-    /// it already; this says so in code.
+    /// Makes sure that <c>mlContext.Model.Load</c> can read models with any of our transformers. Getting the catalog has
+    /// done it already; this says so in code. In a context where neither was done ML.NET's error is "Couldn't load model",
+    /// which does not say why; <see cref="LoadModel"/> needs no such call.
     /// </summary>
     /// <returns>The catalog.</returns>
     public DeepLearningCatalog RegisterLoaders() => this;

@@ -18,17 +18,12 @@ internal static class CheckpointFile
     private const int PrefixBytes = 16;
     private const long PartLength = 16 << 20;
 
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
     private static ReadOnlySpan<byte> Magic => "MLNDCKPT"u8;
 
     /// <summary>Writes a checkpoint; an older one stays as it is until the new one is complete.</summary>
     public static void Write(string path, CheckpointHeader header, IReadOnlyList<Tensor> tensors)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, _json);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, CheckpointJson.Default.CheckpointHeader);
         AtomicFile.Write(path, stream =>
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -81,7 +76,7 @@ internal static class CheckpointFile
         stream.ReadExactly(json);
         try
         {
-            CheckpointHeader? header = JsonSerializer.Deserialize<CheckpointHeader>(json, _json);
+            CheckpointHeader? header = JsonSerializer.Deserialize(json, CheckpointJson.Default.CheckpointHeader);
             return header is { Network: not null, Options: not null, Tensors: not null, OptimizerSteps: not null, State: { History: not null, Sums: not null } }
                 && !header.State.History.Contains(null!)
                 ? header

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MlNetDeep.Estimators.Training;
 
 namespace MlNetDeep.Estimators.Checkpoints;
@@ -24,3 +25,8 @@ internal sealed class CheckpointHeader
     /// <summary>Number of floats in each tensor that follows.</summary>
     public required long[] Tensors { get; init; }
 }
+
+/// <summary>The JSON of a checkpoint's header. A loss may be infinite or NaN.</summary>
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(CheckpointHeader))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -81,7 +81,7 @@ public sealed class StyleTransferTransformer : ITransformer, IDisposable
     /// <summary>Releases the network, when the picture that is being painted is done.</summary>
     public void Dispose() => Engine.Dispose();
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => StyleEntry.Save(this, ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => StyleSaved.Save(this, ctx);
 
     private StyleBindings Bind(DataViewSchema inputSchema)
     {

@@ -18,6 +18,11 @@ namespace MlNetDeep.Transforms;
 /// </remarks>
 public sealed class NetworkFeaturizingTransformer : ITransformer, IDisposable, INetworkScorer
 {
+    /// <summary>The form in which the transformer is saved.</summary>
+    internal static readonly SavedKind<FeaturizingOptions> Saved = new(
+        "Featurizer", SavedJson.Default.FeaturizingOptions,
+        static (environment, options, parts) => new NetworkFeaturizingTransformer(environment, parts.Network(), options));
+
     private readonly ScoringSession _session;
 
     internal NetworkFeaturizingTransformer(IHostEnvironment environment, Network features, FeaturizingOptions options)
@@ -91,7 +96,7 @@ public sealed class NetworkFeaturizingTransformer : ITransformer, IDisposable, I
     /// <summary>Releases the native session, at once or when the last run that is under way has ended.</summary>
     public void Dispose() => _session.Dispose();
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => FeaturizerEntry.Save(this, ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Saved.Save(ctx, Options, null, (SavedParts.NetworkEntry, Network));
 
     INetworkInput INetworkScorer.BindInput(DataViewSchema input) => ImageColumn.Bind(input, Options.Source, Network);
 

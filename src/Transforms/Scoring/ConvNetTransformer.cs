@@ -22,6 +22,11 @@ namespace MlNetDeep.Transforms;
 /// </remarks>
 public sealed class ConvNetTransformer : ITransformer, IDisposable, INetworkScorer
 {
+    /// <summary>The form in which the transformer is saved.</summary>
+    internal static readonly SavedKind<ConvNetTransformerOptions> Saved = new(
+        "ConvNet", SavedJson.Default.ConvNetTransformerOptions,
+        static (environment, options, parts) => new ConvNetTransformer(environment, parts.Network(), options, parts.History));
+
     /// <summary>Creates a transformer from a network.</summary>
     /// <param name="environment">The <see cref="MLContext"/>: device "auto" follows it, warnings go to its log.</param>
     /// <param name="network">
@@ -110,7 +115,7 @@ public sealed class ConvNetTransformer : ITransformer, IDisposable, INetworkScor
 
     OutputColumn[] INetworkScorer.OutputColumns(DataViewSchema input) => OutputColumns.Of(Options, Classes, input);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelEntry.Save(this, ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Saved.Save(ctx, Options, History, (SavedParts.NetworkEntry, Network));
 
     internal void ThrowIfDisposed() => Session.ThrowIfDisposed();
 

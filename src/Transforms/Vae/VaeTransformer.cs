@@ -34,6 +34,14 @@ namespace MlNetDeep.Transforms;
 /// </remarks>
 public sealed class VaeTransformer : ITransformer, IDisposable, INetworkScorer
 {
+    /// <summary>The form in which the transformer is saved.</summary>
+    internal static readonly SavedKind<VaeTransformerOptions> Saved = new(
+        "Vae", SavedJson.Default.VaeTransformerOptions,
+        static (environment, options, parts) => new VaeTransformer(environment, parts.Network(EncoderEntry), parts.Network(DecoderEntry), options, parts.History));
+
+    private const string EncoderEntry = "Encoder.onnx";
+    private const string DecoderEntry = "Decoder.onnx";
+
     private readonly IHostEnvironment _environment;
     private readonly VaeNetwork _network;
     private readonly ScoringSession _session;
@@ -156,7 +164,7 @@ public sealed class VaeTransformer : ITransformer, IDisposable, INetworkScorer
 
     OutputColumn[] INetworkScorer.OutputColumns(DataViewSchema input) => VaeColumns.Of(Options, _network, input);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => VaeEntry.Save(this, ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Saved.Save(ctx, Options, History, (EncoderEntry, Encoder), (DecoderEntry, Decoder));
 
     private ScoreBindings Bind(DataViewSchema inputSchema)
     {

@@ -21,6 +21,11 @@ namespace MlNetDeep.Transforms;
 /// </remarks>
 public sealed class ImagePreparingTransformer : ITransformer
 {
+    /// <summary>The form in which the transformer is saved.</summary>
+    internal static readonly SavedKind<PrepareImagesOptions> Saved = new(
+        "Images", SavedJson.Default.PrepareImagesOptions,
+        static (environment, options, parts) => new ImagePreparingTransformer(environment, options));
+
     internal ImagePreparingTransformer(IHostEnvironment environment, PrepareImagesOptions options)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -64,7 +69,7 @@ public sealed class ImagePreparingTransformer : ITransformer
     /// <exception cref="ColumnException">The image column is missing or has another type.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => PreparationEntry.Save(this, ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Saved.Save(ctx, Options, null, []);
 
     internal static ColumnException Missing(string name, IEnumerable<string> present) => new(name,
         $"There is no column '{name}' of images; there are {string.Join(", ", present.Distinct().Select(column => $"'{column}'"))}.");
