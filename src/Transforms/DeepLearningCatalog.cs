@@ -56,7 +56,7 @@ public sealed class DeepLearningCatalog
     /// The model holds no network, or several; of a <see cref="VaeTransformer"/>, save the encoder and the decoder.
     /// </exception>
     /// <exception cref="ColumnException">The schema is not one that the model takes.</exception>
-    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public void ExportToOnnx(ITransformer model, DataViewSchema inputSchema, string path) =>
         OnnxExport.Write(model, inputSchema, path);
 
@@ -66,7 +66,7 @@ public sealed class DeepLearningCatalog
     /// <param name="model">The model.</param>
     /// <param name="inputSchema">The schema of the data that the model takes.</param>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <exception cref="ModelFileException">The file cannot be written; the old one, if any, is as it was.</exception>
+    /// <exception cref="StorageException">The file cannot be written; the old one, if any, is as it was.</exception>
     public void SaveModel(ITransformer model, DataViewSchema? inputSchema, string path) =>
         ModelFile.Save(Context, model, inputSchema, path);
 

@@ -27,7 +27,7 @@ internal static class OnnxExport
 
         // The export says what the input is, so it must be one that these data can give.
         model.GetOutputSchema(inputSchema);
-        FileGuard.Write(path, () => networks[0].Save(path));
+        networks[0].Save(path);
     }
 
     /// <summary>The transformers of a model, chains taken apart.</summary>

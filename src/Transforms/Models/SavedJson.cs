@@ -11,6 +11,7 @@ namespace MlNetDeep.Transforms;
     RespectNullableAnnotations = true,
     UseStringEnumConverter = true,
     Converters = [typeof(ClassLabelsConverter)])]
+[JsonSerializable(typeof(EntryList))]
 [JsonSerializable(typeof(SavedHeader))]
 [JsonSerializable(typeof(SavedClasses))]
 [JsonSerializable(typeof(TrainingHistory))]

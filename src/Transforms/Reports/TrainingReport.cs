@@ -257,7 +257,7 @@ public sealed class TrainingReport
     /// Writes the report. The file appears whole or not at all: it is written beside the target, flushed, and renamed.
     /// </summary>
     /// <param name="path">The file; its folder is created when it is missing.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -17,14 +17,14 @@ internal static class AnimatedPng
     /// <param name="pngFiles">The pictures, all of the same size and colors.</param>
     /// <param name="frame">How long each is shown, at most 65 seconds.</param>
     /// <exception cref="ImageFileException">A picture cannot be read, is no PNG file, or differs in size or colors.</exception>
-    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<string> pngFiles, TimeSpan frame)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(pngFiles.Count, 1, nameof(pngFiles));
         ArgumentOutOfRangeException.ThrowIfLessThan(frame, TimeSpan.FromMilliseconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(frame, TimeSpan.FromMilliseconds(ushort.MaxValue));
-        FileGuard.Write(path, () => AtomicFile.Write(path, stream => Write(stream, pngFiles, (ushort)frame.TotalMilliseconds)));
+        AtomicFile.Write(path, stream => Write(stream, pngFiles, (ushort)frame.TotalMilliseconds));
     }
 
     private static void Write(Stream stream, IReadOnlyList<string> pngFiles, ushort milliseconds)

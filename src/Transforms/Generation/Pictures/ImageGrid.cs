@@ -87,12 +87,12 @@ internal sealed class ImageGrid
     }
 
     /// <summary>Writes the picture, completely or not at all.</summary>
-    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] png = PngWriter.Encode(_picture, _width, Height, Shape.Channels);
-        FileGuard.Write(path, () => AtomicFile.Write(path, stream => stream.Write(png)));
+        AtomicFile.Write(path, stream => stream.Write(png));
     }
 
     private static bool Fits(long width, long height, int channels) => width <= MaxSize / channels / height;
