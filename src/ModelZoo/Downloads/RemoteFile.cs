@@ -3,16 +3,12 @@ namespace MlNetDeep.ModelZoo;
 /// <summary>A published file: where it is, what it is called and how to know it.</summary>
 public sealed record RemoteFile
 {
-    private const int FewestDigits = 8;
-    private const int AllDigits = 64;
+    private const int Digits = 64;
 
     /// <summary>Describes a file.</summary>
-    /// <param name="source">Where to download it, an http or https address.</param>
+    /// <param name="source">Where to download it: an https address, or http where <see cref="ModelStoreOptions.AllowHttp"/> says so.</param>
     /// <param name="fileName">Its name in the folder, without a path.</param>
-    /// <param name="sha256">
-    /// The SHA-256 of its content in hexadecimal digits, or the first eight or more of them: torchvision puts eight into
-    /// its file names and publishes no more. Eight find every accident, but not every forgery.
-    /// </param>
+    /// <param name="sha256">The SHA-256 of its content: all 64 hexadecimal digits, since fewer can be forged.</param>
     /// <param name="size">Its size in bytes; null when that was not published.</param>
     /// <exception cref="OptionsException">One of these cannot be.</exception>
     public RemoteFile(Uri source, string fileName, string sha256, long? size = null)
@@ -31,9 +27,9 @@ public sealed record RemoteFile
             problems.Add($"fileName must be a name without a path, but is '{fileName}'.");
         }
 
-        if (sha256.Length is < FewestDigits or > AllDigits || !sha256.All(char.IsAsciiHexDigit))
+        if (sha256.Length != Digits || !sha256.All(char.IsAsciiHexDigit))
         {
-            problems.Add($"sha256 must be {FewestDigits} to {AllDigits} hexadecimal digits, but is '{sha256}'.");
+            problems.Add($"sha256 must be {Digits} hexadecimal digits, but is '{sha256}'.");
         }
 
         if (size < 0)
@@ -55,7 +51,7 @@ public sealed record RemoteFile
     /// <summary>Its name in the folder.</summary>
     public string FileName { get; }
 
-    /// <summary>The SHA-256 of its content, or how it begins; lower-case hexadecimal digits.</summary>
+    /// <summary>The SHA-256 of its content, lower-case hexadecimal digits.</summary>
     public string Sha256 { get; }
 
     /// <summary>Its size in bytes; null when that was not published.</summary>
