@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 
 namespace MlNetDeep.ModelZoo;
 
@@ -23,16 +25,18 @@ internal sealed class Downloader(HttpClient client, ModelStoreOptions options)
                 $"{file.FileName} has {file.Size} bytes; {nameof(ModelStoreOptions)}.{nameof(options.MaxBytes)} allows {options.MaxBytes}.");
         }
 
+        // What is packed has a size that nobody said.
+        var size = file.IsPacked ? null : file.Size;
         var partial = $"{path}.part";
         var stream = OpenPartial(partial);
         await using (stream.ConfigureAwait(false))
         {
-            if (stream.Length > (file.Size ?? options.MaxBytes))
+            if (stream.Length > (size ?? options.MaxBytes))
             {
                 stream.SetLength(0);
             }
 
-            if (stream.Length != file.Size)
+            if (stream.Length != size)
             {
                 using var patience = new Patience(options.Timeout, cancellationToken);
                 try
@@ -51,16 +55,58 @@ internal sealed class Downloader(HttpClient client, ModelStoreOptions options)
             stream.Flush(flushToDisk: true);
         }
 
-        if (!await FileCheck.MatchesAsync(file, partial, cancellationToken).ConfigureAwait(false))
+        if (file.IsPacked ? Unpack(file, partial, path) : await FileCheck.MatchesAsync(file, partial, cancellationToken).ConfigureAwait(false))
         {
+            if (!file.IsPacked)
+            {
+                File.Move(partial, path, overwrite: true);
+            }
+
             File.Delete(partial);
-            throw new DownloadException(
-                $"What {file.Source} gave is not the file that it should be: its SHA-256 is not {file.Sha256}"
-                + $"{(file.Size is { } size ? $", or it has not {size} bytes" : "")}. It was deleted; try again, or get the "
-                + $"file elsewhere and put it in place as {path}.");
+            return;
         }
 
-        File.Move(partial, path, overwrite: true);
+        File.Delete(partial);
+        throw new DownloadException(
+            $"What {file.Source} gave is not the file that it should be: its SHA-256 is not {file.Sha256}"
+            + $"{(file.Size is { } due ? $", or it has not {due} bytes" : "")}. It was deleted; try again, or get the "
+            + $"file elsewhere and put it in place as {path}.");
+    }
+
+    // False, and no file, when the content is not the one that is due.
+    private bool Unpack(RemoteFile file, string partial, string path)
+    {
+        try
+        {
+            AtomicFile.Write(path, target =>
+            {
+                using var packed = new FileStream(partial, FileMode.Open, FileAccess.Read, FileShare.Read);
+                using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                var most = Math.Min(file.Size ?? options.MaxBytes, options.MaxBytes);
+                var buffer = new byte[BufferSize];
+                for (int count; (count = unpacked.Read(buffer)) > 0;)
+                {
+                    if (target.Position + count > most)
+                    {
+                        throw new InvalidDataException("It unpacks to more than is due.");
+                    }
+
+                    hash.AppendData(buffer, 0, count);
+                    target.Write(buffer, 0, count);
+                }
+
+                if (Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256)
+                {
+                    throw new InvalidDataException("It has another content.");
+                }
+            });
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     private static FileStream OpenPartial(string partial)
@@ -162,7 +208,7 @@ internal sealed class Downloader(HttpClient client, ModelStoreOptions options)
     private async Task ReceiveAsync(
         RemoteFile file, HttpResponseMessage response, FileStream stream, IProgress<DownloadProgress>? progress, Patience patience)
     {
-        var total = file.Size ?? stream.Position + response.Content.Headers.ContentLength;
+        var total = (file.IsPacked ? null : file.Size) ?? stream.Position + response.Content.Headers.ContentLength;
         var most = Math.Min(total ?? options.MaxBytes, options.MaxBytes);
         var body = await response.Content.ReadAsStreamAsync(patience.Renewed).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))

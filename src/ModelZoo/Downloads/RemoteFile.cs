@@ -10,8 +10,12 @@ public sealed record RemoteFile
     /// <param name="fileName">Its name in the folder, without a path.</param>
     /// <param name="sha256">The SHA-256 of its content: all 64 hexadecimal digits, since fewer can be forged.</param>
     /// <param name="size">Its size in bytes; null when that was not published.</param>
+    /// <param name="isPacked">
+    /// Whether the address gives it packed with gzip: it is unpacked on arrival, and hash and size are those of the unpacked
+    /// content.
+    /// </param>
     /// <exception cref="OptionsException">One of these cannot be.</exception>
-    public RemoteFile(Uri source, string fileName, string sha256, long? size = null)
+    public RemoteFile(Uri source, string fileName, string sha256, long? size = null, bool isPacked = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrEmpty(fileName);
@@ -42,7 +46,7 @@ public sealed record RemoteFile
             throw new OptionsException(problems);
         }
 
-        (Source, FileName, Sha256, Size) = (source, fileName, sha256.ToLowerInvariant(), size);
+        (Source, FileName, Sha256, Size, IsPacked) = (source, fileName, sha256.ToLowerInvariant(), size, isPacked);
     }
 
     /// <summary>Where to download it.</summary>
@@ -56,4 +60,7 @@ public sealed record RemoteFile
 
     /// <summary>Its size in bytes; null when that was not published.</summary>
     public long? Size { get; }
+
+    /// <summary>Whether the address gives it packed with gzip.</summary>
+    public bool IsPacked { get; }
 }

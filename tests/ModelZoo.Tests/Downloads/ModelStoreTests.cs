@@ -221,6 +221,35 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_packed_file_is_unpacked_and_checked_then()
+    {
+        _server.Content = Gzip(_content);
+        await _store.GetAsync(new RemoteFile(_server.Address, "w.bin", Hash(_content), _content.Length, isPacked: true));
+        Assert.Equal(_content, await File.ReadAllBytesAsync(Target));
+        Assert.Equal([Target], Directory.GetFiles(_store.Folder));
+        foreach (var other in new[] { Gzip([.. _content, 1]), Gzip(_content[1..]), _content })
+        {
+            File.Delete(Target);
+            _server.Content = other;
+            var error = await Assert.ThrowsAsync<DownloadException>(
+                () => _store.GetAsync(new RemoteFile(_server.Address, "w.bin", Hash(_content), _content.Length, isPacked: true)));
+            Assert.Contains("is not the file that it should be", error.Message);
+            Assert.Empty(Directory.GetFiles(_store.Folder));
+        }
+
+        static byte[] Gzip(byte[] bytes)
+        {
+            var packed = new MemoryStream();
+            using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal))
+            {
+                gzip.Write(bytes);
+            }
+
+            return packed.ToArray();
+        }
+    }
+
+    [Fact]
     public void Options_are_checked_together() => Assert.Equal(
         3, Assert.Throws<OptionsException>(() => new ModelStore(new() { Folder = "", Timeout = TimeSpan.Zero, MaxBytes = 0 })).Problems.Count);
 
