@@ -61,7 +61,8 @@ public sealed class DeepLearningCatalog
         OnnxExport.Write(model, inputSchema, path);
 
     /// <summary>
-    /// Saves a model as <c>mlContext.Model.Save</c> does, but so that the file appears complete or not at all.
+    /// Saves a model as <c>mlContext.Model.Save</c> does, but so that the file appears complete or not at all, with a list of
+    /// its entries and their SHA-256 that <see cref="LoadModel"/> checks.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="inputSchema">The schema of the data that the model takes.</param>
@@ -70,12 +71,19 @@ public sealed class DeepLearningCatalog
     public void SaveModel(ITransformer model, DataViewSchema? inputSchema, string path) =>
         ModelFile.Save(Context, model, inputSchema, path);
 
-    /// <summary>Loads a model as <c>mlContext.Model.Load</c> does, with errors that say what is wrong with the file.</summary>
+    /// <summary>
+    /// Loads a model as <c>mlContext.Model.Load</c> does, after a look through the file: altered entries, sizes that cannot be,
+    /// assemblies that ML.NET would load and a schema that it would read for ever are refused before it sees them.
+    /// </summary>
+    /// <remarks>
+    /// A model that ML.NET alone saved has no list of its entries; it is checked by the zip's CRC-32, and in all other ways alike.
+    /// Neither tells where a file comes from: load models only from where you trust them.
+    /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="inputSchema">The schema that it was saved with, or null when it was saved without.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFileException">The file is truncated, was altered, or is not a model.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ModelFileException">The file is truncated, was altered, was made to do harm, or is not a model.</exception>
+    /// <exception cref="StorageException">The file, or ML.NET's folder for temporary files, cannot be used.</exception>
     public ITransformer LoadModel(string path, out DataViewSchema? inputSchema) =>
         ModelFile.Load(Context, path, out inputSchema);
 }
