@@ -18,7 +18,7 @@ return await ExampleProgram.RunAsync(args, usage, async (line, cancellation) =>
     if (url is not null)
     {
         folder ??= Path.Combine(settings.Output, "data");
-        await CheckedDownload.FetchAsync(url, folder, MnistFiles.Known, Console.Out);
+        await MnistFiles.FetchAsync(url, folder, Console.Out, cancellation);
     }
     if (folder is null)
         throw new UsageException(["There are no MNIST digits: run eng/setup.sh, or name their folder with --data, or a server with --url."]);

@@ -17,13 +17,7 @@ public sealed class DeepLearningCatalog
     internal DeepLearningCatalog(MLContext mlContext)
     {
         Context = mlContext;
-        MlNetInternals.RegisterLoader(mlContext, typeof(ConvNetTransformer), ModelEntry.LoaderSignature, ModelEntry.Load);
-        MlNetInternals.RegisterLoader(mlContext, typeof(ImagePreparingTransformer), PreparationEntry.LoaderSignature, PreparationEntry.Load);
-        MlNetInternals.RegisterLoader(
-            mlContext, typeof(NetworkFeaturizingTransformer), FeaturizerEntry.LoaderSignature, FeaturizerEntry.Load);
-        MlNetInternals.RegisterLoader(mlContext, typeof(GeneratorTransformer), GeneratorEntry.LoaderSignature, GeneratorEntry.Load);
-        MlNetInternals.RegisterLoader(mlContext, typeof(VaeTransformer), VaeEntry.LoaderSignature, VaeEntry.Load);
-        LoaderRegistry.Tell(mlContext);
+        LoaderRegistry.Register(mlContext);
     }
 
     /// <summary>The context that the catalog belongs to.</summary>
@@ -33,8 +27,9 @@ public sealed class DeepLearningCatalog
     public IHostEnvironment Environment => Context;
 
     /// <summary>
-    /// Makes sure that <c>mlContext.Model.Load</c> can read models with our transformers. Getting the catalog has done
-    /// it already; this says so in code.
+    /// Makes sure that <c>mlContext.Model.Load</c> can read models with any of our transformers. Getting the catalog has
+    /// done it already; this says so in code. In a context where neither was done ML.NET's error is "Couldn't load model",
+    /// which does not say why; <see cref="LoadModel"/> needs no such call.
     /// </summary>
     /// <returns>The catalog.</returns>
     public DeepLearningCatalog RegisterLoaders() => this;
@@ -68,26 +63,34 @@ public sealed class DeepLearningCatalog
     /// that the file cannot hold; the message names it.
     /// </exception>
     /// <exception cref="ColumnException">The schema is not one that the model takes.</exception>
-    /// <exception cref="FileWriteException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public void ExportToOnnx(ITransformer model, DataViewSchema inputSchema, string path) =>
         OnnxExport.Write(model, inputSchema, path);
 
     /// <summary>
-    /// Saves a model as <c>mlContext.Model.Save</c> does, but so that the file appears complete or not at all.
+    /// Saves a model as <c>mlContext.Model.Save</c> does, but so that the file appears complete or not at all, with a list of
+    /// its entries and their SHA-256 that <see cref="LoadModel"/> checks.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="inputSchema">The schema of the data that the model takes.</param>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <exception cref="FileWriteException">The file cannot be written; the old one, if any, is as it was.</exception>
+    /// <exception cref="StorageException">The file cannot be written; the old one, if any, is as it was.</exception>
     public void SaveModel(ITransformer model, DataViewSchema? inputSchema, string path) =>
         ModelFile.Save(Context, model, inputSchema, path);
 
-    /// <summary>Loads a model as <c>mlContext.Model.Load</c> does, with errors that say what is wrong with the file.</summary>
+    /// <summary>
+    /// Loads a model as <c>mlContext.Model.Load</c> does, after a look through the file: altered entries, sizes that cannot be,
+    /// assemblies that ML.NET would load and a schema that it would read for ever are refused before it sees them.
+    /// </summary>
+    /// <remarks>
+    /// A model that ML.NET alone saved has no list of its entries; it is checked by the zip's CRC-32, and in all other ways alike.
+    /// Neither tells where a file comes from: load models only from where you trust them.
+    /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="inputSchema">The schema that it was saved with, or null when it was saved without.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFileException">The file is truncated, was altered, or is not a model.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ModelFileException">The file is truncated, was altered, was made to do harm, or is not a model.</exception>
+    /// <exception cref="StorageException">The file, or ML.NET's folder for temporary files, cannot be used.</exception>
     public ITransformer LoadModel(string path, out DataViewSchema? inputSchema) =>
         ModelFile.Load(Context, path, out inputSchema);
 }

@@ -36,7 +36,7 @@ public sealed class StyleTransferTests
         mlContext.DeepLearning.SaveModel(painter, photos.Schema, "painter.zip");
 
         var app = new MLContext();
-        app.DeepLearning.RegisterTorchLoaders();            // once, before loading
+        app.DeepLearning.RegisterLoaders();            // once, before loading
         ITransformer loaded = app.Model.Load("painter.zip", out DataViewSchema schema);
         #endregion
         Assert.Equal(painted.GetColumn<MLImage>("Styled").Count(), loaded.Transform(photos).GetColumn<MLImage>("Styled").Count());

@@ -41,7 +41,7 @@ public sealed class BackendModelTests
 
         Assert.True(problems.Count == 0, $"{problems.Count} of {compared}:\n{string.Join('\n', problems)}");
         Assert.True(compared > 400, $"{compared} results compared");
-        Assert.Empty(OperatorTable.Rules.Keys.Except(operators).Except(_untested).Order());
+        Assert.Empty(ShapeRules.Rules.Keys.Except(operators).Except(_untested).Order());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MlNetDeep.Estimators.Training;
 using MlNetDeep.ModelZoo;
 using TorchSharp;
@@ -19,17 +20,12 @@ internal static class CheckpointFile
     private const int PrefixBytes = 16;
     private const long PartLength = 16 << 20;
 
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
     private static ReadOnlySpan<byte> Magic => "MLNDCKPT"u8;
 
     /// <summary>Writes a checkpoint; an older one stays as it is until the new one is complete.</summary>
     public static void Write(string path, CheckpointHeader header, IReadOnlyList<Tensor> tensors)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, _json);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, CheckpointJson.Default.CheckpointHeader);
         AtomicFile.Write(path, stream =>
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -82,7 +78,7 @@ internal static class CheckpointFile
         stream.ReadExactly(json);
         try
         {
-            CheckpointHeader? header = JsonSerializer.Deserialize<CheckpointHeader>(json, _json);
+            CheckpointHeader? header = JsonSerializer.Deserialize(json, CheckpointJson.Default.CheckpointHeader);
             return header is { Network: not null, Options: not null, Tensors: not null, OptimizerSteps: not null, State: { History: not null, Sums: not null } }
                 && !header.State.History.Contains(null!)
                 ? header
@@ -169,3 +165,8 @@ internal sealed class CheckpointHeader
     /// <summary>Number of floats in each tensor that follows.</summary>
     public required long[] Tensors { get; init; }
 }
+
+/// <summary>The JSON of a checkpoint's header. A loss may be infinite or NaN.</summary>
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(CheckpointHeader))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -17,7 +17,7 @@ internal sealed class CheckpointStore
 
     public CheckpointStore(string folder, RunFingerprint fingerprint, Learner learner, TrainingRun run)
     {
-        AtomicFile.RequireFolder(folder);
+        StorageFault.MakeFolder(folder, null);
         _path = PathIn(folder);
         _run = run;
         _fingerprint = fingerprint;

@@ -9,8 +9,7 @@ namespace MlNetDeep.Estimators.Features;
 /// </summary>
 internal sealed class FeatureCache : IDisposable
 {
-    /// <summary>Temporary files this old belong to a process that was killed.</summary>
-    private static readonly TimeSpan s_abandoned = TimeSpan.FromDays(1);
+    private const string Variable = "MLNETDEEP_FEATURES", Option = "CacheFolder";
 
     private readonly string? _folder;
     private readonly byte[] _key;
@@ -39,6 +38,7 @@ internal sealed class FeatureCache : IDisposable
         Attempt("read", () =>
         {
             Directory.CreateDirectory(_folder);
+            AtomicFile.RemoveAbandoned(_folder, name => name.EndsWith(FeatureFile.Extension, StringComparison.Ordinal));
             foreach (string path in Directory.EnumerateFiles(_folder))
             {
                 Add(path);
@@ -47,11 +47,8 @@ internal sealed class FeatureCache : IDisposable
     }
 
     /// <summary>The default folder of all keys: what MLNETDEEP_FEATURES names, or one among the user's application data.</summary>
-    public static string DefaultFolder => Environment.GetEnvironmentVariable("MLNETDEEP_FEATURES") is { Length: > 0 } named
-        ? named
-        : Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-            "mlnetdeep", "features");
+    /// <exception cref="StorageException">Nobody names a folder, and the user has none.</exception>
+    public static string DefaultFolder => StoreFolder.Of(null, Option, Variable, "features").Path;
 
     /// <summary>Finds the features of a row.</summary>
     public bool TryFind(in RowKey key, [NotNullWhen(true)] out IFeatureBlock? block, out int index)
@@ -99,16 +96,6 @@ internal sealed class FeatureCache : IDisposable
 
     private void Add(string path)
     {
-        if (path.EndsWith(".tmp", StringComparison.Ordinal))
-        {
-            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > s_abandoned)
-            {
-                File.Delete(path);
-            }
-
-            return;
-        }
-
         if (!path.EndsWith(FeatureFile.Extension, StringComparison.Ordinal))
         {
             return;
@@ -140,11 +127,12 @@ internal sealed class FeatureCache : IDisposable
         {
             action();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FileWriteException)
+        catch (Exception error) when (error is StorageException || StorageFault.Is(error))
         {
             _broken = true;
-            _warn($"Features cannot be {what} in '{_folder}': {error.Message} They are kept in memory for this run. Check the "
-                + "folder, its permissions and the free space, or set CacheFolder.");
+            StorageException fault = error as StorageException
+                ?? StorageFault.Of(_folder!, what, error, $"Set the environment variable {Variable}, or {Option}, to a folder that can be written.");
+            _warn($"{fault.Message} Features are kept in memory for this run.");
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class FeatureFile : IFeatureBlock
     }
 
     /// <summary>Writes features to a folder; gives the path of the file.</summary>
-    /// <exception cref="FileWriteException">The file cannot be written; nothing of it is left behind.</exception>
+    /// <exception cref="StorageException">The file cannot be written; nothing of it is left behind.</exception>
     public static string Write(string folder, byte[] cacheKey, int size, ReadOnlySpan<RowKey> keys, ReadOnlySpan<float> features)
     {
         byte[] header = new byte[HeaderLength];

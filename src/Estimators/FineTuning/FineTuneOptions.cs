@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Checkpoints;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
 
@@ -27,7 +28,7 @@ public sealed record FineTuneOptions : LabelTrainerOptions
     /// The layer of the network whose output the new head reads; what comes after it is left out. The default value,
     /// null, takes what the classifier at the end decides by, see <see cref="ModelZoo.Network.FindFeatures"/>.
     /// </summary>
-    [MinLength(1)]
+    [NotEmpty]
     public string? Layer { get; init; }
 
     /// <summary>The new layers. The default value averages feature maps and has one dense layer.</summary>
@@ -35,7 +36,7 @@ public sealed record FineTuneOptions : LabelTrainerOptions
     public HeadOptions Head { get; init; } = new();
 
     /// <summary>What is trained, one after the other. The default value trains the head alone.</summary>
-    [Required, MinLength(1), AnyCourse]
+    [Required, NotEmpty, AnyCourse]
     public IReadOnlyList<FineTuneStage> Stages { get; init; } = [new()];
 
     /// <summary>

@@ -22,7 +22,7 @@ public sealed record FineTuneStage : ICheckedOptions
     /// The first layer of the backbone that learns, and with it all that come after: the name of a node, or the beginning
     /// of several up to a dot (<c>layer4</c>). The default value, null, trains the head only.
     /// </summary>
-    [MinLength(1)]
+    [NotEmpty]
     public string? UnfreezeFrom { get; init; }
 
     /// <summary>

@@ -34,7 +34,7 @@ public sealed record GanOptions : TrainerOptions
     /// The column of classes, a key: images can then be asked for by class. The default value, null, learns all images
     /// as one kind.
     /// </summary>
-    [MinLength(1)]
+    [NotEmpty]
     public string? LabelColumnName { get; init; }
 
     /// <summary>Random numbers that an image is made from when <see cref="Generator"/> is null, at least 1. The default value is 100.</summary>
@@ -101,7 +101,7 @@ public sealed record GanOptions : TrainerOptions
     /// when there are classes) and one animated picture of all of them (<c>training.png</c>); it is created. The default
     /// value is null: no pictures.
     /// </summary>
-    [MinLength(1)]
+    [NotEmpty]
     public string? GridFolder { get; init; }
 
     /// <summary>How the trained model makes images: columns, kind of values, truncation, device.</summary>

@@ -31,7 +31,7 @@ internal sealed class SampleGrid
         _progress = progress;
         if (folder is not null)
         {
-            AtomicFile.RequireFolder(folder);
+            StorageFault.MakeFolder(folder, null);
         }
     }
 

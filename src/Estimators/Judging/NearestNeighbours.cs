@@ -42,7 +42,7 @@ public sealed class NearestNeighbours
     /// <summary>Writes <see cref="ToImage"/> as a PNG file, which appears complete or not at all.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <exception cref="InvalidOperationException">There are no pictures.</exception>
-    /// <exception cref="FileWriteException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public void SavePng(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

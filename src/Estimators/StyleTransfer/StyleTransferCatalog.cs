@@ -37,18 +37,5 @@ public static class StyleTransferCatalog
         /// <exception cref="OptionsException">One or more options are not usable; the message names all of them.</exception>
         /// <exception cref="DeepLearningException">The network cannot be loaded.</exception>
         public StyleTransferEstimator StyleTransfer(StyleTransferOptions options) => new(catalog.Environment, options);
-
-        /// <summary>
-        /// Makes sure that <c>mlContext.Model.Load</c> and <see cref="DeepLearningCatalog.LoadModel"/> know the transformers of
-        /// this assembly, which compute with torch. The first use of anything in it has done so already; an app that only
-        /// loads such a model has nothing else to use.
-        /// </summary>
-        /// <returns>The catalog.</returns>
-        public DeepLearningCatalog RegisterTorchLoaders()
-        {
-            ArgumentNullException.ThrowIfNull(catalog);
-            StyleEntry.Register();
-            return catalog;
-        }
     }
 }

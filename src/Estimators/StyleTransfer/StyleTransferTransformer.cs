@@ -48,7 +48,7 @@ public sealed class StyleTransferTransformer : RowTransformer, IDisposable
     /// <summary>Releases the network, when the picture that is being painted is done.</summary>
     public void Dispose() => Engine.Dispose();
 
-    private protected override void SaveModel(ModelSaveContext ctx) => StyleEntry.Save(this, ctx);
+    private protected override void SaveModel(ModelSaveContext ctx) => StyleSaved.Save(this, ctx);
 
     private protected override RowMapping Map(DataViewSchema input) => new StyleMapping(Engine, Options, input);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators;
 
@@ -14,7 +15,7 @@ public abstract record LabelTrainerOptions : ValidatedTrainerOptions
     public string LabelColumnName { get; init; } = "Label";
 
     /// <summary>A column of example weights (Single, at least 0), or null: all examples count alike. The default value is null.</summary>
-    [MinLength(1)]
+    [NotEmpty]
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>The output column of scores. The default value is <c>Score</c>.</summary>

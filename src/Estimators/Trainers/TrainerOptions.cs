@@ -119,7 +119,7 @@ public abstract record TrainerOptions : ICheckedOptions
     /// Folder of the checkpoint; it is created. Fine-tuning has a folder in it for each stage (<c>stage-1</c>,
     /// <c>stage-2</c>). The default value is null: no checkpoints.
     /// </summary>
-    [MinLength(1)]
+    [NotEmpty]
     public string? CheckpointFolder { get; init; }
 
     /// <summary>

@@ -17,7 +17,7 @@ internal static class FileCheck
             }
 
             var hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
-            return Convert.ToHexStringLower(hash).StartsWith(file.Sha256, StringComparison.Ordinal);
+            return Convert.ToHexStringLower(hash) == file.Sha256;
         }
     }
 }

@@ -8,27 +8,28 @@ public sealed class ModelStore
 {
     private static readonly HttpClient _defaultClient = new() { Timeout = Timeout.InfiniteTimeSpan };
 
-    private readonly HttpClient _client;
+    private readonly ModelStoreOptions _options;
+    private readonly StoreFolder _folder;
     private readonly bool _offline;
 
     /// <summary>Creates a store; nothing is read or written yet.</summary>
-    /// <param name="options">Folder and client; null for all defaults.</param>
+    /// <param name="options">Folder, limits and client; null for all defaults.</param>
+    /// <exception cref="OptionsException">Options cannot be used; all problems are listed.</exception>
+    /// <exception cref="StorageException">No folder is named, and the user has none.</exception>
     public ModelStore(ModelStoreOptions? options = null)
     {
-        options ??= new();
-        _client = options.Client ?? _defaultClient;
+        _options = options ??= new();
+        if (options.Problems() is { Count: > 0 } problems)
+        {
+            throw new OptionsException(problems);
+        }
+
         _offline = options.Offline || Environment.GetEnvironmentVariable("MLNETDEEP_OFFLINE") == "1";
-        var named = Environment.GetEnvironmentVariable("MLNETDEEP_MODELS");
-        Folder = Path.GetFullPath(options.Folder ?? (string.IsNullOrEmpty(named)
-            ? Path.Combine(
-                Environment.GetFolderPath(
-                    Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-                "mlnetdeep", "models")
-            : named));
+        _folder = StoreFolder.Of(options.Folder, "ModelStoreOptions.Folder", "MLNETDEEP_MODELS", "models");
     }
 
     /// <summary>The folder where files are kept.</summary>
-    public string Folder { get; }
+    public string Folder => _folder.Path;
 
     /// <summary>Gives the path of a published file, after downloading it when the folder lacks it.</summary>
     /// <param name="file">The file.</param>
@@ -36,7 +37,7 @@ public sealed class ModelStore
     /// <param name="cancellationToken">Stops a download; what has come stays for the next attempt.</param>
     /// <returns>The path of the file, whose content was checked.</returns>
     /// <exception cref="DownloadException">The file is not there and cannot be had, or has another content.</exception>
-    /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    /// <exception cref="StorageException">The folder cannot be read or written.</exception>
     public async Task<string> GetAsync(
         RemoteFile file, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -44,10 +45,10 @@ public sealed class ModelStore
         var path = Path.Combine(Folder, file.FileName);
         if (File.Exists(path))
         {
-            return await FileCheck.MatchesAsync(file, path, cancellationToken).ConfigureAwait(false)
+            return await IsRightAsync(file, path, cancellationToken).ConfigureAwait(false)
                 ? path
                 : throw new DownloadException(
-                    $"{path} is not the file that it should be: its SHA-256 does not begin with {file.Sha256}. Delete it, "
+                    $"{path} is not the file that it should be: its SHA-256 is not {file.Sha256}. Delete it, "
                     + $"and it will be downloaded again from {file.Source}.");
         }
 
@@ -56,14 +57,19 @@ public sealed class ModelStore
             throw new DownloadException($"{path} does not exist, and downloads are switched off. {ByHand(file)}");
         }
 
-        Directory.CreateDirectory(Folder);
+        StorageFault.MakeFolder(Folder, _folder.Remedy);
         try
         {
-            await new Downloader(_client).DownloadAsync(file, path, progress, cancellationToken).ConfigureAwait(false);
+            await new Downloader(_options.Client ?? _defaultClient, _options)
+                .DownloadAsync(file, path, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
             throw new DownloadException($"{file.Source} cannot be downloaded: {e.Message} {ByHand(file)}", e);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Of(path, "written", e, _folder.Remedy);
         }
 
         return path;
@@ -111,6 +117,18 @@ public sealed class ModelStore
 
         var labels = await GetAsync(weights.LabelFile, progress, cancellationToken).ConfigureAwait(false);
         return network.WithLabels(await File.ReadAllLinesAsync(labels, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<bool> IsRightAsync(RemoteFile file, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FileCheck.MatchesAsync(file, path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Of(path, "read", e, _folder.Remedy);
+        }
     }
 
     private string ByHand(RemoteFile file) =>

@@ -3,19 +3,19 @@ namespace MlNetDeep.ModelZoo;
 /// <summary>A published file: where it is, what it is called and how to know it.</summary>
 public sealed record RemoteFile
 {
-    private const int FewestDigits = 8;
-    private const int AllDigits = 64;
+    private const int Digits = 64;
 
     /// <summary>Describes a file.</summary>
-    /// <param name="source">Where to download it, an http or https address.</param>
+    /// <param name="source">Where to download it: an https address, or http where <see cref="ModelStoreOptions.AllowHttp"/> says so.</param>
     /// <param name="fileName">Its name in the folder, without a path.</param>
-    /// <param name="sha256">
-    /// The SHA-256 of its content in hexadecimal digits, or the first eight or more of them: torchvision puts eight into
-    /// its file names and publishes no more. Eight find every accident, but not every forgery.
-    /// </param>
+    /// <param name="sha256">The SHA-256 of its content: all 64 hexadecimal digits, since fewer can be forged.</param>
     /// <param name="size">Its size in bytes; null when that was not published.</param>
+    /// <param name="isPacked">
+    /// Whether the address gives it packed with gzip: it is unpacked on arrival, and hash and size are those of the unpacked
+    /// content.
+    /// </param>
     /// <exception cref="OptionsException">One of these cannot be.</exception>
-    public RemoteFile(Uri source, string fileName, string sha256, long? size = null)
+    public RemoteFile(Uri source, string fileName, string sha256, long? size = null, bool isPacked = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrEmpty(fileName);
@@ -31,9 +31,9 @@ public sealed record RemoteFile
             problems.Add($"fileName must be a name without a path, but is '{fileName}'.");
         }
 
-        if (sha256.Length is < FewestDigits or > AllDigits || !sha256.All(char.IsAsciiHexDigit))
+        if (sha256.Length != Digits || !sha256.All(char.IsAsciiHexDigit))
         {
-            problems.Add($"sha256 must be {FewestDigits} to {AllDigits} hexadecimal digits, but is '{sha256}'.");
+            problems.Add($"sha256 must be {Digits} hexadecimal digits, but is '{sha256}'.");
         }
 
         if (size < 0)
@@ -46,7 +46,7 @@ public sealed record RemoteFile
             throw new OptionsException(problems);
         }
 
-        (Source, FileName, Sha256, Size) = (source, fileName, sha256.ToLowerInvariant(), size);
+        (Source, FileName, Sha256, Size, IsPacked) = (source, fileName, sha256.ToLowerInvariant(), size, isPacked);
     }
 
     /// <summary>Where to download it.</summary>
@@ -55,9 +55,12 @@ public sealed record RemoteFile
     /// <summary>Its name in the folder.</summary>
     public string FileName { get; }
 
-    /// <summary>The SHA-256 of its content, or how it begins; lower-case hexadecimal digits.</summary>
+    /// <summary>The SHA-256 of its content, lower-case hexadecimal digits.</summary>
     public string Sha256 { get; }
 
     /// <summary>Its size in bytes; null when that was not published.</summary>
     public long? Size { get; }
+
+    /// <summary>Whether the address gives it packed with gzip.</summary>
+    public bool IsPacked { get; }
 }

@@ -35,7 +35,7 @@ public sealed partial class Network
     /// others read too. The target is either the old file or the complete new one.
     /// </summary>
     /// <param name="path">The path of the file; an existing one is replaced.</param>
-    /// <exception cref="FileWriteException">The file cannot be written; the target is as it was.</exception>
+    /// <exception cref="StorageException">The file cannot be written; the target is as it was.</exception>
     public void SaveWeights(string path) =>
         WeightFile.Save(
             path,

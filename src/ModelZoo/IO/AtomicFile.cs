@@ -1,98 +1,151 @@
+using System.Globalization;
+
 namespace MlNetDeep.ModelZoo;
 
 /// <summary>Writes files so that nobody ever sees half of one.</summary>
 public static class AtomicFile
 {
     private const string Extension = ".tmp";
+    private const int MarkLength = 16;
+    private const string Kept = "Nothing of it was kept; a file that was there before is unchanged.";
+
+    // What locks on Unix, and what still lets the holder delete the file on Windows.
+    private static readonly FileShare _alone = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
+    private static readonly EnumerationOptions _everything = new() { AttributesToSkip = 0, IgnoreInaccessible = true };
 
     /// <summary>
     /// Writes a file under a temporary name beside the target, flushes it to the disk and renames it. When anything
-    /// fails, the temporary file is deleted and the target is as it was. What a killed writer of the same file has left is
-    /// deleted. A file that is replaced keeps its mode; of a link, the file that it leads to is written.
+    /// fails, the temporary file is deleted and the target is as it was. What a writer that was killed left beside the
+    /// target goes; a file that is replaced hands on its mode and, as far as the process may, its owner. Of a link, the file
+    /// that it leads to is written.
     /// </summary>
     /// <param name="path">The path of the file; an existing one is replaced.</param>
     /// <param name="write">Writes the content to a stream that can also seek and read.</param>
-    /// <exception cref="FileWriteException">The file cannot be written: no space, no permission, no folder.</exception>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="remedy">What to set when the folder cannot be used, a sentence; null for another path.</param>
+    /// <exception cref="StorageException">
+    /// The file cannot be written: the message says whether a folder, a permission or space is missing.
+    /// </exception>
+    public static void Write(string path, Action<Stream> write, string? remedy = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.GetFullPath(path), temporary = "";
+        var target = Path.GetFullPath(path);
+        if (Directory.Exists(target))
+        {
+            throw new StorageException(path, $"'{path}' cannot be written: it is a folder. {remedy ?? "Give the path of a file."}");
+        }
+
+        FileStream? file = null;
+        var moved = false;
         try
         {
             target = (File.Exists(target) ? File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName : null) ?? target;
-            DeleteAbandoned(target);
-            temporary = $"{target}.{Path.GetRandomFileName()}{Extension}";
-
-            // Renamed while it is open: whoever looks for abandoned files sees that this one is not.
-            using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);
+            RemoveAbandoned(Path.GetDirectoryName(target)!, name => name == Path.GetFileName(target));
+            var mode = FileOwner.ModeOf(target);
+            file = Create(target, mode);
             write(file);
-            file.Flush(flushToDisk: true);
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
+            if (mode is { } kept)
             {
-                File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(target));
+                FileOwner.Keep(target, kept, file.SafeFileHandle);
             }
 
-            File.Move(temporary, target, overwrite: true);
+            file.Flush(flushToDisk: true);
+
+            // Still open, and so still known as somebody's who lives.
+            File.Move(file.Name, target, overwrite: true);
+            moved = true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (StorageFault.Is(error))
         {
-            throw new FileWriteException(path, error);
+            throw StorageFault.Of(path, "written", error, remedy, Kept);
         }
         finally
         {
-            // After the rename there is nothing left to delete; after a failure, the half-written file goes.
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
+            Close(file, moved);
         }
     }
 
-    /// <summary>Creates a folder unless it is there, and makes sure that files can be written in it.</summary>
+    /// <summary>Deletes the temporary files in a folder whose writers are no longer alive.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="FileWriteException">It cannot be created, or not be written in.</exception>
-    internal static void RequireFolder(string folder)
+    /// <param name="isOurs">Whether the file of that name, which was to be written, is the caller's.</param>
+    internal static void RemoveAbandoned(string folder, Func<string, bool> isOurs)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        try
+        foreach (var path in Directory.EnumerateFiles(folder, $"*{Extension}", _everything))
         {
-            Directory.CreateDirectory(folder);
-            using var probe = new FileStream(
-                Path.Combine(folder, Path.GetRandomFileName() + Extension), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new FileWriteException(Path.Combine(folder, "."), error);
-        }
-    }
-
-    private static void DeleteAbandoned(string target)
-    {
-        string folder = Path.GetDirectoryName(target)!, name = Path.GetFileName(target);
-        if (!Directory.Exists(folder))
-        {
-            return;
-        }
-
-        foreach (string left in Directory.EnumerateFiles(folder, $"{name}.*{Extension}"))
-        {
-            // A random name of eight characters and three.
-            if (Path.GetFileName(left).Length != name.Length + 1 + 12 + Extension.Length)
+            var name = Path.GetFileName(path.AsSpan());
+            var length = name.Length - Extension.Length - MarkLength - 1;
+            if (length < 1 || name[length] != '.' || name.Slice(length + 1, MarkLength).ContainsAnyExcept("0123456789abcdef")
+                || !isOurs(name[..length].ToString()))
             {
                 continue;
             }
 
             try
             {
-                // A writer that is alive holds its file.
-                using var file = new FileStream(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-                File.Delete(left);
+                // Refused while a live writer has it open.
+                using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, _alone);
+                File.Delete(path);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (StorageFault.Is(error))
             {
-                // It is in use, or not ours; it does no harm.
+                // In use, gone meanwhile, or somebody else's: not for this writer to care about.
             }
+        }
+    }
+
+    private static FileStream Create(string target, UnixFileMode? mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete };
+        if (mode is { } bits && !OperatingSystem.IsWindows())
+        {
+            // What is not for everybody's eyes is not while it is written, either.
+            options.UnixCreateMode = bits | UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        while (true)
+        {
+            var mark = Random.Shared.NextInt64(long.MinValue, long.MaxValue).ToString("x16", CultureInfo.InvariantCulture);
+            var temporary = $"{target}.{mark}{Extension}";
+            FileStream file;
+            try
+            {
+                file = new FileStream(temporary, options);
+            }
+            catch (IOException) when (File.Exists(temporary))
+            {
+                // Another writer looked at it between its creation and its lock, and took it for an abandoned one.
+                continue;
+            }
+
+            if (File.Exists(temporary))
+            {
+                return file;
+            }
+
+            file.Dispose();
+        }
+    }
+
+    private static void Close(FileStream? file, bool moved)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!moved)
+            {
+                File.Delete(file.Name);
+            }
+
+            file.Dispose();
+        }
+        catch (Exception error) when (StorageFault.Is(error))
+        {
+            // After a failed write, what is left in the buffer cannot be written either; the first error is the one to tell.
         }
     }
 }

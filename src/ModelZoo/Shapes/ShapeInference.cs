@@ -33,7 +33,7 @@ internal static class ShapeInference
     /// <exception cref="ShapeException">The inputs do not fit, or the operator is unknown.</exception>
     public static ValueShape?[] Infer(NetworkNode node, IReadOnlyList<ValueShape?> inputs, int opset)
     {
-        if (node.Domain.Length > 0 || !OperatorTable.Rules.TryGetValue(node.OpType, out var rule))
+        if (node.Domain.Length > 0 || !ShapeRules.Rules.TryGetValue(node.OpType, out var rule))
         {
             var domain = node.Domain.Length > 0 ? $" of the domain '{node.Domain}'" : "";
             throw new ShapeException(

@@ -63,7 +63,7 @@ public sealed class WeightFile : IDisposable
     /// <param name="tensors">The tensors, with different names.</param>
     /// <param name="metadata">Free-form text to store beside them; null for none.</param>
     /// <exception cref="ArgumentException">Two tensors have the same name, or one has a type that the format lacks.</exception>
-    /// <exception cref="FileWriteException">The file cannot be written; the target is as it was.</exception>
+    /// <exception cref="StorageException">The file cannot be written; the target is as it was.</exception>
     public static void Save(
         string path, IEnumerable<NetworkTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {

@@ -18,6 +18,11 @@ namespace MlNetDeep.Transforms;
 /// </remarks>
 public sealed class NetworkFeaturizingTransformer : RowTransformer, IDisposable
 {
+    /// <summary>The form in which the transformer is saved.</summary>
+    internal static readonly SavedKind<FeaturizingOptions> Saved = new(
+        "Featurizer", SavedJson.Default.FeaturizingOptions,
+        static (environment, options, parts) => new NetworkFeaturizingTransformer(environment, parts.Network(), options));
+
     private readonly ScoringSession _session;
 
     internal NetworkFeaturizingTransformer(IHostEnvironment environment, Network features, FeaturizingOptions options)
@@ -58,7 +63,7 @@ public sealed class NetworkFeaturizingTransformer : RowTransformer, IDisposable
     /// <summary>Releases the native session, at once or when the last run that is under way has ended.</summary>
     public void Dispose() => _session.Dispose();
 
-    private protected override void SaveModel(ModelSaveContext ctx) => FeaturizerEntry.Save(this, ctx);
+    private protected override void SaveModel(ModelSaveContext ctx) => Saved.Save(ctx, Options, null, (SavedParts.NetworkEntry, Network));
 
     private protected override RowMapping Map(DataViewSchema input) => new NetworkMapping(
         _session, Options.BatchSize, ImageColumn.Bind(input, Options.Source, Network),

@@ -88,7 +88,7 @@ public static class GenerationCatalog
         /// </param>
         /// <exception cref="ColumnException">The column is missing, of another type, or its images differ in size.</exception>
         /// <exception cref="DeepLearningException">There are no rows, or more than a picture can hold.</exception>
-        /// <exception cref="FileWriteException">The file cannot be written.</exception>
+        /// <exception cref="StorageException">The file cannot be written.</exception>
         public void SaveImageGrid(
             IDataView data, string imageColumnName, string path, int columns = 0, ImagePreprocessing? preprocessing = null) =>
             GridReader.Save(data, imageColumnName, path, columns, preprocessing);

@@ -28,6 +28,14 @@ namespace MlNetDeep.Transforms;
 /// </remarks>
 public sealed class GeneratorTransformer : RowTransformer, IDisposable
 {
+    /// <summary>The form in which the transformer is saved.</summary>
+    internal static readonly SavedKind<GeneratorOptions> Saved = new(
+        "Generator", SavedJson.Default.GeneratorOptions,
+        static (environment, options, parts) => new GeneratorTransformer(
+            environment, parts.Network(), options, parts.History, parts.Has(DiscriminatorEntry) ? parts.Network(DiscriminatorEntry) : null));
+
+    private const string DiscriminatorEntry = "Discriminator.onnx";
+
     private readonly GeneratorNetwork _network;
     private readonly ScoringSession _session;
     private readonly Lazy<long> _fresh;
@@ -99,7 +107,9 @@ public sealed class GeneratorTransformer : RowTransformer, IDisposable
     /// <summary>Releases the native session, at once or when the last run that is under way has ended.</summary>
     public void Dispose() => _session.Dispose();
 
-    private protected override void SaveModel(ModelSaveContext ctx) => GeneratorEntry.Save(this, ctx);
+    private protected override void SaveModel(ModelSaveContext ctx) => Saved.Save(
+        ctx, Options, History,
+        [(SavedParts.NetworkEntry, Generator), .. Discriminator is { } network ? [(DiscriminatorEntry, network)] : Array.Empty<(string, Network)>()]);
 
     /// <summary>Images of the same generator with other columns or output; they need the transformer.</summary>
     internal IDataView Sample(IDataView input, GeneratorOptions options) => RowView.Over(

@@ -6,14 +6,6 @@ namespace MlNetDeep.Transforms;
 /// <summary>The course of a training run, epoch by epoch. It is saved with the model.</summary>
 public sealed class TrainingHistory
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        // A loss may be infinite or NaN.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     /// <summary>Creates a history.</summary>
     /// <param name="epochs">The epochs in order.</param>
     /// <param name="bestEpoch">The epoch of the least loss, counting from 1; 0 when no epoch was completed.</param>
@@ -59,7 +51,7 @@ public sealed class TrainingHistory
     public string Device { get; }
 
     /// <summary>Writes the history as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, SavedJson.Default.TrainingHistory);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
@@ -69,7 +61,7 @@ public sealed class TrainingHistory
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return JsonSerializer.Deserialize<TrainingHistory>(json, Json)
+            return JsonSerializer.Deserialize(json, SavedJson.Default.TrainingHistory)
                 ?? throw new FormatException("The training history is null.");
         }
         catch (Exception error) when (error is JsonException or ArgumentException)

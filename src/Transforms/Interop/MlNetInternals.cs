@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -11,8 +12,13 @@ namespace MlNetDeep.Transforms;
 /// with <c>mlContext.Model.Save</c> and to be loaded with <c>mlContext.Model.Load</c>. Nothing else in this repository
 /// reaches for a non-public member.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Whole)]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Whole)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Whole)]
 internal static class MlNetInternals
 {
+    private const string Whole = "ML.NET's assemblies are not marked as trimmable, so they stay whole.";
+
     private const BindingFlags Any =
         BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 

@@ -4,43 +4,60 @@ using Microsoft.ML.Runtime;
 
 namespace MlNetDeep.Transforms;
 
-/// <summary>
-/// The loaders of transformers that live in assemblies above this one. Each context has a catalog of its own, so all
-/// contexts get to know all loaders, whichever comes first.
-/// </summary>
+/// <summary>Every kind of transformer that can be loaded, behind the one loader that ML.NET gets to know.</summary>
 internal static class LoaderRegistry
 {
+    /// <summary>
+    /// The name under which the loader is registered, 24 characters at most. It stands in every file: whoever looks into one
+    /// finds what to call.
+    /// </summary>
+    public const string LoaderSignature = "MlNetDeepRegisterLoaders";
+
+    /// <summary>What every saved transformer is, to ML.NET: 8 characters.</summary>
+    public const string ModelSignature = "MLNDEEP ";
+
+    private const string Estimators = "MlNetDeep.Estimators";
+
     private static readonly Lock s_lock = new();
-    private static readonly Dictionary<string, Loader> s_loaders = new(StringComparer.Ordinal);
-    private static readonly ConditionalWeakTable<MLContext, HashSet<string>> s_contexts = [];
+    private static readonly Dictionary<string, SavedKind> s_kinds = new SavedKind[]
+    {
+        ConvNetTransformer.Saved, GeneratorTransformer.Saved, ImagePreparingTransformer.Saved, NetworkFeaturizingTransformer.Saved,
+        VaeTransformer.Saved,
+    }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
-    /// <summary>Makes a loader known; doing so again changes nothing.</summary>
-    public static void Add(Type transformer, string signature, Func<IHostEnvironment, object, ITransformer> create)
+    /// <summary>Makes a kind known that lives in an assembly above this one; doing so again changes nothing.</summary>
+    public static void Add(SavedKind kind)
     {
         lock (s_lock)
-        {
-            if (!s_loaders.TryAdd(signature, new Loader(transformer, create)))
-                return;
-            foreach ((MLContext context, HashSet<string> known) in s_contexts)
-                Tell(context, known);
-        }
+            s_kinds[kind.Name] = kind;
     }
 
-    /// <summary>Tells a context about all loaders, now and later.</summary>
-    public static void Tell(MLContext context)
+    /// <summary>Makes a context able to load all kinds, those of later assemblies too.</summary>
+    public static void Register(MLContext context) => MlNetInternals.RegisterLoader(context, typeof(ITransformer), LoaderSignature, Load);
+
+    /// <summary>The loader: ML.NET calls it with its <c>ModelLoadContext</c>.</summary>
+    /// <exception cref="ModelFileException">An entry is missing, truncated or altered.</exception>
+    public static ITransformer Load(IHostEnvironment environment, object context)
+    {
+        var parts = new SavedParts(context);
+        return Find(parts.Header.Kind).Load(environment, parts);
+    }
+
+    private static SavedKind Find(string name)
+    {
+        if (Known(name) is { } kind)
+            return kind;
+
+        // An app that only loads a model may not have used that assembly yet.
+        if (Type.GetType($"{Estimators}.StyleSaved, {Estimators}") is { } type)
+            RuntimeHelpers.RunModuleConstructor(type.Module.ModuleHandle);
+        return Known(name) ?? throw new ModelFileException(SavedParts.HeaderEntry,
+            $"The model file holds a '{name}', which this app cannot load. Reference the package {Estimators}, or a newer MlNetDeep.");
+    }
+
+    private static SavedKind? Known(string name)
     {
         lock (s_lock)
-            Tell(context, s_contexts.GetOrCreateValue(context));
+            return s_kinds.GetValueOrDefault(name);
     }
-
-    private static void Tell(MLContext context, HashSet<string> known)
-    {
-        foreach ((string signature, Loader loader) in s_loaders)
-        {
-            if (known.Add(signature))
-                MlNetInternals.RegisterLoader(context, loader.Transformer, signature, loader.Create);
-        }
-    }
-
-    private sealed record Loader(Type Transformer, Func<IHostEnvironment, object, ITransformer> Create);
 }

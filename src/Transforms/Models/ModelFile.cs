@@ -6,7 +6,7 @@ using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
 
-/// <summary>ML.NET model files, written completely or not at all.</summary>
+/// <summary>ML.NET model files: written completely or not at all, and checked before ML.NET reads them.</summary>
 internal static class ModelFile
 {
     public static void Save(MLContext mlContext, ITransformer model, DataViewSchema? inputSchema, string path)
@@ -16,14 +16,23 @@ internal static class ModelFile
         AtomicFile.Write(path, stream =>
         {
             mlContext.Model.Save(model, inputSchema, stream);
-            Verify(stream);
+            try
+            {
+                EntryList.Append(stream);
+            }
+            catch (InvalidDataException error)
+            {
+                // ML.NET's writer does not tell when the end of the archive could not be written, on a full disk for example.
+                throw new IOException("what was written does not read back; is there free space?", error);
+            }
         });
     }
 
     public static ITransformer Load(MLContext mlContext, string path, out DataViewSchema? inputSchema)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = StorageFault.Guard(path, "read", null, () => File.OpenRead(path));
+        ModelCheck.Run(mlContext, stream, path);
         try
         {
             return mlContext.Model.Load(stream, out inputSchema);
@@ -33,9 +42,18 @@ internal static class ModelFile
             ExceptionDispatchInfo.Throw(cause);
             throw;
         }
-        catch (Exception error) when (error is FormatException or InvalidDataException or InvalidOperationException
-            or IOException or BadImageFormatException or TargetInvocationException or ArgumentException
-            or OverflowException or NotSupportedException)
+        catch (Exception error) when (MissingAssembly(error) is { } assembly)
+        {
+            throw new ModelFileException(path,
+                $"'{path}' cannot be loaded: a transformer in it needs '{assembly}', which this app does not have or has in "
+                + "another version. Reference the package that it is in.", error);
+        }
+        catch (Exception error) when (StorageFault.Is(error.GetBaseException()))
+        {
+            // ML.NET unpacks the entries into files.
+            throw StorageFault.Of(path, "loaded", error.GetBaseException(), null);
+        }
+        catch (Exception error) when (ModelCheck.IsOfTheContent(error))
         {
             throw new ModelFileException(path,
                 $"'{path}' cannot be loaded: {error.GetBaseException().Message} The file is truncated, was altered, or is not "
@@ -43,22 +61,12 @@ internal static class ModelFile
         }
     }
 
-    // ML.NET's writer does not tell when the end of the archive could not be written, on a full disk for example.
-    private static void Verify(Stream stream)
+    private static string? MissingAssembly(Exception error) => error.GetBaseException() switch
     {
-        stream.Flush();
-        stream.Position = 0;
-        try
-        {
-            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            if (archive.Entries.Count == 0)
-                throw new InvalidDataException("The archive has no entries.");
-        }
-        catch (InvalidDataException error)
-        {
-            throw new IOException(error.Message, error);
-        }
-    }
+        FileNotFoundException { FileName: { Length: > 0 } name } when name.Contains(", Version=", StringComparison.Ordinal) => name.Split(',')[0],
+        FileLoadException { FileName: { Length: > 0 } name } => name.Split(',')[0],
+        _ => null,
+    };
 
     private static DeepLearningException? CauseOf(Exception? error)
     {

@@ -2,7 +2,10 @@ using MlNetDeep.ModelZoo;
 
 namespace MlNetDeep.Transforms;
 
-/// <summary>A saved model is truncated, altered or not one of ours, or could not be written.</summary>
+/// <summary>
+/// A saved model is truncated, altered, made to do harm, or none at all. A file that the environment does not let read or
+/// write is a <see cref="StorageException"/>.
+/// </summary>
 public sealed class ModelFileException : DeepLearningException
 {
     /// <summary>Creates the exception.</summary>

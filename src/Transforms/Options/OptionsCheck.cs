@@ -8,7 +8,7 @@ namespace MlNetDeep.Transforms;
 
 /// <summary>
 /// Checks options all at once, so that nobody fixes them one by one. The limit of an option stands on it, as
-/// <see cref="RangeAttribute"/>, <see cref="RequiredAttribute"/> or <see cref="MinLengthAttribute"/>; an enum must be one of
+/// <see cref="RangeAttribute"/>, <see cref="RequiredAttribute"/> or <see cref="NotEmptyAttribute"/>; an enum must be one of
 /// its values, and options inside options are checked with them.
 /// </summary>
 internal static class OptionsCheck
@@ -69,7 +69,7 @@ internal static class OptionsCheck
             string? expected = attribute switch
             {
                 RequiredAttribute required => required.IsValid(value) ? null : type == typeof(string) ? "a name" : "given",
-                MinLengthAttribute length => length.IsValid(value) ? null : type == typeof(string) ? "a name or null" : $"at least {length.Length}",
+                NotEmptyAttribute list => list.IsValid(value) ? null : type == typeof(string) ? "a name or null" : "at least 1",
                 RangeAttribute range => IsWithin(range, value) ? null : Words(range, type, Nullable.GetUnderlyingType(property.PropertyType) is not null),
                 DeviceAttribute device => device.IsValid(value) ? null : "'cpu', 'cuda', 'cuda:0' to 'cuda:127', or 'auto'",
                 _ => null,

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace MlNetDeep.Transforms;
 
@@ -11,7 +12,6 @@ internal static class PngWriter
 {
     private const byte Grey = 0;
     private const byte Rgb = 2;
-    private static readonly uint[] CrcTable = MakeCrcTable();
 
     /// <summary>What every PNG file begins with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
@@ -57,27 +57,10 @@ internal static class PngWriter
         png.Write(number);
         png.Write(type);
         png.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, type), data));
+        var check = new Crc32();
+        check.Append(type);
+        check.Append(data);
+        BinaryPrimitives.WriteUInt32BigEndian(number, check.GetCurrentHashAsUInt32());
         png.Write(number);
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (byte b in bytes)
-            crc = CrcTable[(crc ^ b) & 0xFF] ^ (crc >> 8);
-        return crc;
-    }
-
-    private static uint[] MakeCrcTable()
-    {
-        uint[] table = new uint[256];
-        for (uint n = 0; n < table.Length; n++)
-        {
-            uint c = n;
-            for (int bit = 0; bit < 8; bit++)
-                c = (c & 1) != 0 ? 0xEDB88320u ^ (c >> 1) : c >> 1;
-            table[n] = c;
-        }
-        return table;
     }
 }

@@ -257,11 +257,11 @@ public sealed class TrainingReport
     /// Writes the report. The file appears whole or not at all: it is written beside the target, flushed, and renamed.
     /// </summary>
     /// <param name="path">The file; its folder is created when it is missing.</param>
-    /// <exception cref="FileWriteException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The folder or the file cannot be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        StorageFault.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!, null);
         byte[] html = Encoding.UTF8.GetBytes(ToHtml());
         AtomicFile.Write(path, stream => stream.Write(html));
     }

@@ -22,6 +22,11 @@ namespace MlNetDeep.Transforms;
 /// </remarks>
 public sealed class ConvNetTransformer : RowTransformer, IDisposable
 {
+    /// <summary>The form in which the transformer is saved.</summary>
+    internal static readonly SavedKind<ConvNetTransformerOptions> Saved = new(
+        "ConvNet", SavedJson.Default.ConvNetTransformerOptions,
+        static (environment, options, parts) => new ConvNetTransformer(environment, parts.Network(), options, parts.History));
+
     /// <summary>Creates a transformer from a network.</summary>
     /// <param name="environment">The <see cref="MLContext"/>: device "auto" follows it, warnings go to its log.</param>
     /// <param name="network">
@@ -73,7 +78,7 @@ public sealed class ConvNetTransformer : RowTransformer, IDisposable
     /// <summary>Releases the native session, at once or when the last run that is under way has ended.</summary>
     public void Dispose() => Session.Dispose();
 
-    private protected override void SaveModel(ModelSaveContext ctx) => ModelEntry.Save(this, ctx);
+    private protected override void SaveModel(ModelSaveContext ctx) => Saved.Save(ctx, Options, History, (SavedParts.NetworkEntry, Network));
 
     private protected override RowMapping Map(DataViewSchema input) => new NetworkMapping(
         Session, Options.BatchSize, ImageColumn.Bind(input, Options.InputColumnName, Network), OutputColumns.Of(Options, Classes, input));

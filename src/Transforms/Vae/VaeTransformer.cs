@@ -34,6 +34,14 @@ namespace MlNetDeep.Transforms;
 /// </remarks>
 public sealed class VaeTransformer : RowTransformer, IDisposable
 {
+    /// <summary>The form in which the transformer is saved.</summary>
+    internal static readonly SavedKind<VaeTransformerOptions> Saved = new(
+        "Vae", SavedJson.Default.VaeTransformerOptions,
+        static (environment, options, parts) => new VaeTransformer(environment, parts.Network(EncoderEntry), parts.Network(DecoderEntry), options, parts.History));
+
+    private const string EncoderEntry = "Encoder.onnx";
+    private const string DecoderEntry = "Decoder.onnx";
+
     private readonly IHostEnvironment _environment;
     private readonly VaeNetwork _network;
     private readonly ScoringSession _session;
@@ -119,7 +127,7 @@ public sealed class VaeTransformer : RowTransformer, IDisposable
             _sampler.Value.Dispose();
     }
 
-    private protected override void SaveModel(ModelSaveContext ctx) => VaeEntry.Save(this, ctx);
+    private protected override void SaveModel(ModelSaveContext ctx) => Saved.Save(ctx, Options, History, (EncoderEntry, Encoder), (DecoderEntry, Decoder));
 
     private protected override RowMapping Map(DataViewSchema input) => new NetworkMapping(
         _session, Options.BatchSize, ImageColumn.Bind(input, Options.InputColumnName, Encoder), VaeColumns.Of(Options, _network, input));

@@ -113,17 +113,22 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Fact]
-    public void HalfWrittenFilesAreLeftAloneUntilTheyAreOld()
+    public void WhatAKilledWriterLeftGoesAndALivingOneKeepsItsOwn()
     {
         Read(Rows(10));
         string folder = Path.GetDirectoryName(Assert.Single(Files))!;
-        string young = Path.Combine(folder, "x.features.abc.tmp"), old = Path.Combine(folder, "y.features.abc.tmp");
-        File.WriteAllText(young, "half");
-        File.WriteAllText(old, "half");
-        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-3));
-        Assert.Equal(0, Read(Rows(10)).Computed);
-        Assert.True(File.Exists(young));
-        Assert.False(File.Exists(old));
+        string killed = Path.Combine(folder, "x.features.0123456789abcdef.tmp"), other = Path.Combine(folder, "y.features.tmp");
+        File.WriteAllText(killed, "half");
+        File.WriteAllText(other, "somebody's");
+
+        AtomicFile.Write(Path.Combine(folder, "z.features"), living =>
+        {
+            Assert.Equal(0, Read(Rows(10)).Computed);
+            Assert.True(File.Exists(((FileStream)living).Name));
+        });
+
+        Assert.False(File.Exists(killed));
+        Assert.True(File.Exists(other));
         Assert.Empty(_warnings);
     }
 
@@ -135,7 +140,8 @@ public sealed class FeatureCacheTests : IDisposable
         (float[][] features, long computed) = Read(Rows(10), folder: Path.Combine(file, "below"));
         Assert.Equal(10, computed);
         Assert.Equal(Read(Rows(10)).Features, features);
-        Assert.Contains("kept in memory", Assert.Single(_warnings));
+        Assert.Contains($"'{file}' is a file, not a folder. Set the environment variable MLNETDEEP_FEATURES, or CacheFolder", Assert.Single(_warnings));
+        Assert.Contains("kept in memory", _warnings[0]);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class NearestNeighboursTests
         Assert.Equal(255, pixels[20 * picture.Width + 62]);
         found.SavePng(folder["neighbours.png"]);
         Assert.Equal(picture.ToPng(), File.ReadAllBytes(folder["neighbours.png"]));
-        Assert.Throws<FileWriteException>(() => found.SavePng(folder["none/neighbours.png"]));
+        Assert.Throws<StorageException>(() => found.SavePng(folder["none/neighbours.png"]));
 
         void Check(ReportImage image, int left, int top)
         {

@@ -152,7 +152,7 @@ public sealed class CheckpointTests : IDisposable
     {
         string file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
-        Assert.Throws<FileWriteException>(() => Train(new() { Folder = file }));
+        Assert.Throws<StorageException>(() => Train(new() { Folder = file }));
     }
 
     private ConvNetTransformer Train(Settings settings)

@@ -41,7 +41,7 @@ public sealed class StyleSavingTests : IDisposable
         _mlContext.Model.Save(transformer, data.Schema, File);
 
         var other = new MLContext();
-        other.DeepLearning.RegisterTorchLoaders();
+        other.DeepLearning.RegisterLoaders();
         using var loaded = (StyleTransferTransformer)other.Model.Load(File, out DataViewSchema schema);
         // ML.NET does not write image columns into the schema of a model.
         Assert.Equal(["Number"], schema.Select(column => column.Name));
@@ -117,7 +117,7 @@ public sealed class StyleSavingTests : IDisposable
     private void Save()
     {
         using StyleTransferTransformer transformer = _mlContext.DeepLearning.StyleTransfer(StylePictures.Options()).Fit(StylePictures.View(_mlContext, 1));
-        _mlContext.DeepLearning.SaveModel(transformer, null, File);
+        _mlContext.Model.Save(transformer, null, File);
     }
 
     private void Change(string name, Func<byte[], byte[]?> change) => ZipEntries.Change(File, name, change);

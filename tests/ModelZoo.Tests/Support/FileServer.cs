@@ -7,6 +7,7 @@ internal sealed class FileServer : IDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Task _loop;
+    private readonly List<HttpListenerResponse> _stalled = [];
 
     public FileServer(byte[] content)
     {
@@ -35,6 +36,9 @@ internal sealed class FileServer : IDisposable
 
     /// <summary>Breaks the connection after so many bytes of an answer.</summary>
     public int? BreakAfter { get; set; }
+
+    /// <summary>Sends nothing more after so many bytes of an answer, and keeps the connection.</summary>
+    public int? StallAfter { get; set; }
 
     /// <summary>Whether requests for parts are answered with the whole.</summary>
     public bool IgnoresRanges { get; set; }
@@ -99,6 +103,14 @@ internal sealed class FileServer : IDisposable
             }
 
             response.ContentLength64 = Content.Length - from;
+            if (StallAfter is { } stall)
+            {
+                await response.OutputStream.WriteAsync(Content.AsMemory(from, Math.Min(stall, Content.Length - from)));
+                await response.OutputStream.FlushAsync();
+                _stalled.Add(response);
+                return;
+            }
+
             var count = Math.Min(BreakAfter ?? int.MaxValue, Content.Length - from);
             await response.OutputStream.WriteAsync(Content.AsMemory(from, count));
             if (count < Content.Length - from)

@@ -95,14 +95,10 @@ public sealed class GeneratorModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"version\":1", "\"version\":9", "version 9")]
-    [InlineData("\"outputKind\":\"Image\"", "\"outputKind\":\"Sound\"", "the kind of output 'Sound' is unknown")]
-    [InlineData("\"layout\":\"Planar\"", "\"layout\":\"Sp\"", "the layout 'Sp' is unknown")]
-    [InlineData("\"batchSize\":64", "\"batchSize\":-4", "BatchSize is -4")]
-    [InlineData("\"classType\":\"Text\"", "\"classType\":\"Tex\"", "the type 'Tex' of its classes is unknown")]
-    [InlineData("\"classValues\":[\"a\",\"b\",\"c\"]", "\"classValues\":[]", "it names 0 classes")]
-    [InlineData("\"outputColumn\":\"Image\"", "\"outputColumn\":\"\"", "OutputColumnName is empty")]
-    [InlineData("\"outputColumn\":\"Image\"", "\"outputColumn\"", "not JSON")]
+    [InlineData("\"outputKind\":\"Image\"", "\"outputKind\":\"Sound\"", "$.outputKind")]
+    [InlineData("\"type\":\"Text\"", "\"type\":\"Tex\"", "the type 'Tex' of its classes is unknown")]
+    [InlineData("\"values\":[\"a\",\"b\",\"c\"]", "\"values\":[]", "it names 0 of 3 classes")]
+    [InlineData("\"outputColumnName\":\"Image\"", "\"outputColumnName\":\"\"", "OutputColumnName is empty")]
     public void ABadHeaderIsNamed(string from, string to, string expected)
     {
         SaveConditional();
@@ -176,7 +172,7 @@ public sealed class GeneratorModelTests : IDisposable
     {
         using var model = new GeneratorTransformer(
             _ml, Generators.Make(classes: 3).WithLabels(["a", "b", "c"]), new(), null, Network.Input(1, 8, 8).Flatten().Dense(1).Build());
-        _ml.DeepLearning.SaveModel(model, null, File);
+        _ml.Model.Save(model, null, File);
     }
 
     private void Change(string name, Func<byte[], byte[]?> change) => ZipEntries.Change(File, name, change);

@@ -79,7 +79,7 @@ public sealed class GridTests : IDisposable
             Assert.Throws<ColumnException>(() => catalog.SaveImageGrid(catalog.Sample(model, 2), "Seed", File)).Message);
         Assert.Contains("no images", Assert.Throws<DeepLearningException>(() => catalog.SaveImageGrid(catalog.Sample(model, 0), "Image", File)).Message);
         Assert.Throws<ArgumentOutOfRangeException>("columns", () => catalog.SaveImageGrid(catalog.Sample(model, 2), "Image", File, -1));
-        Assert.Throws<FileWriteException>(() => catalog.SaveImageGrid(catalog.Sample(model, 2), "Image", _folder["no/such/folder.png"]));
+        Assert.Throws<StorageException>(() => catalog.SaveImageGrid(catalog.Sample(model, 2), "Image", _folder["no/such/folder.png"]));
         Assert.Throws<DeepLearningException>(() => catalog.SaveImageGrid(
             catalog.Sample(model, 2, options: new() { OutputKind = GeneratedImageKind.Float }), "Image", File, 0, new() { Mean = [1, 2] }));
         // Ten images of 64 million pixels each are too many; the error comes before the memory is needed.

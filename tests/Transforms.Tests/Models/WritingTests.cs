@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
+using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Transforms.Tests;
 
 /// <summary>Files that cannot be written: nothing half-written stays, and what was there before is unchanged.</summary>
-public sealed partial class WritingTests : IDisposable
+public sealed class WritingTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
     private readonly TempFolder _folder = new();
@@ -29,7 +29,7 @@ public sealed partial class WritingTests : IDisposable
     {
         string path = Path.Combine(_folder["no such folder"], "model");
 
-        FileWriteException error = Assert.Throws<FileWriteException>(() => Write(path, export));
+        StorageException error = Assert.Throws<StorageException>(() => Write(path, export));
 
         Assert.Contains($"'{path}' cannot be written", error.Message);
     }
@@ -41,7 +41,7 @@ public sealed partial class WritingTests : IDisposable
     {
         Directory.CreateDirectory(_folder["model"]);
 
-        Assert.Throws<FileWriteException>(() => Write(_folder["model"], export));
+        Assert.Throws<StorageException>(() => Write(_folder["model"], export));
 
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
@@ -51,25 +51,37 @@ public sealed partial class WritingTests : IDisposable
     [InlineData(false)]
     public void AFullDiskKeepsTheOldFile(bool export)
     {
-        string disk = _folder["disk"];
-        Directory.CreateDirectory(disk);
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Mount("tmpfs", disk, "tmpfs", 0, "size=1m") == 0, "Mounting a small disk needs root.");
-        try
-        {
-            string path = Path.Combine(disk, "model");
-            File.WriteAllText(path, "the old one");
+        using var disk = new Disk(_folder["disk"]);
+        string path = Path.Combine(disk.Folder, "model");
+        File.WriteAllText(path, "the old one");
 
-            FileWriteException error = Assert.Throws<FileWriteException>(() => Write(path, export));
+        StorageException error = Assert.Throws<StorageException>(() => Write(path, export));
 
-            Assert.Contains("free space", error.Message);
-            Assert.Equal([path], Directory.GetFiles(disk));
-            Assert.Equal("the old one", File.ReadAllText(path));
-        }
-        finally
-        {
-            Unmount(disk);
-        }
+        Assert.Contains($"there is no space left on the disk of '{disk.Folder}'", error.Message);
+        Assert.Equal([path], Directory.GetFiles(disk.Folder));
+        Assert.Equal("the old one", File.ReadAllText(path));
     }
+
+    [Fact]
+    public void AFullFolderForTemporaryFilesIsNotBlamedOnTheModel()
+    {
+        Write(_folder["model"], export: false);
+        using var disk = new Disk(_folder["disk"]);
+        var cramped = new MLContext { TempFilePath = disk.Folder };
+
+        StorageException loading = Assert.Throws<StorageException>(() => cramped.DeepLearning.LoadModel(_folder["model"], out _));
+        StorageException saving = Assert.Throws<StorageException>(() => cramped.DeepLearning.SaveModel(_model, _schema, _folder["other"]));
+        disk.MakeReadOnly();
+        StorageException closed = Assert.Throws<StorageException>(() => cramped.DeepLearning.LoadModel(_folder["model"], out _));
+
+        Assert.All([loading, saving], error => Assert.Contains("there is no space left on the disk of the folder for temporary files", error.Message));
+        Assert.Contains("the file system of the folder for temporary files", closed.Message);
+        Assert.All([loading, saving, closed], error => Assert.Contains("MLContext.TempFilePath", error.Message));
+    }
+
+    [Fact]
+    public void AModelThatIsNotThereIsNamed() => Assert.Contains(
+        $"there is no file '{_folder["none"]}'", Assert.Throws<StorageException>(() => _ml.DeepLearning.LoadModel(_folder["none"], out _)).Message);
 
     [Theory]
     [InlineData(true)]
@@ -91,10 +103,4 @@ public sealed partial class WritingTests : IDisposable
         else
             _ml.DeepLearning.SaveModel(_model, _schema, path);
     }
-
-    [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Mount(string source, string target, string type, ulong flags, string data);
-
-    [LibraryImport("libc", EntryPoint = "umount", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Unmount(string target);
 }

@@ -17,7 +17,7 @@ internal static class AnimatedPng
     /// <param name="pngFiles">The pictures, all of the same size and colors.</param>
     /// <param name="frame">How long each is shown, at most 65 seconds.</param>
     /// <exception cref="ImageFileException">A picture cannot be read, is no PNG file, or differs in size or colors.</exception>
-    /// <exception cref="FileWriteException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<string> pngFiles, TimeSpan frame)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -87,7 +87,7 @@ internal sealed class ImageGrid
     }
 
     /// <summary>Writes the picture, completely or not at all.</summary>
-    /// <exception cref="FileWriteException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -21,6 +21,11 @@ namespace MlNetDeep.Transforms;
 /// </remarks>
 public sealed class ImagePreparingTransformer : RowTransformer
 {
+    /// <summary>The form in which the transformer is saved.</summary>
+    internal static readonly SavedKind<PrepareImagesOptions> Saved = new(
+        "Images", SavedJson.Default.PrepareImagesOptions,
+        static (environment, options, parts) => new ImagePreparingTransformer(environment, options));
+
     internal ImagePreparingTransformer(IHostEnvironment environment, PrepareImagesOptions options)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -42,7 +47,7 @@ public sealed class ImagePreparingTransformer : RowTransformer
 
     internal ImagePreparer Preparer { get; }
 
-    private protected override void SaveModel(ModelSaveContext ctx) => PreparationEntry.Save(this, ctx);
+    private protected override void SaveModel(ModelSaveContext ctx) => Saved.Save(ctx, Options, null, []);
 
     private protected override RowMapping Map(DataViewSchema input) => new PreparationMapping(this, input);
 }

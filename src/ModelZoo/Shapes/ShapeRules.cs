@@ -1,7 +1,7 @@
 namespace MlNetDeep.ModelZoo;
 
 /// <summary>Every operator that shape inference knows, with its rule.</summary>
-internal static class OperatorTable
+internal static class ShapeRules
 {
     public static IReadOnlyDictionary<string, Action<ShapeContext>> Rules { get; } =
         new Dictionary<string, Action<ShapeContext>>

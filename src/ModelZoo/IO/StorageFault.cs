@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+
+namespace MlNetDeep.ModelZoo;
+
+/// <summary>Says in words what the platform says about a file or folder that cannot be used.</summary>
+internal static partial class StorageFault
+{
+    /// <summary>Whether an exception is the platform's about a file, and not about what is in one.</summary>
+    public static bool Is(Exception error) =>
+        error is UnauthorizedAccessException or (IOException and not EndOfStreamException);
+
+    /// <summary>Runs an action that reads or writes; the platform's errors become the family's.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="done">What was to be done with it: read, written.</param>
+    /// <param name="remedy">The variable or option to set instead; null for another path.</param>
+    /// <param name="action">Does it.</param>
+    /// <exception cref="StorageException">The environment does not allow it.</exception>
+    public static T Guard<T>(string path, string done, string? remedy, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception error) when (Is(error))
+        {
+            throw Of(path, done, error, remedy);
+        }
+    }
+
+    /// <summary>Makes a folder, with those above it, unless it is there, and makes sure that files can be written in it.</summary>
+    /// <exception cref="StorageException">The environment does not allow it.</exception>
+    public static void MakeFolder(string folder, string? remedy)
+    {
+        Guard(folder, "made", remedy, () => Directory.CreateDirectory(folder));
+        Guard(folder, "written in", remedy, () =>
+        {
+            string probe = Path.Combine(folder, Path.GetRandomFileName());
+            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            return probe;
+        });
+    }
+
+    /// <summary>The family's error for one of the platform.</summary>
+    /// <param name="path">The file or folder that was to be used.</param>
+    /// <param name="done">What was to be done with it: read, written, written in, made.</param>
+    /// <param name="error">What the platform says; it may be about another file, in the folder for temporary files say.</param>
+    /// <param name="remedy">The variable or option to set instead; null for another path.</param>
+    /// <param name="kept">What became of the file, a sentence; null when nothing can have happened to it.</param>
+    public static StorageException Of(string path, string done, Exception error, string? remedy, string? kept = null)
+    {
+        // The temporary file of a write lies beside the file that is meant.
+        string? named = PathIn().Match(error.Message) is { Success: true } match && Path.IsPathRooted(match.Groups[1].Value) ? match.Groups[1].Value : null;
+        string full = Path.GetFullPath(path);
+        string? folder = Path.GetDirectoryName(full);
+        bool elsewhere = named is not null && named != full && named != folder
+            && Path.GetDirectoryName(named) is var holder && holder != folder && holder != full;
+        string place = elsewhere ? named! : full;
+        string where = elsewhere && IsTemporary(place) ? $"the folder for temporary files ({Path.GetTempPath()})" : $"'{FolderOf(place)}'";
+        string change = remedy ?? (elsewhere && IsTemporary(place)
+            ? $"Set {(OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR")} (ML.NET's is MLContext.TempFilePath) to a folder that can be written."
+            : $"{(done == "read" ? "Change that" : "Change that, or give another path")}.");
+        return new StorageException(path, $"'{path}' cannot be {done}: {Reason(done, place, where, error)}. {change}{(kept is null ? "" : $" {kept}")}", error);
+    }
+
+    private static string Reason(string done, string place, string where, Exception error) => (error, Code(error)) switch
+    {
+        (FileNotFoundException, _) => $"there is no file '{place}'",
+        _ when FileInPlaceOfFolder(done == "made" ? place : Path.GetDirectoryName(place)) is { } file => $"'{file}' is a file, not a folder",
+        (DirectoryNotFoundException, _) => $"{(where.StartsWith('\'') ? "the folder " : "")}{where} does not exist",
+        (PathTooLongException, _) => "the path is too long",
+        (UnauthorizedAccessException, _) when done == "read" && Directory.Exists(place) => $"'{place}' is a folder, or permission for it is missing",
+        (UnauthorizedAccessException, _) => $"permission is missing for {(File.Exists(place) ? $"'{place}'" : where)}",
+        (_, Codes.ReadOnly) => $"the file system of {where} is read-only",
+        (_, Codes.NoSpace) => $"there is no space left on the disk of {where}",
+        (_, Codes.Quota) => $"the quota of the disk of {where} is used up",
+        _ => error.Message.TrimEnd('.', ' '),
+    };
+
+    private static bool IsTemporary(string place) =>
+        Path.GetFullPath(place).StartsWith(Path.GetFullPath(Path.GetTempPath()), StringComparison.Ordinal);
+
+    private static string FolderOf(string place) => Directory.Exists(place) ? place : Path.GetDirectoryName(place) ?? place;
+
+    // The first part of the path that is a file although it should be a folder.
+    private static string? FileInPlaceOfFolder(string? folder)
+    {
+        for (string? above = folder; above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (File.Exists(above))
+            {
+                return above;
+            }
+        }
+
+        return null;
+    }
+
+    private static int Code(Exception error)
+    {
+        // Windows' codes are in the lower half; on Unix .NET leaves errno as it is.
+        int code = OperatingSystem.IsWindows() ? error.HResult & 0xFFFF : error.HResult;
+        return (OperatingSystem.IsWindows(), code) switch
+        {
+            (true, 19) => Codes.ReadOnly,
+            (true, 39 or 112) => Codes.NoSpace,
+            (true, 1295) => Codes.Quota,
+            (false, 28) => Codes.NoSpace,
+            (false, 30) => Codes.ReadOnly,
+            (false, 122 or 69) => Codes.Quota,
+            _ => 0,
+        };
+    }
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex PathIn();
+
+    private static class Codes
+    {
+        public const int ReadOnly = 1, NoSpace = 2, Quota = 3;
+    }
+}
