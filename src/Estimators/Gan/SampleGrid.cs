@@ -29,7 +29,7 @@ internal sealed class SampleGrid
         _progress = progress;
         if (folder is not null)
         {
-            Directory.CreateDirectory(folder);
+            StorageFault.MakeFolder(folder, null);
         }
     }
 

@@ -50,13 +50,13 @@ internal static partial class StorageFault
         string change = remedy ?? (elsewhere && IsTemporary(place)
             ? $"Set {(OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR")} (ML.NET's is MLContext.TempFilePath) to a folder that can be written."
             : $"{(done == "read" ? "Change that" : "Change that, or give another path")}.");
-        return new StorageException(path, $"'{path}' cannot be {done}: {Reason(place, where, error)}. {change}{(kept is null ? "" : $" {kept}")}", error);
+        return new StorageException(path, $"'{path}' cannot be {done}: {Reason(place, done == "made" ? place : Path.GetDirectoryName(place), where, error)}. {change}{(kept is null ? "" : $" {kept}")}", error);
     }
 
-    private static string Reason(string place, string where, Exception error) => (error, Code(error)) switch
+    private static string Reason(string place, string? folder, string where, Exception error) => (error, Code(error)) switch
     {
         (FileNotFoundException, _) => $"there is no file '{place}'",
-        _ when FileInPlaceOfFolder(place) is { } file => $"'{file}' is a file, not a folder",
+        _ when FileInPlaceOf(folder) is { } file => $"'{file}' is a file, not a folder",
         (DirectoryNotFoundException, _) => $"{(where.StartsWith('\'') ? "the folder " : "")}{where} does not exist",
         (PathTooLongException, _) => "the path is too long",
         (UnauthorizedAccessException, _) when Directory.Exists(place) => $"'{place}' is a folder, or permission for it is missing",
@@ -72,10 +72,10 @@ internal static partial class StorageFault
 
     private static string FolderOf(string place) => Directory.Exists(place) ? place : Path.GetDirectoryName(place) ?? place;
 
-    // The first part of the path that is a file although something lies below it.
-    private static string? FileInPlaceOfFolder(string place)
+    // The part of a folder's path that is a file.
+    private static string? FileInPlaceOf(string? folder)
     {
-        for (string? above = Path.GetDirectoryName(place); above is not null; above = Path.GetDirectoryName(above))
+        for (string? above = folder; above is not null; above = Path.GetDirectoryName(above))
         {
             if (File.Exists(above))
             {

@@ -261,7 +261,7 @@ public sealed class TrainingReport
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        StorageFault.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!, null);
         byte[] html = Encoding.UTF8.GetBytes(ToHtml());
         AtomicFile.Write(path, stream => stream.Write(html));
     }
