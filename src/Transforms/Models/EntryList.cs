@@ -26,14 +26,21 @@ internal sealed record EntryList(int Version, IReadOnlyList<SavedPart> Entries)
     {
         stream.Flush();
         stream.Position = 0;
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true);
-        SavedPart[] parts = [.. archive.Entries.Select(entry =>
+        SavedPart[] parts;
+        using (var written = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true))
         {
-            using Stream content = entry.Open();
-            return new SavedPart(entry.FullName, content.Length, Convert.ToHexString(SHA256.HashData(content)));
-        })];
+            parts = [.. written.Entries.Select(entry =>
+            {
+                using Stream content = entry.Open();
+                return new SavedPart(entry.FullName, entry.Length, Convert.ToHexString(SHA256.HashData(content)));
+            })];
+        }
+
         if (parts.Length == 0)
             throw new InvalidDataException("The archive has no entries.");
+
+        // Entries that are not opened for updating are left as they are; others would be packed once more.
+        using var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true);
         using Stream list = archive.CreateEntry(Name).Open();
         JsonSerializer.Serialize(list, new EntryList(CurrentVersion, parts), SavedJson.Default.EntryList);
     }

@@ -181,6 +181,13 @@ public sealed class TrainingReportTests
         Directory.CreateDirectory(folder.File("report.html"));
         Exception? error = Record.Exception(() => new TrainingReport("Digits").Save(folder.File("report.html")));
         Assert.IsType<StorageException>(error);
+        string file = folder.File("a file");
+        File.WriteAllText(file, "");
+        StorageException below = Assert.Throws<StorageException>(() => new TrainingReport("Digits").Save(Path.Combine(file, "report.html")));
+        Assert.Contains($"'{file}' is a file, not a folder", below.Message);
+        StorageException itself = Assert.Throws<StorageException>(() => new TrainingReport("Digits").Save(Path.Combine(file, "new", "report.html")));
+        Assert.Contains($"'{file}' is a file, not a folder", itself.Message);
+        File.Delete(file);
         Assert.Empty(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
     }
 

@@ -172,8 +172,9 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Contains("the server has sent nothing for 0.3 s", error.Message);
         Assert.False(File.Exists(Target));
 
+        // With the usual patience: the machine may be busy.
         _server.StallAfter = null;
-        await store.GetAsync(Describe());
+        await _store.GetAsync(Describe());
         Assert.Equal(_content, await File.ReadAllBytesAsync(Target));
     }
 
