@@ -19,7 +19,7 @@ public sealed class VaeTrainingTests : IDisposable
     public void ImagesAreReconstructedFromThreeNumbers(VaeLikelihood likelihood, string column)
     {
         using var live = new LiveTensors();
-        VaeOptions options = VaeFixture.Options(30) with { Likelihood = likelihood, FeatureColumnName = column };
+        VaeOptions options = VaeFixture.Options(120) with { Likelihood = likelihood, FeatureColumnName = column };
         IDataView test = Shapes.View(_mlContext, 40, seed: 9);
         using VaeTransformer untrained = _mlContext.Fit(options with { Epochs = 1, LearningRate = 1e-9 }), trained = _mlContext.Fit(options);
         List<VaeFixture.Scored> before = _mlContext.Score(untrained, test), after = _mlContext.Score(trained, test);
