@@ -135,6 +135,7 @@ public sealed partial class AtomicFileTests : IDisposable
         {
             () => Network.Input(2).Dense(1).Build().Save(path),
             () => WeightFile.Save(path, []),
+            () => StorageFault.MakeFolder(disk.Folder, null),
         })
         {
             Assert.Contains($"the file system of '{disk.Folder}' is read-only", Assert.Throws<StorageException>(save).Message);
