@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MlNetDeep.Estimators;
+using MlNetDeep;
 using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Networks;
 using TorchSharp;

@@ -1,7 +1,5 @@
 using Microsoft.ML;
-using MlNetDeep.Estimators;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MlNetDeep.Benchmarks.Running;
-using MlNetDeep.Estimators;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

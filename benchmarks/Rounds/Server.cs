@@ -1,6 +1,6 @@
 using System.Globalization;
 using MlNetDeep.Benchmarks.Plain;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

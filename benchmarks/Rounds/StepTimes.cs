@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MlNetDeep.Benchmarks.Running;
-using MlNetDeep.Estimators;
+using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

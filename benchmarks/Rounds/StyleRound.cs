@@ -3,9 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using MlNetDeep.Benchmarks.Running;
-using MlNetDeep.Estimators;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using MlNetDeep.Benchmarks.Running;
-using MlNetDeep.Estimators;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

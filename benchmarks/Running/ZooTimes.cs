@@ -4,9 +4,7 @@ using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Benchmarks.Rounds;
-using MlNetDeep.Estimators;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Running;
 

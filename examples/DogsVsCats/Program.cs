@@ -1,6 +1,6 @@
 using MlNetDeep.Examples;
 using MlNetDeep.Examples.DogsVsCats;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
 const string usage = """
     Tells dogs from cats: by transfer from a trained network, and from scratch with augmented photos.

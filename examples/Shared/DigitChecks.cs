@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
 namespace MlNetDeep.Examples;
 

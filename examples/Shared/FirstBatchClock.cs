@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using MlNetDeep.Estimators;
+using MlNetDeep;
 
 namespace MlNetDeep.Examples;
 

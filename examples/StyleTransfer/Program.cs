@@ -1,4 +1,4 @@
-using MlNetDeep.Estimators;
+using MlNetDeep;
 using MlNetDeep.Examples;
 using MlNetDeep.Examples.StyleTransfer;
 

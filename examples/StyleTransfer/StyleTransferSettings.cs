@@ -1,4 +1,4 @@
-using MlNetDeep.Estimators;
+using MlNetDeep;
 
 namespace MlNetDeep.Examples.StyleTransfer;
 

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A column of the data is missing, has the wrong type, or does not fit the network.</summary>
 public sealed class ColumnException : DeepLearningException

@@ -1,8 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Deep learning for an <see cref="MLContext"/>: reached as <c>mlContext.DeepLearning</c>.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Adds deep learning to <see cref="MLContext"/>.</summary>
 public static class MLContextExtensions

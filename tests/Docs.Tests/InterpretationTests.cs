@@ -1,8 +1,6 @@
 #region usings
 using Microsoft.ML;
-using MlNetDeep.Estimators;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 #endregion
 using Xunit;
 

@@ -1,7 +1,6 @@
 #region usings
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 #endregion
 using Xunit;
 

@@ -1,9 +1,7 @@
 #region usings
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.Estimators;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 #endregion
 using Xunit;
 

@@ -1,5 +1,5 @@
 #region usings
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 #endregion
 using Xunit;
 

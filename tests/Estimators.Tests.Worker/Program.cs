@@ -1,8 +1,7 @@
 // A training run in a process of its own, so that a test can kill it: checkpoint folder, result file, rows cached or not.
 using Microsoft.ML;
-using MlNetDeep.Estimators;
+using MlNetDeep;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.Transforms;
 
 if (args[0] == "features")
 {

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Tests.StyleTransfer;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Support;
 

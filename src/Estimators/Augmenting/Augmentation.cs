@@ -1,9 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Augmenting;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// A step of an augmentation: a random change of the training images (and, for <see cref="MixUp"/> and

@@ -1,9 +1,8 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Augmenting;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Looking at augmentations.</summary>
 public static class AugmentationCatalog

@@ -1,5 +1,5 @@
 using MlNetDeep.Estimators.Data;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

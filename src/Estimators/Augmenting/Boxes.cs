@@ -1,5 +1,5 @@
 using MlNetDeep.Estimators.Data;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;

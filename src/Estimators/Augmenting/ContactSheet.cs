@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MlNetDeep.Estimators.LibTorch;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

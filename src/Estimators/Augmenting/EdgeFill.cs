@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What a geometric step of an augmentation shows where the image has moved away.</summary>
 public enum EdgeFill

@@ -1,6 +1,6 @@
 using MlNetDeep.Estimators.Training;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What a callback sees after each batch.</summary>
 public readonly struct BatchEndArguments

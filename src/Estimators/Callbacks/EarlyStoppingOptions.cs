@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// Ends a run when the loss has stopped falling (that of the validation set when there is one, of training otherwise),

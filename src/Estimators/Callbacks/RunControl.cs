@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What callbacks can do to a run.</summary>
 internal sealed class RunControl(Func<Network> snapshot)

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Checkpoints;

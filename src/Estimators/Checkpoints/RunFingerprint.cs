@@ -4,8 +4,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Checkpoints;
 

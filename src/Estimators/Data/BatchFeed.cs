@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Data;

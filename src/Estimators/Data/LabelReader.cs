@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Data;
 

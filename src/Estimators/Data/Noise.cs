@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

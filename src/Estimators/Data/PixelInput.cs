@@ -1,5 +1,4 @@
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

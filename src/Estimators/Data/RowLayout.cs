@@ -1,6 +1,5 @@
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Data;
 

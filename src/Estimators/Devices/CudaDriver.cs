@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>The few calls of the CUDA driver library that name a device; the library is there wherever CUDA works.</summary>
 internal static unsafe class CudaDriver

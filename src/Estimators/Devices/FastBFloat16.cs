@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Tells whether this machine's processor multiplies bfloat16 itself: elsewhere libtorch emulates it, which is slower than float32.</summary>
 internal static class FastBFloat16

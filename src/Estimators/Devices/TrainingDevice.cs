@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MlNetDeep.Estimators.LibTorch;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Finds out where to train, and says so.</summary>
 internal static class TrainingDevice

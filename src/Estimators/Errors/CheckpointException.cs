@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A checkpoint file is truncated, altered, or belongs to another network or other options.</summary>
 public sealed class CheckpointException : DeepLearningException

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A network contains an operator, or a use of one, that training does not support.</summary>
 /// <remarks>The supported operators and their limits are listed in <see cref="TorchNetwork.SupportedOperators"/>.</remarks>

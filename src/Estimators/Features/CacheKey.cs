@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Features;
 

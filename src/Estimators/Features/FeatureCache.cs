@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Features;
 

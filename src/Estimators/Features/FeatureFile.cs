@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Features;
 

@@ -1,7 +1,7 @@
-using MlNetDeep.ModelZoo;
-using Zoo = MlNetDeep.ModelZoo.Networks;
+using MlNetDeep;
+using Zoo = MlNetDeep.Networks;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// The trained network that fine-tuning starts from: a <see cref="Network"/>, an ONNX file, one that a NuGet package

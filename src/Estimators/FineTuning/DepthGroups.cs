@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Parameter groups of a stage: what is frozen, and how fast each layer of the rest learns.</summary>
 internal static class DepthGroups

@@ -1,7 +1,6 @@
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Transfer learning for <c>mlContext.DeepLearning</c>.</summary>
 public static class FineTuneCatalog

@@ -4,10 +4,9 @@ using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Features;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Teaches a trained network new classes: transfer learning and fine-tuning.</summary>
 /// <remarks>

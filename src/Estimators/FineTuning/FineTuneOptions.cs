@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Checkpoints;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// Options of <see cref="FineTuneEstimator"/>. <see cref="TrainerOptions.Epochs"/>, <see cref="TrainerOptions.Steps"/>,
@@ -26,7 +26,7 @@ public sealed record FineTuneOptions : LabelTrainerOptions
 
     /// <summary>
     /// The layer of the network whose output the new head reads; what comes after it is left out. The default value,
-    /// null, takes what the classifier at the end decides by, see <see cref="ModelZoo.Network.FindFeatures"/>.
+    /// null, takes what the classifier at the end decides by, see <see cref="Network.FindFeatures"/>.
     /// </summary>
     [NotEmpty]
     public string? Layer { get; init; }

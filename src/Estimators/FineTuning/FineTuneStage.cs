@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>One part of fine-tuning: which layers learn, for how long and how fast.</summary>
 public sealed record FineTuneStage : ICheckedOptions

@@ -1,8 +1,7 @@
 using MlNetDeep.Estimators.Features;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Makes the head as a small network from features <c>[N, features]</c>.</summary>
 internal static class HeadMaker

@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>The new layers behind the backbone's features.</summary>
 /// <remarks>

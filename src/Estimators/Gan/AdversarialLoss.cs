@@ -1,7 +1,7 @@
 using static MlNetDeep.Estimators.Networks.Operators.ActivationOperators;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>The losses of <see cref="GanLoss"/> and the gradient penalties.</summary>
 /// <remarks>All take the discriminator's outputs <c>[N]</c> and give a scalar.</remarks>

@@ -2,10 +2,9 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// Trains a generative adversarial network: a generator that makes images like those of a column, taught by a

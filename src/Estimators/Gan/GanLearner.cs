@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A generator and a discriminator that learn from each other.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// What generator and discriminator minimize. <c>d</c> is the discriminator's output for an image, <c>x</c> a real one

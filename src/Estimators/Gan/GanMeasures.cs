@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// Names of what a GAN's training measures, as they stand in <see cref="BatchEndArguments.Measures"/> and in the

@@ -1,9 +1,8 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A generator and a discriminator that fit each other.</summary>
 /// <param name="Generator">The generator, with its layout and the meaning of its pixels.</param>
@@ -27,9 +26,9 @@ internal sealed record GanNetworks(Network Generator, Network Discriminator)
         }
 
         int seed = options.Seed ?? 0;
-        Network generator = options.Generator ?? ModelZoo.Networks.DcganGenerator(height, channels, options.Latents, options.Filters, classes, seed);
+        Network generator = options.Generator ?? MlNetDeep.Networks.DcganGenerator(height, channels, options.Latents, options.Filters, classes, seed);
         Network discriminator = options.Discriminator
-            ?? ModelZoo.Networks.DcganDiscriminator(height, channels, options.Filters, classes, !options.LooksAtEachImage, seed);
+            ?? MlNetDeep.Networks.DcganDiscriminator(height, channels, options.Filters, classes, !options.LooksAtEachImage, seed);
         long inputs = generator.Inputs[0].Shape[1]!.Value, outputs = NetworkOutputs.Of(discriminator)!.Value;
         GeneratorLayout layout = generator.Generator ?? new GeneratorLayout((int)inputs - classes, classes);
         var problems = new List<string>();

@@ -1,9 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Checkpoints;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// Options of <see cref="GanEstimator"/>. Of what all runs share, <see cref="TrainerOptions.LearningRate"/> is that
@@ -16,7 +15,7 @@ public sealed record GanOptions : TrainerOptions
 
     /// <summary>
     /// The network that makes images, with its initial weights: one input <c>z</c> <c>[N, latents + classes]</c>, one
-    /// output <c>[N, C, H, W]</c>. The default value, null, is <see cref="ModelZoo.Networks.DcganGenerator"/> for the size of the
+    /// output <c>[N, C, H, W]</c>. The default value, null, is <see cref="Networks.DcganGenerator"/> for the size of the
     /// image column.
     /// </summary>
     public Network? Generator { get; init; }
@@ -25,7 +24,7 @@ public sealed record GanOptions : TrainerOptions
     /// The network that tells generated images from real ones, with its initial weights: one input <c>[N, C, H, W]</c>,
     /// one output <c>[N, 1]</c>, or <c>[N, classes]</c> when there is a label column, of which the one of the image's
     /// class counts. A final Sigmoid is left out while training. The default value, null, is
-    /// <see cref="ModelZoo.Networks.DcganDiscriminator"/>; without batch normalization when a gradient penalty or
+    /// <see cref="Networks.DcganDiscriminator"/>; without batch normalization when a gradient penalty or
     /// spectral normalization is used.
     /// </summary>
     public Network? Discriminator { get; init; }

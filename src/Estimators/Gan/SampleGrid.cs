@@ -2,12 +2,11 @@ using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Progress;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What the same latents look like after each epoch: a picture, and whether the images still differ.</summary>
 internal sealed class SampleGrid

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>The values that a generator can make: real images beyond them would tell the discriminator everything.</summary>
 internal sealed class ValueRange

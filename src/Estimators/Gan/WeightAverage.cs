@@ -2,7 +2,7 @@ using MlNetDeep.Estimators.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// The exponential moving average of a network's weights, which makes better images than the weights of any one step.

@@ -1,7 +1,6 @@
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Looking inside a model by way of gradients.</summary>
 public static class GradCamCatalog

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.LibTorch;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Computes Grad-CAM maps.</summary>
 internal static class GradCamMap

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>How evenly a generator's samples are spread over the classes, in the eyes of a classifier.</summary>
 public sealed class ClassBalance

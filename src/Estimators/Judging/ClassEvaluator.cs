@@ -1,8 +1,7 @@
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Puts generated images before a classifier and counts.</summary>
 internal static class ClassEvaluator

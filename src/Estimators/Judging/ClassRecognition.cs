@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>How well the samples of one class are recognised.</summary>
 /// <param name="Name">The class.</param>

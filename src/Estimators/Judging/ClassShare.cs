@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>How many of the samples a classifier takes for one class.</summary>
 /// <param name="Name">The class.</param>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Whether the samples of a conditional generator are what was asked for, in the eyes of a classifier.</summary>
 public sealed class ConditionalMetrics

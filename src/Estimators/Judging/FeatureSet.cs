@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// Features of rows that go by: mean and covariance of all of them, and the rows themselves up to a number, then a random

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// The Fréchet distance (squared, as it is commonly given) of two Gaussians: Dowson and Landau, "The Fréchet distance

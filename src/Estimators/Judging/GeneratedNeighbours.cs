@@ -1,6 +1,6 @@
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A generated image and the training images nearest to it.</summary>
 /// <param name="Row">The generated row, counted from 0.</param>

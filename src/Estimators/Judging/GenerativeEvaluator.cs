@@ -1,11 +1,10 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Compares generated images with real ones: one pass over each side, then the kept features with each other.</summary>
 internal static class GenerativeEvaluator

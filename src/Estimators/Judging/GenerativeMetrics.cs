@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// How close generated images come to real ones, in the features that a layer of a network has of them. Numbers can be

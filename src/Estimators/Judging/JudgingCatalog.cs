@@ -1,8 +1,7 @@
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Adds the judging of generated images to <c>mlContext.DeepLearning</c>.</summary>
 public static class JudgingCatalog

@@ -1,9 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A network up to the layer that is judged by, and its native session.</summary>
 internal sealed class JudgingNetwork : IDisposable

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// The unbiased estimate of the squared maximum mean discrepancy with the cubic polynomial kernel

@@ -1,7 +1,6 @@
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>How the nearest training images of generated ones are found.</summary>
 public sealed record NearestNeighbourOptions

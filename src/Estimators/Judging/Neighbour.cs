@@ -1,6 +1,6 @@
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A training image near a generated one.</summary>
 /// <param name="Row">Its row, counted from 0.</param>

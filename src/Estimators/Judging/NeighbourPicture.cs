@@ -1,6 +1,6 @@
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Draws generated images and their neighbours into one picture on white.</summary>
 internal static class NeighbourPicture

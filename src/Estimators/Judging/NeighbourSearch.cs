@@ -1,11 +1,10 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// Finds the training rows nearest to generated ones: the generated ones are kept, the training rows stream past them in

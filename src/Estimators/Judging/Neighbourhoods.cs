@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// Precision and recall: the share of generated rows within the neighbourhood of some real row, and the other way round

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>All pairs of rows of two sets, in double and tile by tile, so that nothing grows with the number of pairs.</summary>
 internal static class PairTiles

@@ -33,8 +33,8 @@ internal static partial class LoadProblem
 
     private static bool HasLibraries => (RuntimeInformation.ProcessArchitecture, OperatingSystem.IsWindows(), OperatingSystem.IsMacOS()) switch
     {
-        (Architecture.X64, _, false) => true,
-        (Architecture.Arm64, true, _) or (Architecture.Arm64, _, true) => true,
+        (System.Runtime.InteropServices.Architecture.X64, _, false) => true,
+        (System.Runtime.InteropServices.Architecture.Arm64, true, _) or (System.Runtime.InteropServices.Architecture.Arm64, _, true) => true,
         _ => false,
     };
 

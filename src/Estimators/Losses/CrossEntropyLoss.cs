@@ -2,7 +2,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Softmax cross-entropy with label smoothing and class weights, as PyTorch computes it; also of one logit, for yes and no.</summary>
 /// <remarks>

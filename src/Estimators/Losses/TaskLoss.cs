@@ -2,7 +2,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What a trainer minimizes, and the metric that it reports along with it.</summary>
 internal abstract class TaskLoss : IDisposable

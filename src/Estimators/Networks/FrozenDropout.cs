@@ -1,4 +1,4 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Networks;
 

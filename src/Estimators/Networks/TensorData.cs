@@ -1,4 +1,4 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Networks;

@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Networks;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// A network that torch can train: the ONNX graph, run node by node, with its initializers as parameters.
@@ -78,7 +78,7 @@ public sealed class TorchNetwork : IDisposable
 
     /// <summary>The operators that training knows, each with what of it is not supported (empty: nothing).</summary>
     public static IReadOnlyDictionary<string, string> SupportedOperators { get; } =
-        Networks.OperatorTable.Entries.ToDictionary(e => e.Key, e => e.Value.NotSupported, StringComparer.Ordinal);
+        Estimators.Networks.OperatorTable.Entries.ToDictionary(e => e.Key, e => e.Value.NotSupported, StringComparer.Ordinal);
 
     /// <summary>The network as it was given, with its values from before any training.</summary>
     public Network Source { get; }

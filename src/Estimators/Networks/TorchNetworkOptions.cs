@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>How a <see cref="TorchNetwork"/> is set up.</summary>
 public sealed class TorchNetworkOptions
@@ -39,7 +39,7 @@ public sealed class TorchNetworkOptions
     /// </summary>
     internal bool AllOutputs { get; init; }
 
-    /// <summary>Whether weights are divided by their largest singular value, see <see cref="Networks.SpectralNormalization"/>.</summary>
+    /// <summary>Whether weights are divided by their largest singular value, see <see cref="Estimators.Networks.SpectralNormalization"/>.</summary>
     internal bool SpectralNormalization { get; init; }
 
     /// <summary>A value inside the network whose gradient is wanted, see <see cref="TorchNetwork.ForwardWithTap"/>; null for none.</summary>

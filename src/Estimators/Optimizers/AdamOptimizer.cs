@@ -1,7 +1,7 @@
 using MlNetDeep.Estimators.LibTorch;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Adam and AdamW: they differ in where the weight decay goes.</summary>
 internal sealed class AdamOptimizer(

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Adam with decoupled weight decay, as PyTorch computes it.</summary>
 /// <remarks>

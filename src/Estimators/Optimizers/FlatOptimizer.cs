@@ -3,7 +3,7 @@ using MlNetDeep.Estimators.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// An optimizer over one flat parameter tensor: a step is a handful of operations per parameter group, however many

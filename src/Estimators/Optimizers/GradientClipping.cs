@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Keeps gradients from exploding. Everything stays on the device: no value is read back.</summary>
 internal static class GradientClipping

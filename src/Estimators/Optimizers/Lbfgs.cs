@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>L-BFGS over one flat tensor, for a loss that is the same at every evaluation.</summary>
 /// <remarks>

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Chooses an optimizer and holds its settings. The learning rate is an option of the trainer.</summary>
 public abstract record OptimizerOptions : ICheckedOptions

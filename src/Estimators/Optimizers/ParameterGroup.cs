@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Parameters that train differently from the rest: frozen, or with their own learning rate or weight decay.</summary>
 /// <example><code>

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>RMSprop as PyTorch computes it: the epsilon is added to the root, not under it.</summary>
 /// <remarks>

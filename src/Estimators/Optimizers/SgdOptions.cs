@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.LibTorch;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Stochastic gradient descent, with momentum, dampening and Nesterov's look-ahead, as PyTorch computes them.</summary>
 /// <remarks>Weight decay is coupled (L2): decay times the weight is added to the gradient.</remarks>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Finds a length along a direction that satisfies the strong Wolfe conditions.</summary>
 /// <remarks>

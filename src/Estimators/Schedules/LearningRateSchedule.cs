@@ -1,6 +1,6 @@
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Changes the learning rate during a run.</summary>
 /// <remarks>

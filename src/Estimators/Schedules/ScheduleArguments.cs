@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Where a run stands, for a learning-rate schedule.</summary>
 /// <param name="Step">Steps taken so far: 0 for the first batch of the run.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>How often the channels of a layer are active together, wherever in the picture that is.</summary>
 internal static class GramMatrix

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// Luminance and the two color channels of YIQ, in which the colors of a picture can be kept while its luminance changes.

@@ -1,9 +1,9 @@
 using Microsoft.ML.Data;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Red, green and blue bytes, <c>[3, H, W]</c>.</summary>
 internal sealed record Picture(byte[] Pixels, int Width, int Height)

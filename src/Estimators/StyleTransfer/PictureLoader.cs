@@ -1,9 +1,8 @@
 using System.Buffers;
 using Microsoft.ML.Data;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Reads pictures in the size that is wanted, in their own proportions.</summary>
 /// <param name="size">The length of the side in pixels.</param>

@@ -6,7 +6,7 @@ using MlNetDeep.Estimators.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>The compiled network and the styles of a transformer, made when the first picture is asked for.</summary>
 /// <remarks>One picture is worked on at a time: torch uses all threads for it.</remarks>

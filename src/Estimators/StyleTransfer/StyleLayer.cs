@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A layer whose Gram matrix is to become that of the style picture. A text converts to it by itself.</summary>
 /// <param name="Name">The layer, as <see cref="Network.FindValue"/> takes it.</param>

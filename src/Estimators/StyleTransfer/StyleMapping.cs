@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A column of painted pictures; each is painted, which takes long, when it is asked for.</summary>
 internal sealed class StyleMapping(StyleEngine engine, StyleTransferOptions options, DataViewSchema input) : RowMapping

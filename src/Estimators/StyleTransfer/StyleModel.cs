@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What a style transfer is made of, besides its options: this is what a saved model holds.</summary>
 /// <param name="Network">The network up to the layers, which are its outputs.</param>

@@ -1,10 +1,9 @@
 using MlNetDeep.Estimators.Networks;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>The network of a style transfer, compiled for torch, with its preprocessing in front.</summary>
 internal sealed class StyleNetwork : IDisposable

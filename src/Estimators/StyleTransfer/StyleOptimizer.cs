@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What changes the picture in style transfer.</summary>
 public enum StyleOptimizer

@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A picture whose style is wanted: a file or an <see cref="MLImage"/>, both of which convert to it by themselves.</summary>
 public sealed class StylePicture

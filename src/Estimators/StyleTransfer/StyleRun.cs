@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Progress;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Gives one picture its style, step after step.</summary>
 internal sealed class StyleRun : IDisposable
@@ -94,7 +94,7 @@ internal sealed class StyleRun : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor picture = _pixels.view(_shape);
-        return Estimators.Picture.Of(_options.KeepColor ? Luminance.Replace(_content, picture) : picture);
+        return MlNetDeep.Picture.Of(_options.KeepColor ? Luminance.Replace(_content, picture) : picture);
     }
 
     public void Dispose()

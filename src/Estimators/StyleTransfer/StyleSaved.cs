@@ -4,10 +4,9 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// What a saved style transfer keeps of its options, besides the network and the files of the style pictures. Callbacks, the

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>In what the losses of style transfer are measured. It changes the weights that are right, not what is compared.</summary>
 public enum StyleScaling

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Which side of a picture a size is that of.</summary>
 public enum StyleSide

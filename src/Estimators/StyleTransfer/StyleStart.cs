@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>The picture that style transfer starts from.</summary>
 public enum StyleStart

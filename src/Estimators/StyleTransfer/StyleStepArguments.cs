@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What a callback sees of a picture that is being styled.</summary>
 public readonly struct StyleStepArguments

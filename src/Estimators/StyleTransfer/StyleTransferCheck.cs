@@ -1,7 +1,6 @@
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Checks the options of style transfer all at once, and reads what they name.</summary>
 internal static class StyleTransferCheck

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.ML.Data;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Options of <see cref="StyleTransferEstimator"/>. They are checked together when the estimator is created.</summary>
 public sealed record StyleTransferOptions : ICheckedOptions

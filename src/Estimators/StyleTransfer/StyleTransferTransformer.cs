@@ -1,10 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Paints the pictures of a column in the style of others.</summary>
 /// <remarks>

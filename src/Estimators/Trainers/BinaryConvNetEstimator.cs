@@ -1,7 +1,7 @@
 using Microsoft.ML.Runtime;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Trains a network of one output to say yes or no, with binary cross-entropy.</summary>
 /// <remarks>

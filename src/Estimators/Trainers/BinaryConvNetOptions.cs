@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Options of <see cref="BinaryConvNetEstimator"/>.</summary>
 public sealed record BinaryConvNetOptions : NetworkTrainerOptions

@@ -1,7 +1,7 @@
 using Microsoft.ML.Runtime;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Trains a network to tell classes apart, with softmax cross-entropy.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Options of <see cref="ConvNetEstimator"/>, the multiclass trainer.</summary>
 public sealed record ConvNetOptions : NetworkTrainerOptions

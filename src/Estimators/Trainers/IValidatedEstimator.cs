@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>A trainer that can watch its loss on other rows.</summary>
 /// <typeparam name="TModel">The trained model.</typeparam>

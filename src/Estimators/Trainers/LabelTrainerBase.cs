@@ -3,10 +3,9 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What trainers of labels share.</summary>
 /// <typeparam name="TOptions">The trainer's options.</typeparam>

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What trainers that learn labels have in common.</summary>
 public abstract record LabelTrainerOptions : ValidatedTrainerOptions

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>The number of outputs of a network for classification or regression.</summary>
 internal static class NetworkOutputs

@@ -1,10 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What trainers of a given network share.</summary>
 /// <typeparam name="TOptions">The trainer's options.</typeparam>

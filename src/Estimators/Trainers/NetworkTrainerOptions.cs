@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Checkpoints;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What trainers of a given network have in common.</summary>
 public abstract record NetworkTrainerOptions : LabelTrainerOptions
@@ -20,7 +20,7 @@ public abstract record NetworkTrainerOptions : LabelTrainerOptions
 
     /// <summary>
     /// What the loss of each auxiliary output of the network counts beside that of its result, finite and at least 0; 0
-    /// leaves these outputs out. They only help training (see <see cref="ModelZoo.Network.AuxiliaryOutputs"/>); the trained network
+    /// leaves these outputs out. They only help training (see <see cref="Network.AuxiliaryOutputs"/>); the trained network
     /// is without them. The default value is 0.3,
     /// as in "Going Deeper with Convolutions" (Szegedy et al., 2014).
     /// </summary>
@@ -37,7 +37,7 @@ public abstract record NetworkTrainerOptions : LabelTrainerOptions
     private protected override IEnumerable<string> FindProblems()
     {
         return base.FindProblems().Concat(Network is null ? [] : ProblemsOf(Network)).Concat(
-            Estimators.Augmentation.ProblemsWith(Augmentation, Network is { Inputs.Count: 1 } ? Network : null));
+            MlNetDeep.Augmentation.ProblemsWith(Augmentation, Network is { Inputs.Count: 1 } ? Network : null));
     }
 
     private IEnumerable<string> ProblemsOf(Network network)

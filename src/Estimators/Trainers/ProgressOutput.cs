@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What a run writes to the console.</summary>
 public enum ProgressOutput

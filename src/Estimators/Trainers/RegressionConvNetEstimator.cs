@@ -1,7 +1,7 @@
 using Microsoft.ML.Runtime;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Trains a network of one output to predict a number, with the mean squared error.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Options of <see cref="RegressionConvNetEstimator"/>, which minimizes the mean squared error.</summary>
 public sealed record RegressionConvNetOptions : NetworkTrainerOptions

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Whether a trainer keeps rows in memory.</summary>
 public enum RowCaching

@@ -1,9 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What all trainers share: checking options and schemas, and fitting.</summary>
 /// <typeparam name="TOptions">The trainer's options.</typeparam>

@@ -1,7 +1,6 @@
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>The trainers of <c>mlContext.DeepLearning</c>.</summary>
 public static class TrainerCatalog

@@ -1,9 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Checkpoints;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// What all trainers have in common: rows, length, learning rate, device, checkpoints, callbacks. An option means the same

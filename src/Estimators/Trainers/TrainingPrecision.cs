@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Precision of convolutions and matrix products; parameters, norms and the loss are float32 in any case.</summary>
 public enum TrainingPrecision

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Pipelines whose validation rows are given raw.</summary>
 public static class ValidatedPipelineExtensions

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.ML;
 using MlNetDeep.Estimators.Checkpoints;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>What trainers that minimize one loss have in common: it can be watched on other rows, and the best epoch kept.</summary>
 public abstract record ValidatedTrainerOptions : TrainerOptions

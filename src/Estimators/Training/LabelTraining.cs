@@ -2,8 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Training;
 

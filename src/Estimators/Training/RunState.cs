@@ -1,4 +1,4 @@
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Training;
 

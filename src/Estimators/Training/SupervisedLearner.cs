@@ -1,7 +1,7 @@
 using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Networks;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Training;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Progress;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -4,8 +4,7 @@ using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Progress;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

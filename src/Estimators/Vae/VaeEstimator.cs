@@ -3,10 +3,9 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>
 /// Trains a variational autoencoder: an encoder that finds a few numbers for each image of a column, and a decoder that

@@ -1,12 +1,11 @@
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>An encoder and a decoder that learn to say much with little: they minimize -ELBO.</summary>
 internal sealed class VaeLearner : Learner

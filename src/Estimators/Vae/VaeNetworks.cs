@@ -1,9 +1,8 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>An encoder and a decoder that fit each other.</summary>
 /// <param name="Encoder">The encoder.</param>
@@ -30,8 +29,8 @@ internal sealed record VaeNetworks(Network Encoder, Network Decoder)
 
         int seed = options.Seed ?? 0;
         int latents = (int)(options.Encoder?.Outputs[0].Shape[1] ?? options.Decoder?.Inputs[0].Shape[1] ?? options.Latents);
-        Network encoder = options.Encoder ?? ModelZoo.Networks.VaeEncoder(height, channels, latents, options.Filters, seed);
-        Network decoder = options.Decoder ?? ModelZoo.Networks.VaeDecoder(height, channels, latents, options.Filters, seed);
+        Network encoder = options.Encoder ?? MlNetDeep.Networks.VaeEncoder(height, channels, latents, options.Filters, seed);
+        Network decoder = options.Decoder ?? MlNetDeep.Networks.VaeDecoder(height, channels, latents, options.Filters, seed);
         VaeNetwork network = VaeNetwork.For(encoder, decoder, options.Likelihood, options.Output.Draws);
         Network maker = network.Decoder.Network.WithGenerator(network.Decoder.Layout);
         ImagePreprocessing pixels = GanNetworks.PixelsOf(

@@ -1,9 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Checkpoints;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
-namespace MlNetDeep.Estimators;
+namespace MlNetDeep;
 
 /// <summary>Options of <see cref="VaeEstimator"/>.</summary>
 public sealed record VaeOptions : ValidatedTrainerOptions
@@ -11,13 +10,13 @@ public sealed record VaeOptions : ValidatedTrainerOptions
     /// <summary>
     /// The network that finds the latent vectors of an image, with its initial weights: one input <c>[N, C, H, W]</c>, two
     /// outputs <c>[N, latents]</c>, mean and logarithm of the variance. The default value, null, is
-    /// <see cref="ModelZoo.Networks.VaeEncoder"/> for the size of the image column.
+    /// <see cref="Networks.VaeEncoder"/> for the size of the image column.
     /// </summary>
     public Network? Encoder { get; init; }
 
     /// <summary>
     /// The network that makes an image of a latent vector, with its initial weights: one input <c>[N, latents]</c>, one
-    /// output <c>[N, C, H, W]</c>. The default value, null, is <see cref="ModelZoo.Networks.VaeDecoder"/>.
+    /// output <c>[N, C, H, W]</c>. The default value, null, is <see cref="Networks.VaeDecoder"/>.
     /// </summary>
     public Network? Decoder { get; init; }
 

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>The activations that the architectures use.</summary>
 internal enum ActivationKind

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A published architecture that <see cref="Networks.Create"/> can make.</summary>
 public sealed class Architecture

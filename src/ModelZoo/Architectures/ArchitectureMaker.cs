@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Makes a network of an architecture.</summary>
 internal static class ArchitectureMaker

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>How to make a network of an architecture: sizes, classes and weights.</summary>
 public sealed class ArchitectureOptions

@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>All architectures.</summary>
 internal static class ArchitectureTable

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// A line of an architecture's table. Layers are named by where they stand: those of a <see cref="Sequence"/> for

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Walks an architecture's table and adds its layers to a network.</summary>
 internal sealed class LayerWalk(ArchitectureOptions options)

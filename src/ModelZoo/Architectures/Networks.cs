@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// Well-known small networks with new weights. Classifiers end in softmax, those of two classes in sigmoid; all take

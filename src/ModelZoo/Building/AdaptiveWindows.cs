@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Matrices that take means over a grid of windows along one axis.</summary>
 internal static class AdaptiveWindows

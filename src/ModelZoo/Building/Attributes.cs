@@ -2,7 +2,7 @@ using Google.Protobuf;
 using MlNetDeep.ModelZoo.Onnx;
 using Kind = MlNetDeep.ModelZoo.Onnx.AttributeProto.Types.AttributeType;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Makes nodes with attributes.</summary>
 internal static class Attributes

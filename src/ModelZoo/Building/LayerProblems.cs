@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Collects what is wrong with a layer's arguments, to report it together.</summary>
 internal sealed class LayerProblems(string layer)

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <content>Branches that join.</content>
 public sealed partial class NetworkBuilder

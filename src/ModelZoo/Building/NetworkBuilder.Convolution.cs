@@ -1,6 +1,6 @@
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <content>Convolutions and dense layers.</content>
 public sealed partial class NetworkBuilder

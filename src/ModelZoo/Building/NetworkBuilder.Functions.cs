@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <content>Normalizations, dropout and activations.</content>
 public sealed partial class NetworkBuilder

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <content>Pooling and changes of shape.</content>
 public sealed partial class NetworkBuilder

@@ -1,6 +1,6 @@
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// Builds a network layer by layer: every method gives a builder whose network ends in the new layer. The builder it

@@ -1,6 +1,6 @@
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>What the builders of one network share: nodes, tensors to be made, shapes (of a batch of one) and names.</summary>
 internal sealed class NetworkDraft

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// How many rows and columns of zeros (for max pooling: of minus infinity) surround the input of a convolution or

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A height and a width: of a kernel, a stride or a dilation. One number stands for a square.</summary>
 /// <param name="Height">Along the rows.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A tensor that the network will have once it is built.</summary>
 internal sealed record TensorDraft(string Name, long[] Shape, Func<int, NetworkTensor> Create, long[]? Integers = null)

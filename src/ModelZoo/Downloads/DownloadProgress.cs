@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>How far a download is.</summary>
 /// <param name="FileName">The name of the file.</param>

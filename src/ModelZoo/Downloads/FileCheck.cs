@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Compares files with what was published about them.</summary>
 internal static class FileCheck

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// A folder of published files. A file that is missing there is downloaded, checked and only then given its name; an

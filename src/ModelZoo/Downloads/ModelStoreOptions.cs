@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Where published files are kept and how they come there.</summary>
 public sealed class ModelStoreOptions

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// A trained network that a NuGet package carries, with the preprocessing that it was trained with: it is there in every

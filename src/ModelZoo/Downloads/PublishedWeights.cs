@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Trained weights that somebody published for an architecture of the zoo.</summary>
 /// <param name="Name">What to call them, for example <c>resnet50-imagenet</c>.</param>

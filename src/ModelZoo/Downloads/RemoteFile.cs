@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A published file: where it is, what it is called and how to know it.</summary>
 public sealed record RemoteFile

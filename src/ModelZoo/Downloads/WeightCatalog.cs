@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// The published weights that are known to fit the zoo's architectures, and whose SHA-256 is known in full. Others are

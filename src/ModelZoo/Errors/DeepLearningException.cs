@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>The base of every exception that this library throws on purpose about networks, data and options.</summary>
 public class DeepLearningException : Exception

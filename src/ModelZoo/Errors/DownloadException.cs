@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// A file of the weight catalogue is neither in the folder nor could it be downloaded, or it is not the file that it

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Finds what somebody probably meant.</summary>
 internal static class NearestName

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Options are not usable. All problems are found together and listed, one line each.</summary>
 public sealed class OptionsException : DeepLearningException

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// The shapes of a network do not fit together. The message names the layer, the shape it was given and the shape it

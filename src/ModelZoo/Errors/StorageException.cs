@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// A file or folder cannot be read or written, and its content is not to blame: no such folder, no permission, a read-only

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>The weights of a file do not belong to the network. <see cref="Report"/> lists what does not fit.</summary>
 public sealed class WeightMismatchException : DeepLearningException

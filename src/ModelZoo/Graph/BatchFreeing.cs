@@ -1,6 +1,6 @@
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// Makes a fixed batch free. It is a proof, not a guess: from the input on, every value must have the batch as axis 0, and

@@ -1,6 +1,6 @@
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Facts about element types.</summary>
 internal static class ElementTypes

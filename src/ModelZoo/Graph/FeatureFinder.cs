@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Finds what a classifier's last layer reads, or what a network gives that has no classifier.</summary>
 internal static class FeatureFinder

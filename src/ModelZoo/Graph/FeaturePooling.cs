@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>How feature maps <c>[N, channels, height, width]</c> become one vector for each image.</summary>
 public enum FeaturePooling

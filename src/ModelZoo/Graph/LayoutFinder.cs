@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Finds out from the graph whether an image comes channel after channel or pixel after pixel.</summary>
 internal static class LayoutFinder

@@ -1,6 +1,6 @@
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <content>Networks made from this one.</content>
 public sealed partial class Network

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <content>Loading and saving.</content>
 public sealed partial class Network

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <content>Finding layers, and taking a network apart at one of them.</content>
 public sealed partial class Network

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <content>Weights from and to files.</content>
 public sealed partial class Network

@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// A neural network: an ONNX graph of operators, its constant tensors (the weights) and metadata. It is immutable and

@@ -2,7 +2,7 @@ using Google.Protobuf;
 using MlNetDeep.ModelZoo.Onnx;
 using Kind = MlNetDeep.ModelZoo.Onnx.AttributeProto.Types.AttributeType;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>One operation of a network: operator, attributes, and the names of the values it reads and writes.</summary>
 public sealed class NetworkNode

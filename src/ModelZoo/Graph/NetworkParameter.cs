@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A tensor of a network that training may change.</summary>
 /// <param name="Name">The name of the initializer, for example <c>conv1.weight</c>.</param>

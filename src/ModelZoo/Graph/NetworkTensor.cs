@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// A constant tensor of a network: name, element type, shape and values. It is immutable, and networks made from one

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>An input or output of a network.</summary>
 /// <param name="Name">The name of the value.</param>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Finds out which initializers training may change, from the place where a node uses them.</summary>
 internal static class ParameterFinder

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>What a trainable tensor does in its layer.</summary>
 public enum ParameterRole

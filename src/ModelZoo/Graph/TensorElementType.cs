@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>The type of a tensor's elements, with the numbers of the ONNX format.</summary>
 public enum TensorElementType

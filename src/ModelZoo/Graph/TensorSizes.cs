@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Arithmetic on dimensions that cannot overflow unnoticed.</summary>
 internal static class TensorSizes

@@ -1,6 +1,6 @@
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Puts the decoder of a variational autoencoder behind its encoder.</summary>
 internal static class VariationalGraft

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Writes files so that nobody ever sees half of one.</summary>
 public static class AtomicFile

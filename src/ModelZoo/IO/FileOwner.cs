@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Mode and owner of a file that is replaced (Unix; the owner on Linux only, where .NET has no way to it).</summary>
 internal static partial class FileOwner

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A stream over memory that belongs to somebody else.</summary>
 internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> memory) : Stream

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Says in words what the platform says about a file or folder that cannot be used.</summary>
 internal static partial class StorageFault

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>The folder of a store that outlives a run: what was asked for, else a variable, else one of the user's.</summary>
 /// <param name="Path">The folder.</param>

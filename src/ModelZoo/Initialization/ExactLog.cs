@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A natural logarithm that gives the same bits on every machine.</summary>
 internal static class ExactLog

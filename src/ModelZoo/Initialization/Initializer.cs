@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// How the weights of a new layer begin. The numbers depend on nothing but the seed and the name of the tensor, and are

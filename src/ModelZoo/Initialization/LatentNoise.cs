@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// The standard normal numbers that a generator makes an image of. Number <c>i</c> is a function of the seed, <c>i</c>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// The random numbers of a purpose: block <c>i</c> of them is a function of the seed, the purpose, an index and <c>i</c> alone

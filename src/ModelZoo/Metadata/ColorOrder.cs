@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>The order of an image's channels as a network expects them.</summary>
 public enum ColorOrder

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// How the input of a generator <c>[N, Latents + Classes]</c> is made up: first standard normal numbers, then the class

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>How an image of another shape comes into the network's frame.</summary>
 public enum ImageFit

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// How an image becomes the input that a network was trained on: it is brought into the frame (<see cref="Fit"/>), its

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>The metadata entries that this library gives a meaning.</summary>
 internal static class MetadataKeys

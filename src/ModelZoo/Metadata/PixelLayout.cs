@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>How the values of an image lie in a vector or in a network's input.</summary>
 public enum PixelLayout

@@ -1,6 +1,6 @@
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// A model taken apart: the model message without its graph, the graph message without nodes and initializers, and

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// Reads a model from a stream of known length. The outermost three levels (model, graph, initializer) are walked

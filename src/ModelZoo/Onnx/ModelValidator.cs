@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Checks that a model is a sound graph, and puts its nodes into topological order.</summary>
 internal static class ModelValidator

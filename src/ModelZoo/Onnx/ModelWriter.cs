@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Writes a model; the tensors' memory is written as it is, without a copy.</summary>
 internal static class ModelWriter

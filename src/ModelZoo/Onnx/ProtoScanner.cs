@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A forward-only reader of protobuf fields that never trusts a length before it has checked it.</summary>
 internal sealed class ProtoScanner(Stream stream, long length)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using MlNetDeep.ModelZoo.Onnx;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Turns a tensor of a file, in whichever field its elements are, into a <see cref="NetworkTensor"/>.</summary>
 internal static class TensorDecoder

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Orders nodes so that each comes after those whose outputs it reads, and finds values that nothing makes.</summary>
 internal static class TopologicalOrder

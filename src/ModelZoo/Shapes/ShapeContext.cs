@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>What a shape rule sees: the node, what is known about its inputs, and a place for its outputs.</summary>
 internal sealed class ShapeContext(NetworkNode node, IReadOnlyList<ValueShape?> inputs, int opset)

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Computes the shape of every value of a network, operator by operator.</summary>
 internal static class ShapeInference

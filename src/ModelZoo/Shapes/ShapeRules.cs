@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Every operator that shape inference knows, with its rule.</summary>
 internal static class ShapeRules

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Shapes as people read them.</summary>
 internal static class ShapeText

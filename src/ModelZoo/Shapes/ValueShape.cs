@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// What shape inference knows about a value: its dimensions; its numbers where it is a small integer constant (the

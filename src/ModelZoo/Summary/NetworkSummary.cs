@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A description of a network, layer by layer. <see cref="ToString"/> gives a table for people.</summary>
 public sealed class NetworkSummary

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>One layer in a <see cref="NetworkSummary"/>.</summary>
 /// <param name="Layer">The name of the layer.</param>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Reads bytes whose number a file claims, without believing it.</summary>
 internal static class BoundedReading

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>How weights of a file are matched to the tensors of a network.</summary>
 public sealed class LoadWeightsOptions

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A tensor whose shape in the file is not its shape in the network.</summary>
 /// <param name="Name">The name in the network.</param>

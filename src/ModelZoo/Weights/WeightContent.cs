@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>What a format's reader found in a file.</summary>
 /// <param name="Format">The format.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Makes tensors of what files hold: single precision, finite.</summary>
 internal static class WeightConversion

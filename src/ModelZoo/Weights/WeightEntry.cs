@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A tensor in a file whose header was checked; its bytes are read when asked for.</summary>
 /// <param name="Info">Name, type and shape.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// A file of weights, opened for reading: safetensors, PyTorch, .npz or ONNX. Names and shapes are read and checked at

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>The formats that weights are read from; which one a file has is seen from its content.</summary>
 public enum WeightFormat

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Finds out which format a file has.</summary>
 internal static class WeightFormats

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A tensor in a file of weights.</summary>
 /// <param name="Name">Its name there.</param>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Matches the tensors of a file to those of a network, by name and shape, and reads those that fit.</summary>
 internal static class WeightLoader

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// A rule that maps names of tensors in a file to names in the network. A star in <paramref name="From"/> stands for any

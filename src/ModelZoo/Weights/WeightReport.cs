@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>What of a file fitted a network, and what did not.</summary>
 /// <param name="Loaded">Names of the network's tensors that got weights.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Where a network runs, as asked for: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c> or <c>auto</c>.</summary>
 /// <param name="IsCuda">True for a CUDA GPU, false for the CPU.</param>

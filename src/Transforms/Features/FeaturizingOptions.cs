@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>How a <see cref="NetworkFeaturizingTransformer"/> makes features of images.</summary>
 public sealed record FeaturizingOptions

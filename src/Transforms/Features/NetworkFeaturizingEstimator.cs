@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Makes a <see cref="NetworkFeaturizingTransformer"/>. There is nothing to train.</summary>
 public sealed class NetworkFeaturizingEstimator : IEstimator<NetworkFeaturizingTransformer>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What a generated image is given as.</summary>
 public enum GeneratedImageKind

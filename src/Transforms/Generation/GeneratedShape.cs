@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The shape of a generated image.</summary>
 /// <param name="Channels">1 (grey) or 3.</param>

@@ -2,9 +2,9 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Makes a <see cref="GeneratorTransformer"/> of a trained generator. There is nothing to train.</summary>
 public sealed class GeneratorEstimator : IEstimator<GeneratorTransformer>

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A network that was found to be a generator.</summary>
 /// <param name="Network">The network: input <c>z</c>, labelled with its classes.</param>

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Where a <see cref="GeneratorTransformer"/> takes its latent vectors and classes from, and what it gives.</summary>
 public sealed record GeneratorOptions

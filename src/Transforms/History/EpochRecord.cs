@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What one epoch of training came to.</summary>
 /// <param name="Epoch">The epoch, counting from 1.</param>

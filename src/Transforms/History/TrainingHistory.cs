@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The course of a training run, epoch by epoch. It is saved with the model.</summary>
 public sealed class TrainingHistory

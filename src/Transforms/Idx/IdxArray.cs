@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// An array of bytes read from an IDX file, the format of the MNIST digits: a big-endian header (two zero bytes, an

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Adds the IDX loader to <c>mlContext.DeepLearning</c>.</summary>
 public static class IdxCatalog

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// The strict reader behind <see cref="IdxArray"/>. The header says how many bytes must follow; not one byte less or

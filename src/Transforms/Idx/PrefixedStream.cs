@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A few bytes that were already taken from a stream, then the rest of that stream, which it leaves open.</summary>
 internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads a <c>Vector&lt;byte&gt;</c> column.</summary>
 internal sealed class ByteImageReader(ImageColumn column, DataViewRow row) : ImageReader(column)

@@ -1,7 +1,7 @@
 using Microsoft.ML.Runtime;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Says when pixels are scaled by guess.</summary>
 internal static class GuessedPreprocessing

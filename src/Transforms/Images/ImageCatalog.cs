@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Adds folders of images and their preparation to <c>mlContext.DeepLearning</c>.</summary>
 public static class ImageCatalog

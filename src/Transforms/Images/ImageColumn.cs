@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// An image column, checked against the input of a network: <c>Vector&lt;float&gt;</c> holds the network's input as it

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads the image of the current row.</summary>
 internal abstract class ImageReader(ImageColumn column) : INetworkInputReader

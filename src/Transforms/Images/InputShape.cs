@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The shape of one row of a network's input: [C, H, W] or [H, W, C] for an image, or another shape without layout.</summary>
 internal sealed class InputShape

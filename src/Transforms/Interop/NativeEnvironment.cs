@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Environment variables as native code sees them.</summary>
 internal static partial class NativeEnvironment

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A class that is taken for another one.</summary>
 /// <param name="Truth">The true class.</param>

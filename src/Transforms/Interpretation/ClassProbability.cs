@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>How probable a model finds a class.</summary>
 /// <param name="Index">The class, counted from 0 (multiclass: its key less 1; binary: 0 is false, 1 is true).</param>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>How well a model knows a class.</summary>
 /// <param name="Name">What it is called.</param>

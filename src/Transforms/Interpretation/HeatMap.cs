@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>How much each pixel of a picture speaks for a class.</summary>
 public sealed class HeatMap

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Scores pictures that do not come from a data view, with the session of a model.</summary>
 internal sealed class ImageScorer

@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Makes pictures of what a network reads from a column: its preprocessing undone, red before blue.</summary>
 internal static class InputPictures

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// What a classifier does with data, and why: where it errs, what its layers see, and which places of a picture decide.
@@ -97,7 +97,7 @@ public sealed class Interpretation
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentException.ThrowIfNullOrEmpty(layer);
-        return new LayerMaps(Transforms.FeatureMaps.Compute(Model.Network, image, layer));
+        return new LayerMaps(MlNetDeep.FeatureMaps.Compute(Model.Network, image, layer));
     }
 
     /// <summary>
@@ -126,7 +126,7 @@ public sealed class Interpretation
         ClassProbability subject = Subject(probabilities, classIndex);
         var grey = new byte[image.Channels * image.Height * image.Width];
         Array.Fill(grey, (byte)128);
-        float[] cover = Transforms.FeatureMaps.ToInput(Model.Network, ReportImage.FromPlanar(grey, image.Channels, image.Height, image.Width), out _);
+        float[] cover = MlNetDeep.FeatureMaps.ToInput(Model.Network, ReportImage.FromPlanar(grey, image.Channels, image.Height, image.Width), out _);
         float[] values = OcclusionMap.Compute(scorer, image, subject.Index, (float)subject.Probability, side, step, cover);
         return new HeatMap(values, image.Height, image.Width, subject, $"occlusion by {side} x {side}");
     }

@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Looking inside a model.</summary>
 public static class InterpretationCatalog

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What an <see cref="Interpretation"/> reads and keeps.</summary>
 public sealed class InterpretationOptions

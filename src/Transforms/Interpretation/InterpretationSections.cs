@@ -1,6 +1,6 @@
-using static MlNetDeep.Transforms.ReportText;
+using static MlNetDeep.ReportText;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Most confused pairs and highest losses.</summary>
 internal static class InterpretationSections

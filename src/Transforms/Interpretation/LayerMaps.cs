@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What a layer makes of a picture: its feature maps.</summary>
 public sealed class LayerMaps

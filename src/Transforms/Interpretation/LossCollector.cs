@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Keeps the rows with the highest losses of those that go by.</summary>
 internal sealed class LossCollector(int capacity, int topClasses)

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A row with a high loss: the model finds its true class improbable.</summary>
 /// <param name="Row">Its position in the data, counted from 0.</param>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The most probable classes of a row.</summary>
 internal static class TopClasses

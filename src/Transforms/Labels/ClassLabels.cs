@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// The classes of a multiclass model, in the order of their keys: class <c>i</c> is key <c>i + 1</c>. They keep the type

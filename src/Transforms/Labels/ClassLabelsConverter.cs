@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Classes in a saved model: their number, and the type and the texts of their values when they have names.</summary>
 internal sealed record SavedClasses(int Count, string? Type = null, IReadOnlyList<string>? Values = null);

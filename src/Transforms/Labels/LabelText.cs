@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Label values as text that reads back to the same value.</summary>
 internal static class LabelText

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A type of values that name classes: how they are read from a column and from text.</summary>
 internal abstract class LabelType(string name, PrimitiveDataViewType itemType, Type rawType)

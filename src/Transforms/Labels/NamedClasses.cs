@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Classes that have values of one type.</summary>
 internal sealed class NamedClasses<T> : ClassLabels

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Classes of which only the number is known.</summary>
 internal sealed class UnnamedClasses(int count) : ClassLabels(

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Every kind of transformer that can be loaded, behind the one loader that ML.NET gets to know.</summary>
 internal static class LoaderRegistry

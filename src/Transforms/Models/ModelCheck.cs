@@ -3,7 +3,7 @@ using System.IO.Hashing;
 using System.Reflection;
 using Microsoft.ML;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Looks through a model file before ML.NET does: its sizes, what its list says, the assemblies that its entries name, and

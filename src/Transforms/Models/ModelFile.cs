@@ -2,9 +2,9 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>ML.NET model files: written completely or not at all, and checked before ML.NET reads them.</summary>
 internal static class ModelFile

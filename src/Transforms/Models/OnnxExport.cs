@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Writes the network of a fitted pipeline as an ONNX file.</summary>
 internal static class OnnxExport

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What a saved transformer says about itself, as JSON.</summary>
 /// <param name="Version">The version of this form.</param>

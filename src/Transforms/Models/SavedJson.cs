@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The JSON of everything that this assembly saves, made by the compiler so that trimmed apps can use it.</summary>
 [JsonSourceGenerationOptions(

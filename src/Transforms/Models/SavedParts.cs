@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The entries of a saved transformer; each is checked against the header before it is used.</summary>
 internal sealed class SavedParts
@@ -60,7 +60,7 @@ internal sealed class SavedParts
     {
         try
         {
-            return ModelZoo.Network.Load(stream);
+            return MlNetDeep.Network.Load(stream);
         }
         catch (NetworkFormatException error)
         {

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Reads a schema as ML.NET's loader does, from a stream that does not let itself be read past its end: there ML.NET's

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The option names a device, see <see cref="DeviceChoice"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Options with limits: attributes of single options, and rules between them.</summary>
 /// <remarks>The check looks at all public properties, which a trimmed app must keep.</remarks>

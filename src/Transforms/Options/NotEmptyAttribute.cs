@@ -1,7 +1,7 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// The option is a name or null, or a list of one element at least. <see cref="MinLengthAttribute"/> is not used for it: it

@@ -2,9 +2,9 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Checks options all at once, so that nobody fixes them one by one. The limit of an option stands on it, as

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A value axis whose ends and ticks are round numbers (steps of 1, 2 or 5 times a power of ten).</summary>
 internal sealed record ChartAxis(double Low, double High, double Step)

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>One line of a <see cref="CurveChart"/>: a value per epoch, with gaps where there is none.</summary>
 /// <param name="Name">What the key and the tooltips call it.</param>

@@ -1,6 +1,6 @@
-using static MlNetDeep.Transforms.ReportText;
+using static MlNetDeep.ReportText;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Draws one or two curves over the epochs as inline SVG, without scripts.</summary>
 internal static class CurveChart

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What one pass over scored rows found: counts of each truth and prediction, and the surest mistakes.</summary>
 internal sealed class Evaluation

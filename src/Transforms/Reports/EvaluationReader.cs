@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads scored rows into an <see cref="Evaluation"/>: one pass, only the columns that matter.</summary>
 internal static class EvaluationReader

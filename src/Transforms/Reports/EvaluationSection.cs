@@ -1,7 +1,7 @@
 using System.Globalization;
-using static MlNetDeep.Transforms.ReportText;
+using static MlNetDeep.ReportText;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Confusion matrix and precision and recall of each class.</summary>
 internal static class EvaluationSection

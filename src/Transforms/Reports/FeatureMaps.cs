@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What one convolution made of one picture.</summary>
 /// <param name="Layer">The convolution's name.</param>

@@ -1,6 +1,6 @@
-using static MlNetDeep.Transforms.ReportText;
+using static MlNetDeep.ReportText;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The curves of a training run.</summary>
 internal static class HistorySection

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Writes HTML that is also well-formed XML. Whatever comes in as text or attribute value is encoded; only markup that

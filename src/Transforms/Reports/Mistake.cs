@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A row that the network got wrong.</summary>
 /// <param name="Row">Its position in the data, from 0.</param>

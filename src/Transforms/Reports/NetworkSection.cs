@@ -1,8 +1,8 @@
 using System.Globalization;
-using MlNetDeep.ModelZoo;
-using static MlNetDeep.Transforms.ReportText;
+using MlNetDeep;
+using static MlNetDeep.ReportText;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The layers of a network.</summary>
 internal static class NetworkSection

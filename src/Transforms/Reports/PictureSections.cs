@@ -1,7 +1,7 @@
-using MlNetDeep.ModelZoo;
-using static MlNetDeep.Transforms.ReportText;
+using MlNetDeep;
+using static MlNetDeep.ReportText;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The sections that are mostly pictures: filters, feature maps, mistakes, and pictures of the caller's.</summary>
 internal static class PictureSections

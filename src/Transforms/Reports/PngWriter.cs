@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Writes 8-bit grey and RGB pictures as PNG (W3C, "Portable Network Graphics", third edition): signature, IHDR, one

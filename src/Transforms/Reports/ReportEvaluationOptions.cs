@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Which columns of scored rows a report reads, and how much of them it shows.</summary>
 public sealed class ReportEvaluationOptions

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A small grey or RGB picture for a <see cref="TrainingReport"/>.</summary>
 public sealed class ReportImage

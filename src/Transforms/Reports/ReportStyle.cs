@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The style sheet of a report: one column on a phone, light or dark as the reader's system asks.</summary>
 internal static class ReportStyle

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Numbers as a report shows them, the same in every culture.</summary>
 internal static class ReportText

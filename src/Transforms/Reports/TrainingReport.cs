@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
-using static MlNetDeep.Transforms.ReportText;
+using MlNetDeep;
+using static MlNetDeep.ReportText;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// A report on a trained network as one HTML file that needs nothing else: no script, no network access, pictures

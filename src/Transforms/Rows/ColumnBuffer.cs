@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Keeps the values of a column for the rows that a cursor has read ahead.</summary>
 internal abstract class ColumnBuffer : IDisposable

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Reads rows ahead into a ring of slices, has each slice computed once while it reads on, and hands the rows out one at a

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A cursor over the columns of a schema of which some are active.</summary>
 internal abstract class RowCursor(DataViewSchema schema, bool[] active) : DataViewRowCursor

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A transformer bound to an input schema: first the input's columns, then those it adds.</summary>
 internal sealed class RowMapper : IRowToRowMapper

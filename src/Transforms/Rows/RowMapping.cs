@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// What a transformer of this project writes, bound to a schema: the columns it reads, those it makes, and how rows become

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A transformer whose rows follow each from one row of its input. All transformers of this project are such.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// The values of some rows, each in a slot, and the slots in slices: a slot is read while the input stands on the row, a

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A data view with the columns of a transformer; nothing is computed before a cursor asks for it.</summary>
 internal sealed class RowView(RowMapper mapper, IDataView input) : IDataView

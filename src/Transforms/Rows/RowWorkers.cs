@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Runs pieces of work in the order in which they were started: on threads of the pool, and on the thread that waits for

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Rows that are there already, or follow from their number: a view that all cursors share, since nobody writes to it.</summary>
 /// <param name="schema">The columns.</param>

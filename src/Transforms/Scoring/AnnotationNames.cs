@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Names of the annotations that ML.NET's evaluators and key mapping look for.</summary>
 internal static class AnnotationNames

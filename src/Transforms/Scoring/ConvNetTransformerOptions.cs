@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>How a <see cref="ConvNetTransformer"/> reads its input and names its output.</summary>
 public sealed record ConvNetTransformerOptions

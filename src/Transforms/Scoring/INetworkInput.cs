@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What a network's input is made of, bound to a schema.</summary>
 internal interface INetworkInput

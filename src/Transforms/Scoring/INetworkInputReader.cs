@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads a network's input from the current row.</summary>
 internal interface INetworkInputReader

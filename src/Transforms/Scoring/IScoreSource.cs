@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Gives the scores of the current row of a cursor or of a single row.</summary>
 internal interface IScoreSource

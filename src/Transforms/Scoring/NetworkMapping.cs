@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Columns that follow from what a network gives for a row.</summary>
 /// <param name="session">The network's session, which belongs to the transformer.</param>

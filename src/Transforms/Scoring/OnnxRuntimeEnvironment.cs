@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// ONNX Runtime's environment, of which a process has one. Everything here goes through it to ONNX Runtime, so that its

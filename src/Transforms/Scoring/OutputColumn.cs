@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>One column that follows from the scores of a row.</summary>
 /// <param name="Name">The column's name.</param>

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// The columns that each task adds, in the order and with the annotations that ML.NET's own scorers give them, so that

@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Input and output of a number of rows: pinned arrays that ONNX Runtime reads and writes in place. They are run in

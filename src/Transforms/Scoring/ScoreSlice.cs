@@ -1,8 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Consecutive rows of a <see cref="ScoreBatch"/>, which are run together.</summary>
 /// <param name="session">Lends the native session for each run.</param>
@@ -79,7 +79,7 @@ internal sealed class ScoreSlice(ScoringSession session, InputShape shape, Memor
         fixed (float* pinned = memory.Span[..count])
         {
             return OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)pinned, count * (long)sizeof(float));
+                OrtMemoryInfo.DefaultInstance, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float, shape, (nint)pinned, count * (long)sizeof(float));
         }
     }
 }

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A network made ready for a task.</summary>
 /// <param name="Network">The network that is kept and saved: labelled, ending in the task's activation.</param>

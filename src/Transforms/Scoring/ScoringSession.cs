@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Runtime;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// One ONNX Runtime session, lent to whoever runs it: all cursors, rows and threads. It is released when it is disposed and

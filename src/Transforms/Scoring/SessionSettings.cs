@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>How a <see cref="ScoringSession"/> runs.</summary>
 /// <param name="Device">"cpu", "cuda", "cuda:1" or "auto".</param>

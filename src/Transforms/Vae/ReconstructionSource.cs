@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The reconstruction of the current row, for those who take it as the output of a network.</summary>
 internal sealed class ReconstructionSource(IScoreSource source, VaeReader reader) : IScoreSource

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What the decoder of a variational autoencoder says of the values of an image: p(x|z).</summary>
 public enum VaeLikelihood

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>An encoder and a decoder that were found to fit each other.</summary>
 /// <param name="Encoder">The encoder.</param>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Takes apart what the joined network gives for a row, and computes what follows from it.</summary>
 /// <param name="latents">The length of a latent vector.</param>

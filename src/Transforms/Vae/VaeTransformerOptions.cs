@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>How a <see cref="VaeTransformer"/> reads its input, names its output and judges a row.</summary>
 public sealed record VaeTransformerOptions

@@ -4,8 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

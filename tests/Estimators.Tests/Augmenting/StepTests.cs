@@ -1,7 +1,7 @@
 using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,8 +3,7 @@ using Microsoft.ML;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Features;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.FineTuning;
 

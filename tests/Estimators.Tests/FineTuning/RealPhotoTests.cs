@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.FineTuning;
 
@@ -19,7 +18,7 @@ public sealed class RealPhotoTests : IDisposable
         Assert.SkipWhen(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name the folder of real data.");
         var mlContext = new MLContext(seed: 1);
         Network backbone = Network.Load(Path.Combine(data, "models", "squeezenet1_1.onnx"))
-            .WithPreprocessing(ModelZoo.Networks.FindArchitecture("squeezenet1_1").Preprocessing);
+            .WithPreprocessing(MlNetDeep.Networks.FindArchitecture("squeezenet1_1").Preprocessing);
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
             .Append(mlContext.DeepLearning.PrepareImages(backbone))
             .Append(mlContext.DeepLearning.FineTune(new FineTuneOptions

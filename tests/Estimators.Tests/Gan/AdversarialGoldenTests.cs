@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using MlNetDeep.ModelZoo.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,9 +27,9 @@ public sealed class AdversarialGoldenTests
         using var live = new LiveTensors();
         using DisposeScope scope = NewDisposeScope();
         bool norm = expected is { Penalty: 0, R1: 0, Spectral: false };
-        using var generator = new TorchNetwork(FormulaWeights.Fill(ModelZoo.Networks.DcganGenerator(Size, 1, Latents, Filters)));
+        using var generator = new TorchNetwork(FormulaWeights.Fill(MlNetDeep.Networks.DcganGenerator(Size, 1, Latents, Filters)));
         using var discriminator = new TorchNetwork(
-            FormulaWeights.Fill(ModelZoo.Networks.DcganDiscriminator(Size, 1, Filters, batchNorm: norm)),
+            FormulaWeights.Fill(MlNetDeep.Networks.DcganDiscriminator(Size, 1, Filters, batchNorm: norm)),
             new TorchNetworkOptions { SpectralNormalization = expected.Spectral });
         Tensor z = Values("z", 4, 0, Rows, Latents), real = Values("real", 2, 0, Rows, 1, Size, Size), shares = Values("shares", 1, 0.5, Rows, 1, 1, 1);
 
@@ -63,7 +63,7 @@ public sealed class AdversarialGoldenTests
     {
         using var live = new LiveTensors();
         using DisposeScope scope = NewDisposeScope();
-        Network network = FormulaWeights.Fill(ModelZoo.Network.Input(6).Dense(5).Build());
+        Network network = FormulaWeights.Fill(MlNetDeep.Network.Input(6).Dense(5).Build());
         using var normalized = new TorchNetwork(network, new TorchNetworkOptions { SpectralNormalization = true });
         Tensor x = tensor(Enumerable.Range(0, 36).Select(i => i % 7 == 0 ? 1f : 0f).ToArray()).reshape(6, 6);
         Tensor products = normalized.Forward(x, ForwardPass.Inference).sub(normalized.Forward(zeros_like(x), ForwardPass.Inference));

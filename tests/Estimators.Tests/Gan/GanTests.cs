@@ -1,8 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Gan;
 
@@ -170,7 +169,7 @@ public sealed class GanTests : IDisposable
         _mlContext.Log += (_, e) => lines.Add(e.Message);
 
         // A last layer of zeros makes one image of every latent.
-        Network generator = ModelZoo.Network.Input(3).Dense(64, init: Initializer.Zeros).Tanh().Reshape(1, 8, 8).Build();
+        Network generator = MlNetDeep.Network.Input(3).Dense(64, init: Initializer.Zeros).Tanh().Reshape(1, 8, 8).Build();
         using GeneratorTransformer model = Fit(Options(1) with { Generator = generator, LearningRate = 1e-12, DiscriminatorLearningRate = 1e-4 });
         Assert.Contains(lines, l => l.Contains("collapsed") && l.Contains("epoch 1"));
         Assert.InRange(model.History!.Epochs[0].Measures![GanMeasures.SampleDeviation], 0, 1e-3);
@@ -210,8 +209,8 @@ public sealed class GanTests : IDisposable
             R1 = double.NaN,
             DiscriminatorSteps = 0,
             WeightAverage = 1,
-            Generator = ModelZoo.Networks.DcganGenerator(16, 1),
-            Discriminator = ModelZoo.Networks.DcganDiscriminator(32, 1),
+            Generator = MlNetDeep.Networks.DcganGenerator(16, 1),
+            Discriminator = MlNetDeep.Networks.DcganDiscriminator(32, 1),
         }));
         foreach (string name in (string[])["Epochs", "LearningRate", "Latents", "LabelSmoothing", "R1", "DiscriminatorSteps", "WeightAverage", "takes"])
         {
@@ -225,10 +224,10 @@ public sealed class GanTests : IDisposable
         Assert.Contains("classes", Assert.Throws<OptionsException>(() => Fit(Options(1) with
         {
             LabelColumnName = "Label",
-            Generator = ModelZoo.Networks.DcganGenerator(8, 1, classes: 3),
-            Discriminator = ModelZoo.Networks.DcganDiscriminator(8, 1, classes: 4),
+            Generator = MlNetDeep.Networks.DcganGenerator(8, 1, classes: 3),
+            Discriminator = MlNetDeep.Networks.DcganDiscriminator(8, 1, classes: 4),
         })).Message);
-        Assert.Contains("needs", Assert.Throws<ColumnException>(() => Fit(Options(1) with { Generator = ModelZoo.Networks.DcganGenerator(12, 1) })).Message);
+        Assert.Contains("needs", Assert.Throws<ColumnException>(() => Fit(Options(1) with { Generator = MlNetDeep.Networks.DcganGenerator(12, 1) })).Message);
         Assert.Throws<ColumnException>(() => Fit(Options(1) with { FeatureColumnName = "Nothing" }));
         Assert.Throws<ColumnException>(() => Fit(Options(1) with { LabelColumnName = "Value" }));
     }

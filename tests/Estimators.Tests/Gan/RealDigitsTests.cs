@@ -1,6 +1,5 @@
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Gan;
 
@@ -21,7 +20,7 @@ public sealed class RealDigitsTests
         IDataView train = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(digits).Transform(digits);
         using ConvNetTransformer classifier = mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
-            Network = ModelZoo.Networks.MnistConvNet(),
+            Network = MlNetDeep.Networks.MnistConvNet(),
             FeatureColumnName = "Image",
             Epochs = 2,
             Seed = 1,
@@ -45,7 +44,7 @@ public sealed class RealDigitsTests
         ConditionalMetrics metrics = mlContext.DeepLearning.EvaluateConditional(samples, classifier);
         Assert.True(metrics.Accuracy > 0.8, $"{metrics.Accuracy:P1} of the digits are taken for their class.");
         GenerativeMetrics distance = mlContext.DeepLearning.EvaluateGenerated(mlContext.Data.TakeRows(train, 1000), samples, classifier.Network);
-        using var untrained = new GeneratorTransformer(mlContext, ModelZoo.Networks.DcganGenerator(28, 1, filters: 16, classes: 10), model.Options);
+        using var untrained = new GeneratorTransformer(mlContext, MlNetDeep.Networks.DcganGenerator(28, 1, filters: 16, classes: 10), model.Options);
         GenerativeMetrics before = mlContext.DeepLearning.EvaluateGenerated(
             mlContext.Data.TakeRows(train, 1000), mlContext.DeepLearning.Sample(untrained, 500, seed: 1), classifier.Network);
         Assert.InRange(distance.FrechetDistance, 0, before.FrechetDistance / 10);

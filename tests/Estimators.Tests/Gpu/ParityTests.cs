@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Tests.Augmenting;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 
 namespace MlNetDeep.Estimators.Tests.Gpu;

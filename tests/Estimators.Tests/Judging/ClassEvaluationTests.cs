@@ -1,8 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using MlNetDeep.Transforms.Tests;
-using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Tests.Judging;
 
@@ -114,7 +113,7 @@ public sealed class ClassEvaluationTests
             Assert.ThrowsAny<OperationCanceledException>(() => _ml.DeepLearning.EvaluateBalance(
                 view, classifier, new ClassEvaluationOptions { ImageColumnName = "Sample", CancellationToken = cancelled.Token }));
 
-            using ConvNetTransformer two = _ml.DeepLearning.Score(ModelZoo.Network.Input(4).Dense(2).Build(1));
+            using ConvNetTransformer two = _ml.DeepLearning.Score(MlNetDeep.Network.Input(4).Dense(2).Build(1));
             Assert.Contains("has 3 classes, the classifier's 'PredictedLabel' 2", Assert.Throws<ColumnException>(
                 () => _ml.DeepLearning.EvaluateConditional(view, two, imageColumnName: "Sample")).Message);
         }

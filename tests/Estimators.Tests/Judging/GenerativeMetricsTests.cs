@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Microsoft.ML.Data;
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using MlNetDeep.Transforms.Tests;
-using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Tests.Judging;
 

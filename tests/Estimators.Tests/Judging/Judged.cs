@@ -1,8 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using MlNetDeep.Transforms.Tests;
-using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Tests.Judging;
 
@@ -12,7 +11,7 @@ internal static class Judged
     public static MLContext Ml { get; } = new(seed: 1);
 
     /// <summary>A network whose features are its input.</summary>
-    public static Network Network(int size) => ModelZoo.Network.Input(1, 1, size).Flatten(name: "flat").Dense(2, name: "head").Build(1);
+    public static Network Network(int size) => MlNetDeep.Network.Input(1, 1, size).Flatten(name: "flat").Dense(2, name: "head").Build(1);
 
     /// <summary>A column "Image" of shape [1, 1, size].</summary>
     /// <param name="rows">The values of the rows.</param>

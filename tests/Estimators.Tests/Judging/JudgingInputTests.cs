@@ -1,8 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using MlNetDeep.Transforms.Tests;
-using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Tests.Judging;
 

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Microsoft.ML.Data;
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using MlNetDeep.Transforms.Tests;
-using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Tests.Judging;
 
@@ -14,7 +13,7 @@ namespace MlNetDeep.Estimators.Tests.Judging;
 public sealed class RealDigitTests(ITestOutputHelper output)
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly Network _network = ModelZoo.Networks.MnistConvNet(seed: 3);
+    private readonly Network _network = MlNetDeep.Networks.MnistConvNet(seed: 3);
 
     [Fact]
     public void Digits_are_like_digits_and_noise_is_not()

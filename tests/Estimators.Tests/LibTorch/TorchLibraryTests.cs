@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.LibTorch;
 

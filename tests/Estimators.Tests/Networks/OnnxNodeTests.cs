@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using Onnx = MlNetDeep.ModelZoo.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;

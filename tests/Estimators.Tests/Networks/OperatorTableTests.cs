@@ -1,5 +1,5 @@
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using Onnx = MlNetDeep.ModelZoo.Onnx;
 
 namespace MlNetDeep.Estimators.Tests.Networks;

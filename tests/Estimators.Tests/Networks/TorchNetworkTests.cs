@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using Onnx = MlNetDeep.ModelZoo.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,9 +11,9 @@ public class TorchNetworkTests
 {
     private static readonly Dictionary<string, Func<Network>> _networks = new()
     {
-        ["mnist convnet"] = () => ModelZoo.Networks.MnistConvNet(),
-        ["lenet"] = () => ModelZoo.Networks.LeNet5(),
-        ["mlp with dropout"] = () => ModelZoo.Networks.Mlp128Dropout(),
+        ["mnist convnet"] = () => MlNetDeep.Networks.MnistConvNet(),
+        ["lenet"] = () => MlNetDeep.Networks.LeNet5(),
+        ["mlp with dropout"] = () => MlNetDeep.Networks.Mlp128Dropout(),
         ["strided, padded, dilated, grouped"] = () => Network.Input(4, 15, 13)
             .Conv2D(8, 3, stride: 2, padding: 1).LeakyReLU(0.2f).Conv2D(8, 3, padding: 2, dilation: 2, groups: 4).ReLU()
             .Conv2D(6, 1).Tanh().GlobalAveragePool().Flatten().Dense(5).Sigmoid().Build(3),

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using MlNetDeep.ModelZoo.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,7 +23,7 @@ public sealed class ZooGradientTests
     public void GradientsAreThoseOfPyTorch(string name)
     {
         Case expected = _cases[name];
-        Network network = FormulaWeights.Fill(ModelZoo.Networks.Create(
+        Network network = FormulaWeights.Fill(MlNetDeep.Networks.Create(
             name, new ArchitectureOptions { Height = expected.Height, Width = expected.Width, Classes = 5 }));
         network = network.WithTensors(network.Nodes.Where(n => n.OpType == "Dropout")
             .Select(n => NetworkTensor.Create(n.Inputs[1], [0f])).ToList());

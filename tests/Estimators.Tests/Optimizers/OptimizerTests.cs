@@ -3,8 +3,7 @@ using Microsoft.ML;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Tests.LibTorch;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,8 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Runs;
 

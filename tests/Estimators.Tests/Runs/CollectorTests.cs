@@ -4,8 +4,7 @@ using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Tests.StyleTransfer;
 using MlNetDeep.Estimators.Tests.Support;
 using MlNetDeep.Estimators.Tests.Vae;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using TorchSharp;
 
 namespace MlNetDeep.Estimators.Tests.Runs;

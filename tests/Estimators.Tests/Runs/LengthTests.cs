@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Runs;
 
@@ -80,8 +80,8 @@ public sealed class LengthTests : IDisposable
     {
         using GeneratorTransformer model = _mlContext.DeepLearning.Gan(new GanOptions
         {
-            Generator = ModelZoo.Network.Input(4).Dense(64).Tanh().Reshape(1, 8, 8).Build(),
-            Discriminator = ModelZoo.Network.Input(1, 8, 8).Flatten().Dense(1).Build(),
+            Generator = MlNetDeep.Network.Input(4).Dense(64).Tanh().Reshape(1, 8, 8).Build(),
+            Discriminator = MlNetDeep.Network.Input(1, 8, 8).Flatten().Dense(1).Build(),
             Steps = 3, BatchSize = 8, ClipGradientNorm = 1e-3, Seed = 1, Progress = ProgressOutput.None,
             OnBatchEnd = b => { if (b.Step == 2) { b.Stop(); } },
         }).Fit(Shapes.View(_mlContext, 40));

@@ -1,9 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
-using Zoo = MlNetDeep.ModelZoo.Networks;
+using MlNetDeep;
+using Zoo = MlNetDeep.Networks;
 
 namespace MlNetDeep.Estimators.Tests.StyleTransfer;
 

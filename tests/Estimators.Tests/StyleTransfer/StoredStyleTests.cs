@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MlNetDeep.Tests.Shared;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.StyleTransfer;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.Estimators;
+using MlNetDeep;
 using MlNetDeep.Estimators.Tests.StyleTransfer;
 
 namespace MlNetDeep.Transforms.Tests.RowContract;

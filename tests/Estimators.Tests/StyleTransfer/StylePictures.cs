@@ -1,8 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.StyleTransfer;
 
@@ -33,7 +32,7 @@ internal static class StylePictures
     };
 
     public static Network Network(ColorOrder order = ColorOrder.Rgb) =>
-        WithSines(ModelZoo.Network.Input(3, 16, 16).Conv2D(6, 3, padding: 1, name: "c1").ReLU("one").MaxPool2D(2).Conv2D(8, 3, name: "c2").ReLU("two")
+        WithSines(MlNetDeep.Network.Input(3, 16, 16).Conv2D(6, 3, padding: 1, name: "c1").ReLU("one").MaxPool2D(2).Conv2D(8, 3, name: "c2").ReLU("two")
             .GlobalAveragePool().Flatten().Dense(4, name: "dense").Build(name: "small"))
             .WithPreprocessing(new ImagePreprocessing { ColorOrder = order, Mean = [0.4f, 0.5f, 0.6f], StandardDeviation = [0.2f, 0.25f, 0.3f] });
 

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Estimators.Tests.StyleTransfer;

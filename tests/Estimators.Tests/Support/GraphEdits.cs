@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using Onnx = MlNetDeep.ModelZoo.Onnx;
 
 namespace MlNetDeep.Estimators.Tests.Support;

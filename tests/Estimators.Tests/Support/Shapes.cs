@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Support;
 
@@ -37,17 +37,17 @@ internal static class Shapes
     }
 
     public static Network Network(int outputs = Classes, int seed = 1) =>
-        ModelZoo.Network.Input(1, Size, Size).Conv2D(4, 3).ReLU().MaxPool2D(2).Flatten().Dense(outputs).Softmax().Build(seed);
+        MlNetDeep.Network.Input(1, Size, Size).Conv2D(4, 3).ReLU().MaxPool2D(2).Flatten().Dense(outputs).Softmax().Build(seed);
 
     public static Network OneOutput(bool sigmoid, int seed = 1)
     {
-        NetworkBuilder builder = ModelZoo.Network.Input(1, Size, Size).Conv2D(4, 3).ReLU().MaxPool2D(2).Flatten().Dense(1);
+        NetworkBuilder builder = MlNetDeep.Network.Input(1, Size, Size).Conv2D(4, 3).ReLU().MaxPool2D(2).Flatten().Dense(1);
         return (sigmoid ? builder.Sigmoid() : builder).Build(seed);
     }
 
     /// <summary>Batch normalization and dropout: everything that a checkpoint could forget.</summary>
     public static Network NetworkWithEverything() =>
-        ModelZoo.Network.Input(1, Size, Size).Conv2D(6, 3).BatchNorm().ReLU().MaxPool2D(2).Flatten()
+        MlNetDeep.Network.Input(1, Size, Size).Conv2D(6, 3).BatchNorm().ReLU().MaxPool2D(2).Flatten()
             .Dense(16).ReLU().Dropout(0.3f).Dense(Classes).Softmax().Build(5);
 }
 

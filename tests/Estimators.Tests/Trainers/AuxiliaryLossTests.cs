@@ -2,9 +2,8 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using MlNetDeep.ModelZoo.Tests.Support;
-using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Tests.Trainers;
 
@@ -115,7 +114,7 @@ public sealed class AuxiliaryLossTests
         Assert.Contains("AuxiliaryLossWeight", Assert.Throws<OptionsException>(() => Train(network, -1)).Message);
     }
 
-    private static Network GoogLeNet() => ModelZoo.Networks.Create("googlenet", new ArchitectureOptions
+    private static Network GoogLeNet() => MlNetDeep.Networks.Create("googlenet", new ArchitectureOptions
     {
         Height = Side, Width = Side, Classes = Classes, AuxiliaryHeads = true, Seed = 2,
     });

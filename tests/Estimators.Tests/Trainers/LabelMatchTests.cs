@@ -1,8 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
 namespace MlNetDeep.Estimators.Tests.Trainers;

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Trainers;
 
@@ -21,7 +20,7 @@ public class MnistTests
         IDataView train = mlContext.Data.TakeRows(all, 6000), test = mlContext.Data.TakeRows(mlContext.Data.SkipRows(all, 6000), 2000);
         using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
-            Network = ModelZoo.Networks.MnistConvNet(),
+            Network = MlNetDeep.Networks.MnistConvNet(),
             FeatureColumnName = "Image",
             Epochs = 2,
             BatchSize = 64,

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Vae;
 

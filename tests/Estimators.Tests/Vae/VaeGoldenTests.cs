@@ -2,9 +2,8 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using MlNetDeep.ModelZoo.Tests.Support;
-using MlNetDeep.Transforms;
 
 namespace MlNetDeep.Estimators.Tests.Vae;
 
@@ -32,8 +31,8 @@ public sealed class VaeGoldenTests
 
         using VaeTransformer model = _mlContext.DeepLearning.Vae(new VaeOptions
         {
-            Encoder = FormulaWeights.Fill(ModelZoo.Networks.VaeEncoder(Size, Channels, Latents, Filters)),
-            Decoder = FormulaWeights.Fill(ModelZoo.Networks.VaeDecoder(Size, Channels, Latents, Filters)),
+            Encoder = FormulaWeights.Fill(MlNetDeep.Networks.VaeEncoder(Size, Channels, Latents, Filters)),
+            Decoder = FormulaWeights.Fill(MlNetDeep.Networks.VaeDecoder(Size, Channels, Latents, Filters)),
             Likelihood = Enum.Parse<VaeLikelihood>(expected.Likelihood),
             Beta = expected.Beta,
             Deviation = expected.Deviation,

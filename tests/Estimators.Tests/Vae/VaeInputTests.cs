@@ -1,13 +1,12 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Vae;
 
 public sealed class VaeInputTests
 {
-    private static readonly Network _encoder = ModelZoo.Networks.VaeEncoder(8, 1, 3, 2), _decoder = ModelZoo.Networks.VaeDecoder(8, 1, 3, 2);
+    private static readonly Network _encoder = MlNetDeep.Networks.VaeEncoder(8, 1, 3, 2), _decoder = MlNetDeep.Networks.VaeDecoder(8, 1, 3, 2);
 
     private readonly MLContext _mlContext = new(seed: 1);
 
@@ -36,14 +35,14 @@ public sealed class VaeInputTests
     [Fact]
     public void NetworksThatDoNotFitEachOtherAreRefusedBeforeTraining()
     {
-        Refused(_encoder, ModelZoo.Networks.VaeDecoder(8, 1, 4, 2), "[N, 4]");
-        Refused(_encoder, ModelZoo.Networks.VaeDecoder(12, 1, 3, 2), "one size");
+        Refused(_encoder, MlNetDeep.Networks.VaeDecoder(8, 1, 4, 2), "[N, 4]");
+        Refused(_encoder, MlNetDeep.Networks.VaeDecoder(12, 1, 3, 2), "one size");
         Refused(_encoder.WithOutputs("mean"), _decoder, "two outputs");
         Refused(_encoder, _encoder, "Decoder must have");
         Refused(_encoder, _decoder.WithPreprocessing(new ImagePreprocessing { Scale = 1 }), "preprocessing");
-        Refused(_encoder, ModelZoo.Networks.DcganGenerator(8, 1, 3, 2), "preprocessing");
-        Refused(_encoder.WithPreprocessing(null), ModelZoo.Networks.DcganGenerator(8, 1, 3, 2), "sigmoid");
-        Refused(_encoder.WithPreprocessing(null), ModelZoo.Networks.DcganGenerator(8, 1, 1, 2, classes: 2), "classes");
+        Refused(_encoder, MlNetDeep.Networks.DcganGenerator(8, 1, 3, 2), "preprocessing");
+        Refused(_encoder.WithPreprocessing(null), MlNetDeep.Networks.DcganGenerator(8, 1, 3, 2), "sigmoid");
+        Refused(_encoder.WithPreprocessing(null), MlNetDeep.Networks.DcganGenerator(8, 1, 1, 2, classes: 2), "classes");
 
         void Refused(Network encoder, Network decoder, string what) => Assert.Contains(what, Assert.Throws<OptionsException>(
             () => _mlContext.DeepLearning.Vae(VaeFixture.Options(1) with { Encoder = encoder, Decoder = decoder })).Message);
@@ -56,7 +55,7 @@ public sealed class VaeInputTests
         Assert.Contains("two outputs", Assert.Throws<OptionsException>(() => _mlContext.DeepLearning.Vae(VaeFixture.Options(1) with { Encoder = rectangular })).Message);
         Network decoder = Network.Input(3).Dense(32).Sigmoid().Reshape(1, 8, 4).Build();
         Assert.Contains("square", Assert.Throws<OptionsException>(() => _mlContext.Fit(VaeFixture.Options(1) with { Decoder = decoder })).Message);
-        using VaeTransformer model = _mlContext.Fit(VaeFixture.Options(1) with { Decoder = ModelZoo.Networks.VaeDecoder(8, 1, 7, 2) });
+        using VaeTransformer model = _mlContext.Fit(VaeFixture.Options(1) with { Decoder = MlNetDeep.Networks.VaeDecoder(8, 1, 7, 2) });
         Assert.Equal(7, model.Latents);
     }
 
@@ -102,7 +101,7 @@ public sealed class VaeInputTests
     {
         Assert.Throws<ColumnException>(() => _mlContext.Fit(VaeFixture.Options(1) with { FeatureColumnName = "Nothing" }));
         Assert.Throws<ColumnException>(() => _mlContext.Fit(VaeFixture.Options(1) with { FeatureColumnName = "Value" }));
-        Assert.Throws<ColumnException>(() => _mlContext.Fit(VaeFixture.Options(1) with { Encoder = ModelZoo.Networks.VaeEncoder(12, 1, 3, 2) }));
+        Assert.Throws<ColumnException>(() => _mlContext.Fit(VaeFixture.Options(1) with { Encoder = MlNetDeep.Networks.VaeEncoder(12, 1, 3, 2) }));
         using VaeTransformer model = _mlContext.Fit(VaeFixture.Options(1));
         Assert.Throws<ColumnException>(() => model.GetOutputSchema(_mlContext.Data.LoadFromEnumerable(new[] { new Other() }).Schema));
     }

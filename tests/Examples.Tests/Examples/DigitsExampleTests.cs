@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;

@@ -1,4 +1,4 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;

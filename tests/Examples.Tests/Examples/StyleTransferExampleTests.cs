@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;

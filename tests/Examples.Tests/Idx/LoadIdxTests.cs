@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;

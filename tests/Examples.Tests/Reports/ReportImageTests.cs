@@ -1,4 +1,4 @@
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;

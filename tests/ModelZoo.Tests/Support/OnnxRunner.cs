@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 namespace MlNetDeep.ModelZoo.Tests.Support;
 

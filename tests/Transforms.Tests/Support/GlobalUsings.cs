@@ -1,4 +1,4 @@
 global using Microsoft.ML;
 global using Microsoft.ML.Data;
-global using MlNetDeep.ModelZoo;
+global using MlNetDeep;
 global using Xunit;

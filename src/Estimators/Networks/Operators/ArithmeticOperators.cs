@@ -51,16 +51,16 @@ internal static class ArithmeticOperators
 
     private static Operation Cast(NodeContext c)
     {
-        ScalarType type = (ModelZoo.TensorElementType)c.Node.GetInt("to", 0) switch
+        ScalarType type = (MlNetDeep.TensorElementType)c.Node.GetInt("to", 0) switch
         {
-            ModelZoo.TensorElementType.Float => ScalarType.Float32,
-            ModelZoo.TensorElementType.Double => ScalarType.Float64,
-            ModelZoo.TensorElementType.Float16 => ScalarType.Float16,
-            ModelZoo.TensorElementType.BFloat16 => ScalarType.BFloat16,
-            ModelZoo.TensorElementType.Int32 => ScalarType.Int32,
-            ModelZoo.TensorElementType.Int64 => ScalarType.Int64,
-            ModelZoo.TensorElementType.UInt8 => ScalarType.Byte,
-            ModelZoo.TensorElementType.Bool => ScalarType.Bool,
+            MlNetDeep.TensorElementType.Float => ScalarType.Float32,
+            MlNetDeep.TensorElementType.Double => ScalarType.Float64,
+            MlNetDeep.TensorElementType.Float16 => ScalarType.Float16,
+            MlNetDeep.TensorElementType.BFloat16 => ScalarType.BFloat16,
+            MlNetDeep.TensorElementType.Int32 => ScalarType.Int32,
+            MlNetDeep.TensorElementType.Int64 => ScalarType.Int64,
+            MlNetDeep.TensorElementType.UInt8 => ScalarType.Byte,
+            MlNetDeep.TensorElementType.Bool => ScalarType.Bool,
             var other => throw new UnsupportedOperatorException(c.Node.Name, c.Node.OpType, $"casts to {other} are not supported."),
         };
         return ActivationOperators.Unary(c, x => x.dtype == type ? x.alias() : x.to_type(type));

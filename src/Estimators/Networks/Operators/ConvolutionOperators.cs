@@ -73,7 +73,7 @@ internal static class ConvolutionOperators
             return [.. c.Node.GetInts("kernel_shape")];
         }
 
-        ModelZoo.NetworkTensor? weight = c.Constant(1);
+        MlNetDeep.NetworkTensor? weight = c.Constant(1);
         if (weight is null || weight.Shape.Count < 3)
         {
             c.Unsupported("the kernel's size is unknown: there is no kernel_shape, and the weight is not an initializer.");

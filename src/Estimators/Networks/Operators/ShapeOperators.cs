@@ -48,7 +48,7 @@ internal static class ShapeOperators
     {
         int input = c.In(0), shapeSlot = c.OptionalIn(1), output = c.Out;
         bool allowZero = c.Node.GetInt("allowzero", 0) != 0;
-        ModelZoo.NetworkTensor? constant = c.Constant(1);
+        MlNetDeep.NetworkTensor? constant = c.Constant(1);
         long[]? known = constant is not null || c.Node.Has("shape") ? c.Ints(1, "shape") : null;
         return f =>
         {

@@ -1,7 +1,7 @@
-using static MlNetDeep.ModelZoo.ActivationKind;
-using static MlNetDeep.ModelZoo.Layer;
+using static MlNetDeep.ActivationKind;
+using static MlNetDeep.Layer;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>AlexNet in both forms, and its refinement ZFNet.</summary>
 internal static class AlexNetTable

@@ -1,7 +1,7 @@
-using static MlNetDeep.ModelZoo.ActivationKind;
-using static MlNetDeep.ModelZoo.Layer;
+using static MlNetDeep.ActivationKind;
+using static MlNetDeep.Layer;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// ResNets for CIFAR-10: three stages of 16, 32 and 64 channels, shortcuts without weights (option A).

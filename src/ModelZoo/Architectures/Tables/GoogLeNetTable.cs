@@ -1,7 +1,7 @@
-using static MlNetDeep.ModelZoo.ActivationKind;
-using static MlNetDeep.ModelZoo.Layer;
+using static MlNetDeep.ActivationKind;
+using static MlNetDeep.Layer;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// GoogLeNet as published (biases, local response normalization, 5x5 convolutions), and torchvision's: batch

@@ -1,7 +1,7 @@
-using static MlNetDeep.ModelZoo.ActivationKind;
-using static MlNetDeep.ModelZoo.Layer;
+using static MlNetDeep.ActivationKind;
+using static MlNetDeep.Layer;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>SqueezeNet 1.0 and 1.1, which pools earlier.</summary>
 internal static class SqueezeNetTable

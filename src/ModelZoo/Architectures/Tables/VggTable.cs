@@ -1,7 +1,7 @@
-using static MlNetDeep.ModelZoo.ActivationKind;
-using static MlNetDeep.ModelZoo.Layer;
+using static MlNetDeep.ActivationKind;
+using static MlNetDeep.Layer;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>VGG with 11, 13, 16 and 19 layers with weights, with and without batch normalization.</summary>
 internal static class VggTable

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Shape rules of operators on two or more inputs whose shapes are broadcast as in NumPy.</summary>
 internal static class Broadcasting

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Shape rules of operators that keep the shape.</summary>
 internal static class Elementwise

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Shape rules of normalizations and dropout.</summary>
 internal static class Normalizations

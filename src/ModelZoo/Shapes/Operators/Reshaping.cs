@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Shape rules of operators that keep the elements and change the dimensions.</summary>
 internal static class Reshaping

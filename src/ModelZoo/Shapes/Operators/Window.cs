@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>The arithmetic of windows that slide over an image: kernels, strides, dilations, padding.</summary>
 internal static class Window

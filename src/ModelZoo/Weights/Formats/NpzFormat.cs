@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>NumPy's .npz: a zip, compressed or not, of arrays in the .npy format.</summary>
 internal static class NpzFormat

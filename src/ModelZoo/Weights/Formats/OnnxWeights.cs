@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Weights of an ONNX model: its parameters and running statistics under their names there.</summary>
 internal static class OnnxWeights

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// What <c>torch.save</c> writes since PyTorch 1.6: a zip with a pickle (<c>data.pkl</c>) and the elements of each

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// What <c>torch.save</c> wrote before PyTorch 1.6, and many published weights still are: five pickles (a magic number,

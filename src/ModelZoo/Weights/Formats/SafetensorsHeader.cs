@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Reads and checks the parts of a safetensors header.</summary>
 internal static class SafetensorsHeader

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A dictionary in a pickle: its pairs in order.</summary>
 internal sealed class PickleDictionary

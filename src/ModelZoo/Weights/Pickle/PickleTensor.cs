@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>A tensor in a PyTorch file: a view of a storage.</summary>
 internal sealed record PickleTensor(PickleStorage Storage, long Offset, long[] Shape, long[] Strides)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>Finds the tensors in what a PyTorch file holds.</summary>
 internal static class StateDictionary

@@ -1,4 +1,4 @@
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>The few names that a pickle of tensors needs, and what they make. Every other name is refused.</summary>
 internal static class TensorClasses

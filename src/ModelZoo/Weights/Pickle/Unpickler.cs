@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 
-namespace MlNetDeep.ModelZoo;
+namespace MlNetDeep;
 
 /// <summary>
 /// Reads the pickles that PyTorch writes, and builds nothing but dictionaries, lists, numbers, text and descriptions of

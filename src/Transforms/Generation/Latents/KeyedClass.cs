@@ -2,7 +2,7 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A key column whose keys were found among the classes of a generator.</summary>
 internal sealed class KeyedClass

@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What a generator's input is made of: a column of latent vectors or seeds, or the row's id; and a class.</summary>
 internal sealed class LatentInput : INetworkInput

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Makes a generator's input of the current row.</summary>
 /// <param name="layout">What the input is made up of.</param>

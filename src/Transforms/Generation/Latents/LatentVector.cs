@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads the latent vector of the current row.</summary>
 internal sealed class LatentVector(DataViewRow row, DataViewSchema.Column column)

@@ -2,7 +2,7 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads the seed of a row.</summary>
 internal static class SeedReader

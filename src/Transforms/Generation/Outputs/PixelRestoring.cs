@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Lays out pixels that a <see cref="PixelScaling"/> restores from what a generator gives or a network reads.</summary>
 internal sealed class PixelRestoring(PixelScaling scaling, PixelLayout layout = PixelLayout.Planar)

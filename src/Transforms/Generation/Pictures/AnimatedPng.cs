@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Joins PNG files of one size into an animated one (W3C, "Portable Network Graphics", third edition): their image data

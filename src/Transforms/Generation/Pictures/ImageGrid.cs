@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Draws images of one size as one picture, row after row of a grid.</summary>
 internal sealed class ImageGrid

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What <c>mlContext.DeepLearning.Sample</c> gives.</summary>
 public sealed record SampleOptions

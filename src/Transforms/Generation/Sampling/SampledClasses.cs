@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>How the classes of samples are chosen.</summary>
 public enum SampledClasses

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Resizes the rows of a BMP file.</summary>
 internal static class BmpDecoder

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The one way from the bytes of a checked image file to pixels.</summary>
 internal static class ImageDecoder
@@ -12,7 +12,7 @@ internal static class ImageDecoder
     /// <param name="plan">The size of the whole and the part to keep.</param>
     /// <param name="rgb">The kept part.</param>
     /// <exception cref="ImageDecodingException">The file is damaged, or of a kind that is not decoded.</exception>
-    /// <exception cref="ModelZoo.DeepLearningException">libvips is missing.</exception>
+    /// <exception cref="DeepLearningException">libvips is missing.</exception>
     public static void Decode(ReadOnlySpan<byte> file, in ImageHeader header, in ImagePlan plan, Span<byte> rgb)
     {
         if (header.Format == ImageFileFormat.Bmp)

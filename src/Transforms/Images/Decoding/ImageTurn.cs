@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Turns and mirrors small pictures as EXIF's orientation asks.</summary>
 internal static class ImageTurn

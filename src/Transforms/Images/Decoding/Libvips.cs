@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 using NetVips;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Sets libvips up once in a process, as many images of unknown origin want it.</summary>
 internal static class Libvips

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The weights of the source pixels for each kept target pixel along one side; they add up to 1.</summary>
 internal sealed class ResampleWeights

@@ -4,7 +4,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Resizes pixels of three or four bytes with a triangle filter that widens as the picture shrinks: bilinear and antialiased, as

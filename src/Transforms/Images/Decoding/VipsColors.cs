@@ -1,6 +1,6 @@
 using NetVips;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Turns what a file holds into bytes of red, green and blue, without the color profile that it may bring.</summary>
 internal static class VipsColors

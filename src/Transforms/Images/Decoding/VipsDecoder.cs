@@ -1,7 +1,7 @@
 using System.Buffers;
 using NetVips;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// Decodes with libvips: JPEG files are shrunk while they are decoded, and the rows are resized as they come. Pictures that
@@ -11,7 +11,7 @@ internal static class VipsDecoder
 {
     /// <summary>Decodes the kept part of a file; three bytes a pixel, red first.</summary>
     /// <exception cref="ImageDecodingException">The file is damaged, or of a kind that libvips does not know.</exception>
-    /// <exception cref="ModelZoo.DeepLearningException">libvips is missing.</exception>
+    /// <exception cref="DeepLearningException">libvips is missing.</exception>
     public static void Decode(ReadOnlySpan<byte> file, in ImageHeader header, in ImagePlan plan, Span<byte> rgb)
     {
         Libvips.Require();

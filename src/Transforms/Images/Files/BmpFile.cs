@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>
 /// A BMP file, whose pixels lie there as they are: the header, and rows of red, green and blue. libvips' packages have no

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads numbers from a file's bytes; what lies outside reads as 0, which no caller takes for a size.</summary>
 internal readonly ref struct ByteReader(ReadOnlySpan<byte> bytes, bool bigEndian)

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads the size of a GIF file and where its first picture ends.</summary>
 internal static class GifHeader

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Checks an image file before anything decodes it.</summary>
 internal static class ImageCheck

@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>An image cannot be used: it is not an image, is damaged, too large, or cannot be read.</summary>
 public sealed class ImageFileException : DeepLearningException

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The formats of image files that are told by their first bytes.</summary>
 internal enum ImageFileFormat

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What the first bytes of an image file say, read without decoding it.</summary>
 /// <param name="Format">The format, whatever the file is called.</param>

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Walks the segments of a JPEG file up to the first scan.</summary>
 internal static class JpegHeader

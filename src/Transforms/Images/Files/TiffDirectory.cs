@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The first directory of TIFF data: of a TIFF file, or of the EXIF block of another format.</summary>
 internal readonly ref struct TiffDirectory

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads what the first page of a TIFF file is, and whether its pixels are all there.</summary>
 internal static class TiffHeader

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The whole numbers of one entry of a TIFF directory.</summary>
 internal readonly ref struct TiffNumbers

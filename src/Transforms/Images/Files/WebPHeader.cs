@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads the size and the orientation of a WebP file, of any of its three kinds.</summary>
 internal static class WebPHeader

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Finds the image files under a folder and notes what is wrong on the way.</summary>
 internal sealed class FolderWalk(string root, ImageFolderOptions options)

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>An image file and its label; a row of an <see cref="ImageFolder"/>.</summary>
 public sealed class ImageFile

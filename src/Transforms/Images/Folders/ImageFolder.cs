@@ -1,8 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The images of a folder as rows of a path (ImagePath) and a label (Label), both text.</summary>
 public sealed class ImageFolder : IDataView

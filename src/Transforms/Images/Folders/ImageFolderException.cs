@@ -1,6 +1,6 @@
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>A folder of images cannot be used. All problems are found together; each names the file or folder.</summary>
 public sealed class ImageFolderException : DeepLearningException

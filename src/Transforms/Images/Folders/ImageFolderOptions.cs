@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>How a folder of images is read.</summary>
 public sealed record ImageFolderOptions

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Where the label of an image file comes from.</summary>
 public enum ImageLabelSource

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Reads a text file of paths and labels.</summary>
 internal static class ImageList

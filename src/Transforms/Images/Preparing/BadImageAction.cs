@@ -1,4 +1,4 @@
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>What happens to an image that cannot be used.</summary>
 public enum BadImageAction

@@ -1,8 +1,8 @@
 using System.Buffers;
 using Microsoft.ML.Data;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Turns one image into the pixels of a network's input. Safe from many threads.</summary>
 internal sealed class ImagePreparer

@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Makes an <see cref="ImagePreparingTransformer"/>; there is nothing to learn.</summary>
 public sealed class ImagePreparingEstimator : IEstimator<ImagePreparingTransformer>

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>The images of a column: what must be read while the cursor stands on a row, and what can be done later, on any thread.</summary>
 internal abstract class ImageSource

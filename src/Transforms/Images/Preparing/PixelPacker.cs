@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
-using MlNetDeep.ModelZoo;
+using MlNetDeep;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Lays pixels out as the network wants them.</summary>
 internal sealed class PixelPacker

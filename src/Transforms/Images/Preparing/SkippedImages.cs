@@ -1,6 +1,6 @@
 using Microsoft.ML.Runtime;
 
-namespace MlNetDeep.Transforms;
+namespace MlNetDeep;
 
 /// <summary>Counts images that were left out and warns about them once.</summary>
 internal sealed class SkippedImages(IHostEnvironment environment)

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 // Scorer FILE: prints what a saved model says of ten rows.
 var context = new MLContext();

@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.Estimators;
-using MlNetDeep.ModelZoo;
-using MlNetDeep.Transforms;
+using MlNetDeep;
 
 // Trainer FILE: trains a convnet, saves the model as FILE and prints what it says of ten rows.
 var context = new MLContext(seed: 1);
