@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MlNetDeep;
 using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Networks;
 using TorchSharp;

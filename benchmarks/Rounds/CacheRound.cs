@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

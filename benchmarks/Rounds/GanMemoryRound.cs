@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MlNetDeep.Benchmarks.Running;
-using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

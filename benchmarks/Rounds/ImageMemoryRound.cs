@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Benchmarks.Running;
-using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MlNetDeep.Benchmarks.Plain;
-using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MlNetDeep.Benchmarks.Running;
-using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

@@ -3,7 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using MlNetDeep.Benchmarks.Running;
-using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Rounds;
 

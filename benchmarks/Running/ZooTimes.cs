@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Benchmarks.Rounds;
-using MlNetDeep;
 
 namespace MlNetDeep.Benchmarks.Running;
 

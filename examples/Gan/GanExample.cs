@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
-using MlNetDeep;
 
 namespace MlNetDeep.Examples.Gan;
 

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep.Examples;
 
 /// <summary>The frame of every example program: arguments, errors as sentences, exit codes.</summary>

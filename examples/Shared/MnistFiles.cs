@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep.Examples;
 
 /// <summary>Where the MNIST digits are, or where they can be had.</summary>

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep.Examples.StyleTransfer;
 
 /// <summary>What a run does.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Tests.StyleTransfer;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Support;
 

@@ -57,8 +57,12 @@ public sealed class NetworkFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_called_so() =>
-        Assert.Throws<FileNotFoundException>(() => Network.Load(Path.Combine(_folder.FullName, "none.onnx")));
+    public void A_file_that_is_not_there_is_called_so()
+    {
+        string none = Path.Combine(_folder.FullName, "none.onnx");
+        Assert.Equal($"'{none}' cannot be read: there is no file '{none}'. Check the path.", Assert.Throws<StorageException>(() => Network.Load(none)).Message);
+        Assert.Contains($"A relative path starts at '{Environment.CurrentDirectory}'.", Assert.Throws<StorageException>(() => Network.Load("none.onnx")).Message);
+    }
 
     [Fact]
     public void Weights_are_read_once_into_memory_of_their_own()

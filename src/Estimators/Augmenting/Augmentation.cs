@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Augmenting;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Augmenting;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

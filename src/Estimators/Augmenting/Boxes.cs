@@ -1,5 +1,4 @@
 using MlNetDeep.Estimators.Data;
-using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MlNetDeep.Estimators.LibTorch;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

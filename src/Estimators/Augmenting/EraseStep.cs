@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Augmenting;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Augmenting;
 

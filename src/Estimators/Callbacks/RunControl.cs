@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>What callbacks can do to a run.</summary>

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

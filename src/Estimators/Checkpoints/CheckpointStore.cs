@@ -1,5 +1,4 @@
 using MlNetDeep.Estimators.Training;
-using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Checkpoints;
@@ -35,7 +34,7 @@ internal sealed class CheckpointStore
             return null;
         }
 
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = StorageFault.Guard(path, "read", null, () => File.OpenRead(path));
         return CheckpointFile.ReadHeader(path, stream).Seed;
     }
 
@@ -76,7 +75,7 @@ internal sealed class CheckpointStore
             return null;
         }
 
-        using FileStream stream = File.OpenRead(_path);
+        using FileStream stream = StorageFault.Guard(_path, "read", null, () => File.OpenRead(_path));
         CheckpointHeader header = CheckpointFile.ReadHeader(_path, stream);
         _fingerprint.Check(_path, header);
         RunState state = header.State;

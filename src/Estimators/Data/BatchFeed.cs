@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
-using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Data;

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep.Estimators.Data;
 
 /// <summary>Keys of one column in terms of another's: the same key may stand for another value there.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Data;
 

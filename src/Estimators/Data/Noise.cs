@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Data;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Data;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MlNetDeep.Estimators.LibTorch;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

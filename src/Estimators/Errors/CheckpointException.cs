@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>A checkpoint file is truncated, altered, or belongs to another network or other options.</summary>

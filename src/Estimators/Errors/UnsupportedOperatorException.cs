@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>A network contains an operator, or a use of one, that training does not support.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Features;
 

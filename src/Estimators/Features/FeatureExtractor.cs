@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Features;
 

@@ -1,4 +1,3 @@
-using MlNetDeep;
 using Zoo = MlNetDeep.Networks;
 
 namespace MlNetDeep;

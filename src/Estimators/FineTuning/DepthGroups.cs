@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Parameter groups of a stage: what is frozen, and how fast each layer of the rest learns.</summary>

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Transfer learning for <c>mlContext.DeepLearning</c>.</summary>

@@ -4,7 +4,6 @@ using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Features;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

@@ -1,5 +1,4 @@
 using MlNetDeep.Estimators.Features;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

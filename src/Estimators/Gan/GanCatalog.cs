@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Generative adversarial networks in <c>mlContext.DeepLearning</c>.</summary>

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

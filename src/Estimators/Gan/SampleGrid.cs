@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Progress;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

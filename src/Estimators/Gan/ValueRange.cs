@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

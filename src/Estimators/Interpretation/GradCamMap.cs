@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.LibTorch;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

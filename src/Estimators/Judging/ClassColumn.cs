@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -29,8 +28,7 @@ internal sealed class ClassColumn
     /// <exception cref="ColumnException">It is missing or of another type.</exception>
     public static ClassColumn Bind(DataViewSchema schema, string name, string what, bool allowText)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw new ColumnException(name,
-            $"There is no column '{name}' with {what}; there are {string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}.");
+        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw ColumnException.Missing(name, schema, $" with {what}");
         switch (column.Type)
         {
             case KeyDataViewType when column.Type.RawType == typeof(uint):

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep;
 using TorchSharp;
 
 namespace MlNetDeep;

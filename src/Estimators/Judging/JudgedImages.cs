@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -43,9 +42,7 @@ internal sealed class JudgedImages
     public static JudgedImages Bind(
         MLContext context, IDataView data, string columnName, string side, Network network, ImageFit fit, string target = ColumnName)
     {
-        DataViewSchema.Column column = data.Schema.GetColumnOrNull(columnName) ?? throw new ColumnException(columnName,
-            $"The {side} rows have no column '{columnName}' of images; they have "
-            + $"{string.Join(", ", data.Schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}.");
+        DataViewSchema.Column column = data.Schema.GetColumnOrNull(columnName) ?? throw ColumnException.Missing(columnName, data.Schema, $" of {side} images");
         if (IsToBePrepared(column.Type))
         {
             // Bytes, to which the network's preprocessing is applied as to a column of pixels; pictures can be made of them.

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Draws generated images and their neighbours into one picture on white.</summary>

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep.Estimators.Networks;
 
 /// <summary>What is changed in a graph before it is compiled. None of it changes a result.</summary>

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep.Estimators.Networks;
 
 /// <summary>Chooses how activations and kernels lie in memory on the CPU.</summary>

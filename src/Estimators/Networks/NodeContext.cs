@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Networks;
 

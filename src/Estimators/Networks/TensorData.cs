@@ -1,4 +1,3 @@
-using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Networks;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Networks;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>How a <see cref="TorchNetwork"/> is set up.</summary>

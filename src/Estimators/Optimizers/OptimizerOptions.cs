@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

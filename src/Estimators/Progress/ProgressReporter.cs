@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.ML.Runtime;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Progress;
 

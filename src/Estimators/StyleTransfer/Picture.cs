@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.ML.Data;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

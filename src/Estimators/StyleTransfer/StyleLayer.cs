@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>A layer whose Gram matrix is to become that of the style picture. A text converts to it by itself.</summary>

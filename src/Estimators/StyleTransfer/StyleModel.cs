@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>What a style transfer is made of, besides its options: this is what a saved model holds.</summary>

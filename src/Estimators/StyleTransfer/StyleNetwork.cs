@@ -1,5 +1,4 @@
 using MlNetDeep.Estimators.Networks;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

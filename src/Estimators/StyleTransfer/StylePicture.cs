@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

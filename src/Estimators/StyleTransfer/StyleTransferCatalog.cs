@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Neural style transfer for <c>mlContext.DeepLearning</c>.</summary>

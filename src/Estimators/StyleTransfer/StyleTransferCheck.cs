@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Checks the options of style transfer all at once, and reads what they name.</summary>

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.ML.Data;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

@@ -1,7 +1,7 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -10,7 +10,7 @@ internal static class SchemaShapes
 {
     /// <summary>Finds a column.</summary>
     /// <exception cref="ColumnException">There is none of this name.</exception>
-    public static SchemaShape.Column Find(SchemaShape schema, string name)
+    public static SchemaShape.Column Find(SchemaShape schema, string name, [CallerArgumentExpression(nameof(name))] string option = "")
     {
         foreach (SchemaShape.Column column in schema)
         {
@@ -20,7 +20,7 @@ internal static class SchemaShapes
             }
         }
 
-        throw new ColumnException(name, $"There is no column '{name}'; there are {string.Join(", ", schema.Select(c => $"'{c.Name}'"))}.");
+        throw ColumnException.Missing(name, schema.Select(c => c.Name), "", option);
     }
 
     /// <summary>Checks that a column holds images as vectors.</summary>
@@ -31,7 +31,7 @@ internal static class SchemaShapes
         if (image.Kind != SchemaShape.Column.VectorKind.Vector || image.IsKey
             || (image.ItemType != NumberDataViewType.Single && image.ItemType != NumberDataViewType.Byte))
         {
-            throw new ColumnException(name, $"Column '{name}' is {Describe(image)}; expected a vector of known size of Single or Byte.");
+            throw new ColumnException(name, $"Column '{name}' is {Describe(image)}; expected a vector of known size of Single or Byte. Numbers of other types are converted by mlContext.Transforms.Conversion.ConvertType, photos by mlContext.DeepLearning.PrepareImages.");
         }
     }
 

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Data;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Training;
 

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep.Estimators.Training;
 
 /// <summary>Where a run stands, apart from its tensors: together they are what a checkpoint holds.</summary>

@@ -1,7 +1,6 @@
 using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Networks;
-using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Training;

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Progress;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -4,7 +4,6 @@ using MlNetDeep.Estimators.Checkpoints;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.LibTorch;
 using MlNetDeep.Estimators.Progress;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

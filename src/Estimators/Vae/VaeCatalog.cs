@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Variational autoencoders in <c>mlContext.DeepLearning</c>.</summary>

@@ -1,7 +1,6 @@
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Training;
-using MlNetDeep;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

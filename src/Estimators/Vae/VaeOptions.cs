@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using MlNetDeep.Estimators.Checkpoints;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

@@ -7,12 +7,11 @@ public sealed partial class Network
     /// <param name="path">The path of the file.</param>
     /// <returns>The network.</returns>
     /// <exception cref="NetworkFormatException">The file holds no usable network.</exception>
-    /// <exception cref="IOException">The file cannot be read; <see cref="FileNotFoundException"/> when there is none.</exception>
+    /// <exception cref="StorageException">There is no such file, or it cannot be read.</exception>
     public static Network Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var file = new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using FileStream file = StorageFault.OpenRead(path);
         return Load(file, path);
     }
 

@@ -16,7 +16,7 @@ public sealed partial class Network
     /// Something is missing, unexpected or misshapen and <see cref="LoadWeightsOptions.Strict"/> is true, or nothing fits.
     /// </exception>
     /// <exception cref="OptionsException">A renaming cannot be, or two tensors would get the same name.</exception>
-    /// <exception cref="IOException">The file cannot be read; <see cref="FileNotFoundException"/> when there is none.</exception>
+    /// <exception cref="StorageException">There is no such file, or it cannot be read.</exception>
     public Network LoadWeights(string path, LoadWeightsOptions? options = null) => LoadWeights(path, options, out _);
 
     /// <summary>Gives a network with the weights of a file, and what of it fitted; see the other overload.</summary>

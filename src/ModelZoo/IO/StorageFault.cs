@@ -27,6 +27,11 @@ internal static partial class StorageFault
         }
     }
 
+    /// <summary>Opens a file to read it from its beginning to its end.</summary>
+    /// <exception cref="StorageException">There is none, or it cannot be read.</exception>
+    public static FileStream OpenRead(string path) => Guard(path, "read", null, () => new FileStream(
+        path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan));
+
     /// <summary>Makes a folder, with those above it, unless it is there, and makes sure that files can be written in it.</summary>
     /// <exception cref="StorageException">The environment does not allow it.</exception>
     public static void MakeFolder(string folder, string? remedy)
@@ -58,7 +63,14 @@ internal static partial class StorageFault
         string where = elsewhere && IsTemporary(place) ? $"the folder for temporary files ({Path.GetTempPath()})" : $"'{FolderOf(place)}'";
         string change = remedy ?? (elsewhere && IsTemporary(place)
             ? $"Set {(OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR")} (ML.NET's is MLContext.TempFilePath) to a folder that can be written."
-            : $"{(done == "read" ? "Change that" : "Change that, or give another path")}.");
+            : (done, error) switch
+            {
+                ("read", FileNotFoundException or DirectoryNotFoundException) when !Path.IsPathRooted(path) =>
+                    $"A relative path starts at '{Environment.CurrentDirectory}'.",
+                ("read", FileNotFoundException or DirectoryNotFoundException) => "Check the path.",
+                ("read", _) => "Change that.",
+                _ => "Change that, or give another path.",
+            });
         return new StorageException(path, $"'{path}' cannot be {done}: {Reason(done, place, where, error)}. {change}{(kept is null ? "" : $" {kept}")}", error);
     }
 

@@ -36,11 +36,11 @@ public sealed class WeightFile : IDisposable
     /// <param name="path">The path of the file.</param>
     /// <returns>The open file; dispose of it.</returns>
     /// <exception cref="WeightFileException">The file is damaged, hostile or of an unknown format.</exception>
-    /// <exception cref="IOException">The file cannot be read; <see cref="FileNotFoundException"/> when there is none.</exception>
+    /// <exception cref="StorageException">There is no such file, or it cannot be read.</exception>
     public static WeightFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        FileStream stream = StorageFault.Guard(path, "read", null, () => File.OpenRead(path));
         WeightContent? content = null;
         try
         {

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>How a <see cref="NetworkFeaturizingTransformer"/> makes features of images.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -50,15 +49,14 @@ public sealed class NetworkFeaturizingEstimator : IEstimator<NetworkFeaturizingT
         var columns = inputSchema.ToDictionary(column => column.Name, StringComparer.Ordinal);
         if (!columns.TryGetValue(Options.Source, out SchemaShape.Column image))
         {
-            throw new ColumnException(Options.Source,
-                $"There is no column '{Options.Source}'; there are {string.Join(", ", columns.Keys.Select(name => $"'{name}'"))}.");
+            throw ColumnException.Missing(Options.Source, columns.Keys, " for the network's input");
         }
 
         if (image.Kind != SchemaShape.Column.VectorKind.Vector || image.IsKey
             || (image.ItemType != NumberDataViewType.Single && image.ItemType != NumberDataViewType.Byte))
         {
             throw new ColumnException(Options.Source,
-                $"Column '{Options.Source}' is {image.Kind} of {image.ItemType}; expected a vector of known size of Single or Byte.");
+                $"Column '{Options.Source}' is {image.Kind} of {image.ItemType}; expected a vector of known size of Single or Byte. Numbers of other types are converted by mlContext.Transforms.Conversion.ConvertType, photos by mlContext.DeepLearning.PrepareImages.");
         }
 
         columns[Options.OutputColumnName] = MlNetInternals.NewColumn(

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -55,8 +54,7 @@ public sealed class GeneratorEstimator : IEstimator<GeneratorTransformer>
         {
             if (name is not null && !columns.ContainsKey(name))
             {
-                throw new ColumnException(name,
-                    $"There is no column '{name}'; there are {string.Join(", ", columns.Keys.Select(key => $"'{key}'"))}.");
+                throw ColumnException.Missing(name, columns.Keys);
             }
         }
 

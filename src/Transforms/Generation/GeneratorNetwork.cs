@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>A network that was found to be a generator.</summary>

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Where a <see cref="GeneratorTransformer"/> takes its latent vectors and classes from, and what it gives.</summary>

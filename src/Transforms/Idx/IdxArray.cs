@@ -32,11 +32,12 @@ public sealed class IdxArray
     /// <param name="path">The file.</param>
     /// <returns>The array.</returns>
     /// <exception cref="IdxFormatException">The content is not a complete IDX array of unsigned bytes.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="StorageException">The file does not exist or cannot be read.</exception>
     public static IdxArray Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        using FileStream stream = StorageFault.Guard(path, "read", null, () => new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan));
         return IdxReader.Read(stream, path);
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -51,8 +50,7 @@ internal sealed class ImageColumn : INetworkInput
     public static ImageColumn Bind(DataViewSchema schema, string columnName, Network network)
     {
         DataViewSchema.Column column = schema.GetColumnOrNull(columnName)
-            ?? throw new ColumnException(columnName,
-                $"There is no column '{columnName}' for the network's input; there are {ColumnNames(schema)}.");
+            ?? throw ColumnException.Missing(columnName, schema, " for the network's input");
         if (column.Type is not VectorDataViewType vector
             || (vector.ItemType.RawType != typeof(float) && vector.ItemType.RawType != typeof(byte))
             || vector.ItemType is KeyDataViewType)
@@ -116,7 +114,4 @@ internal sealed class ImageColumn : INetworkInput
         // Dimensions of 1 say nothing about the order of the values.
         bool Matches(params int[] expected) => expected.Where(dimension => dimension != 1).SequenceEqual(significant);
     }
-
-    private static string ColumnNames(DataViewSchema schema) =>
-        string.Join(", ", schema.Where(column => !column.IsHidden).Select(column => $"'{column.Name}'"));
 }

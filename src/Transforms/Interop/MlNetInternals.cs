@@ -3,7 +3,6 @@ using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

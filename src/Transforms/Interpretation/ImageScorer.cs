@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Scores pictures that do not come from a data view, with the session of a model.</summary>

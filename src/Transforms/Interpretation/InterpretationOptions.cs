@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>What an <see cref="Interpretation"/> reads and keeps.</summary>

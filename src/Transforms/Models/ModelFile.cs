@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
-using MlNetDeep;
 
 namespace MlNetDeep;
 

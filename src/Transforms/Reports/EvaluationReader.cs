@@ -23,7 +23,7 @@ internal static class EvaluationReader
         {
             KeyDataViewType key => ReadMulticlass(scored, options, label, image, key, pictures, losses),
             BooleanDataViewType => ReadBinary(scored, options, label, image, pictures, losses),
-            _ => throw new ArgumentException(
+            _ => throw new ColumnException(label.Name,
                 $"Column '{label.Name}': expected a key (from MapValueToKey) or a bool, found {label.Type}."),
         };
     }
@@ -34,10 +34,10 @@ internal static class EvaluationReader
     {
         DataViewSchema.Column score = Find(scored.Schema, options.ScoreColumnName);
         if (score.Type is not VectorDataViewType { IsKnownSize: true } type || type.ItemType != NumberDataViewType.Single || type.Size == 0)
-            throw new ArgumentException($"Column '{score.Name}': expected a vector of float with one probability a class, found {score.Type}.");
+            throw new ColumnException(score.Name, $"Column '{score.Name}': expected a vector of float with one probability a class, found {score.Type}.");
         int classes = type.Size;
         if (label.Type.RawType != typeof(uint) || key.Count > (ulong)classes)
-            throw new ArgumentException($"Column '{label.Name}': expected a key<uint> of at most {classes} values, as many as '{score.Name}' has probabilities, found {label.Type}.");
+            throw new ColumnException(label.Name, $"Column '{label.Name}': expected a key<uint> of at most {classes} values, as many as '{score.Name}' has probabilities, found {label.Type}.");
 
         Evaluation evaluation = new(options.ClassNames ?? ClassNames(score, label, classes), options.MaximumMistakes);
         if (evaluation.Classes != classes)
@@ -74,7 +74,7 @@ internal static class EvaluationReader
     {
         DataViewSchema.Column probability = Find(scored.Schema, options.ProbabilityColumnName);
         if (probability.Type != NumberDataViewType.Single)
-            throw new ArgumentException($"Column '{probability.Name}': expected a float, the probability of true, found {probability.Type}.");
+            throw new ColumnException(probability.Name, $"Column '{probability.Name}': expected a float, the probability of true, found {probability.Type}.");
         if (options.ClassNames is { Count: not 2 })
             throw new ArgumentException($"Expected 2 class names, of false and of true, found {options.ClassNames.Count}.");
 
@@ -97,7 +97,7 @@ internal static class EvaluationReader
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name) =>
         schema.GetColumnOrNull(name)
-        ?? throw new ArgumentException($"The rows have no column '{name}'; they have {string.Join(", ", schema.Select(c => $"'{c.Name}'"))}.");
+        ?? throw ColumnException.Missing(name, schema);
 
     private static IEnumerable<DataViewSchema.Column> Columns(DataViewSchema.Column label, DataViewSchema.Column score, DataViewSchema.Column? image) =>
         image is DataViewSchema.Column picture ? [label, score, picture] : [label, score];

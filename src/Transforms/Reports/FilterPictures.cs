@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Makes pictures of the filters of a network's first convolution.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlNetDeep;
 using static MlNetDeep.ReportText;
 
 namespace MlNetDeep;

@@ -1,4 +1,3 @@
-using MlNetDeep;
 using static MlNetDeep.ReportText;
 
 namespace MlNetDeep;

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>A small grey or RGB picture for a <see cref="TrainingReport"/>.</summary>

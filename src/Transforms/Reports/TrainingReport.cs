@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.ML;
-using MlNetDeep;
 using static MlNetDeep.ReportText;
 
 namespace MlNetDeep;
@@ -142,7 +141,7 @@ public sealed class TrainingReport
     /// <param name="scored">Rows with the truth, the probabilities and, unless switched off, the pictures.</param>
     /// <param name="options">Column names and limits; null for the defaults.</param>
     /// <returns>This report.</returns>
-    /// <exception cref="ArgumentException">A column is missing or of another type; the message says which.</exception>
+    /// <exception cref="ColumnException">A column is missing or of another type; the message says which.</exception>
     public TrainingReport AddEvaluation(IDataView scored, ReportEvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(scored);

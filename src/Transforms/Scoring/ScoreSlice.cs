@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using MlNetDeep;
 using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace MlNetDeep;

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>An encoder and a decoder that were found to fit each other.</summary>

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>How a <see cref="VaeTransformer"/> reads its input, names its output and judges a row.</summary>

@@ -4,7 +4,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

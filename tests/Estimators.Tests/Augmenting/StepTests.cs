@@ -1,7 +1,6 @@
 using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

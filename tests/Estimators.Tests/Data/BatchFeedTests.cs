@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MlNetDeep.Estimators.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using static TorchSharp.torch;
 
 namespace MlNetDeep.Estimators.Tests.Data;

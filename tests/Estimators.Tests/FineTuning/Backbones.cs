@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep.Estimators.Tests.FineTuning;
 
 /// <summary>Small networks to start from. Their weights are random, which is enough for a task as easy as Shapes.</summary>

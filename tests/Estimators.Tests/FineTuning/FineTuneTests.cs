@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.FineTuning;
 
@@ -164,7 +163,7 @@ public sealed class FineTuneTests : IDisposable
         FineTuneEstimator ofNetwork = _mlContext.DeepLearning.FineTune(Backbones.Convolutional(), epochs: 1);
         Assert.Equal(ofNetwork.Features.ToBytes(), ofFile.Features.ToBytes());
         Assert.Contains("did you mean 'vgg16'", Assert.Throws<OptionsException>(() => _mlContext.DeepLearning.FineTune("vgg16x")).Message);
-        Assert.Throws<FileNotFoundException>(() => _mlContext.DeepLearning.FineTune(Path.Combine(_folder, "none.onnx")));
+        Assert.Throws<StorageException>(() => _mlContext.DeepLearning.FineTune(Path.Combine(_folder, "none.onnx")));
     }
 
     [Fact]

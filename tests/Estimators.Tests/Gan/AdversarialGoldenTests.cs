@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using MlNetDeep.ModelZoo.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Tests.Augmenting;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using TorchSharp;
 
 namespace MlNetDeep.Estimators.Tests.Gpu;

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML;
-using MlNetDeep;
 using MlNetDeep.Transforms.Tests;
 
 namespace MlNetDeep.Estimators.Tests.Judging;
@@ -99,7 +98,7 @@ public sealed class ClassEvaluationTests
         using (ConvNetTransformer classifier = Classifier(named: false))
         {
             IDataView view = View([(1, 0)]);
-            Assert.Contains("The generated rows have no column 'Features'", Assert.Throws<ColumnException>(() => _ml.DeepLearning.EvaluateConditional(view, classifier)).Message);
+            Assert.Contains("There is no column 'Features' of generated images", Assert.Throws<ColumnException>(() => _ml.DeepLearning.EvaluateConditional(view, classifier)).Message);
             Assert.Contains("There is no column 'Class' with the class that was asked for", Assert.Throws<ColumnException>(
                 () => _ml.DeepLearning.EvaluateConditional(view, classifier, "Class", "Sample")).Message);
             Assert.Contains("expected a key of UInt32, text or a Boolean", Assert.Throws<ColumnException>(

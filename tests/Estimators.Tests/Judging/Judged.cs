@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML;
-using MlNetDeep;
 using MlNetDeep.Transforms.Tests;
 
 namespace MlNetDeep.Estimators.Tests.Judging;

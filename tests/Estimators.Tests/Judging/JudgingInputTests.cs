@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML;
-using MlNetDeep;
 using MlNetDeep.Transforms.Tests;
 
 namespace MlNetDeep.Estimators.Tests.Judging;
@@ -16,8 +15,8 @@ public sealed class JudgingInputTests
         IDataView good = Judged.View(Judged.Normal(10, 4, 1));
         ColumnException missing = Assert.Throws<ColumnException>(() => _ml.DeepLearning.EvaluateGenerated(
             good, Judged.View(Judged.Normal(10, 4, 2), "Picture"), Judged.Network(4)));
-        Assert.Contains("The generated rows have no column 'Image' of images; they have 'Picture'", missing.Message);
-        Assert.Contains("The real rows have no column 'Picture'", Assert.Throws<ColumnException>(() => _ml.DeepLearning.EvaluateGenerated(
+        Assert.Contains("There is no column 'Image' of generated images; there are 'Picture'", missing.Message);
+        Assert.Contains("There is no column 'Picture' of real images", Assert.Throws<ColumnException>(() => _ml.DeepLearning.EvaluateGenerated(
             good, good, Judged.Network(4), "Picture", "Image")).Message);
         ColumnException size = Assert.Throws<ColumnException>(() => _ml.DeepLearning.EvaluateGenerated(good, Judged.View(Judged.Normal(10, 5, 2)), Judged.Network(4)));
         Assert.Equal("Image", size.ColumnName);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.LibTorch;
 

@@ -1,5 +1,4 @@
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

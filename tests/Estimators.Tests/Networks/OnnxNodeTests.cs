@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using Onnx = MlNetDeep.ModelZoo.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;

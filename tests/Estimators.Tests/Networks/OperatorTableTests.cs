@@ -1,5 +1,4 @@
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using Onnx = MlNetDeep.ModelZoo.Onnx;
 
 namespace MlNetDeep.Estimators.Tests.Networks;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using MlNetDeep.ModelZoo.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;

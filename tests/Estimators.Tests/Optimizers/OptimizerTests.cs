@@ -3,7 +3,6 @@ using Microsoft.ML;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Tests.LibTorch;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

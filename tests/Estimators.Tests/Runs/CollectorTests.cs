@@ -4,7 +4,6 @@ using MlNetDeep.Estimators.Augmenting;
 using MlNetDeep.Estimators.Tests.StyleTransfer;
 using MlNetDeep.Estimators.Tests.Support;
 using MlNetDeep.Estimators.Tests.Vae;
-using MlNetDeep;
 using TorchSharp;
 
 namespace MlNetDeep.Estimators.Tests.Runs;

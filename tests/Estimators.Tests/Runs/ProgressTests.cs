@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetDeep.Estimators.Progress;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Runs;
 

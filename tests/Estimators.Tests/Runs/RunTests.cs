@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.Runs;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MlNetDeep.Tests.Shared;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.StyleTransfer;
 

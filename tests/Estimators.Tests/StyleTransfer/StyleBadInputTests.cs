@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 
 namespace MlNetDeep.Estimators.Tests.StyleTransfer;
 
@@ -44,7 +43,7 @@ public sealed class StyleBadInputTests
             "StyleWeight must", "TotalVariationWeight must", "Steps must", "LearningRate must", "History must", "Size must", "StyleSize must",
             "Threads must", "MaxPixels must", "but is 'tpu'",
             "ContentLayers: Network 'small' has no layer 'tvo' (did you mean 'two'?)", "ContentLayers: layer 'dense' gives [1, 4], not maps",
-            "StyleLayers: the weight of 'two'", "StyleLayers: layer 'one' is there twice", "nowhere.jpg cannot be read", "the share of the style image",
+            "StyleLayers: the weight of 'two'", "StyleLayers: layer 'one' is there twice", "nowhere.jpg' cannot be read", "the share of the style image",
         ];
         Assert.All(expected, text => Assert.Contains(text, error.Message));
         // The picture itself is good; with MaxPixels 0 it is too large as well.

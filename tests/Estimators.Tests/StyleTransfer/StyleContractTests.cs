@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep;
 using MlNetDeep.Estimators.Tests.StyleTransfer;
 
 namespace MlNetDeep.Transforms.Tests.RowContract;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using TorchSharp;
 using static TorchSharp.torch;
 

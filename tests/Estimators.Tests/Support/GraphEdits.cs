@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using MlNetDeep;
 using Onnx = MlNetDeep.ModelZoo.Onnx;
 
 namespace MlNetDeep.Estimators.Tests.Support;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep;
 using MlNetDeep.ModelZoo.Tests.Support;
 
 namespace MlNetDeep.Estimators.Tests.Trainers;

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;

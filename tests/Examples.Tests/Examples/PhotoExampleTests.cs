@@ -1,4 +1,3 @@
-using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;

@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;
@@ -54,7 +53,7 @@ public sealed class StyleTransferExampleTests
         (int exitCode, _, string error) = await ExampleProcess.RunAsync(
             "StyleTransfer", folder.Path, "--content", folder.File("cat/0.png"), "--style", "there.jpg", "--network", folder.File("small.onnx"));
         Assert.Equal(1, exitCode);
-        Assert.Contains("there.jpg cannot be read", error, StringComparison.Ordinal);
+        Assert.Contains("there.jpg' cannot be read", error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("styled.png")));
     }
 

@@ -1,4 +1,3 @@
-using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;
@@ -112,5 +111,5 @@ public sealed class IdxArrayTests
 
     [Fact]
     public void A_missing_file_is_an_IO_error() =>
-        Assert.ThrowsAny<IOException>(() => IdxArray.Read(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"))));
+        Assert.Throws<StorageException>(() => IdxArray.Read(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"))));
 }

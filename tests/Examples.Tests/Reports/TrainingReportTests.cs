@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Microsoft.ML;
-using MlNetDeep;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;
@@ -153,10 +152,10 @@ public sealed class TrainingReportTests
     [Fact]
     public void A_missing_or_wrong_column_is_named()
     {
-        ArgumentException missing = Assert.Throws<ArgumentException>(() =>
+        ColumnException missing = Assert.Throws<ColumnException>(() =>
             new TrainingReport("Digits").AddEvaluation(Scored(), new ReportEvaluationOptions { LabelColumnName = "Truth" }));
         Assert.Contains("'Truth'", missing.Message, StringComparison.Ordinal);
-        ArgumentException wrong = Assert.Throws<ArgumentException>(() =>
+        ColumnException wrong = Assert.Throws<ColumnException>(() =>
             new TrainingReport("Digits").AddEvaluation(Scored(), new ReportEvaluationOptions { LabelColumnName = "Image" }));
         Assert.Contains("'Image'", wrong.Message, StringComparison.Ordinal);
     }

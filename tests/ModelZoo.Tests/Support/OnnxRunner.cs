@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using MlNetDeep;
 
 namespace MlNetDeep.ModelZoo.Tests.Support;
 

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep.Transforms.Tests;
 
 /// <summary>Small networks whose answers can be worked out by hand.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -78,8 +77,6 @@ internal sealed class LatentInput : INetworkInput
     {
         if (name is null)
             return defaultName is null ? null : schema.GetColumnOrNull(defaultName);
-        return schema.GetColumnOrNull(name) ?? throw new ColumnException(name,
-            $"There is no column '{name}' of {what}; there are "
-            + $"{string.Join(", ", schema.Where(column => !column.IsHidden).Select(column => $"'{column.Name}'"))}.");
+        return schema.GetColumnOrNull(name) ?? throw ColumnException.Missing(name, schema, $" of {what}");
     }
 }

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Lays out pixels that a <see cref="PixelScaling"/> restores from what a generator gives or a network reads.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -79,7 +78,7 @@ internal static class AnimatedPng
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ImageFileException(path, $"'{path}' cannot be read: {error.Message}", error);
+            throw new ImageFileException(path, StorageFault.Of(path, "read", error, null).Message, error);
         }
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -26,9 +25,7 @@ internal sealed class GridReader
         ArgumentException.ThrowIfNullOrEmpty(columnName);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
-        DataViewSchema.Column column = data.Schema.GetColumnOrNull(columnName) ?? throw new ColumnException(columnName,
-            $"There is no column '{columnName}' of images; there are "
-            + $"{string.Join(", ", data.Schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}.");
+        DataViewSchema.Column column = data.Schema.GetColumnOrNull(columnName) ?? throw ColumnException.Missing(columnName, data.Schema, " of images");
         using DataViewRowCursor cursor = data.GetRowCursor([column]);
         var reader = new GridReader(cursor, column);
         List<byte[]> images = reader.Read(preprocessing);

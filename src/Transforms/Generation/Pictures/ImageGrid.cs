@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>Draws images of one size as one picture, row after row of a grid.</summary>

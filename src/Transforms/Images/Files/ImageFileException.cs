@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>An image cannot be used: it is not an image, is damaged, too large, or cannot be read.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -141,7 +140,7 @@ public sealed class ImageFolder : IDataView
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                bad.Add(new ImageFileException(file.ImagePath, $"{file.ImagePath} cannot be read: {error.Message}", error));
+                bad.Add(new ImageFileException(file.ImagePath, StorageFault.Of(file.ImagePath, "read", error, null).Message, error));
             }
         }
 

@@ -1,5 +1,3 @@
-using MlNetDeep;
-
 namespace MlNetDeep;
 
 /// <summary>A folder of images cannot be used. All problems are found together; each names the file or folder.</summary>

@@ -37,7 +37,7 @@ internal static class ImageList
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"{list} cannot be read: {error.Message}");
+            problems.Add(StorageFault.Of(list, "read", error, null).Message);
         }
     }
 }

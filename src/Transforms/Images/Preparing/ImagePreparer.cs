@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.ML.Data;
-using MlNetDeep;
 
 namespace MlNetDeep;
 
@@ -110,7 +109,7 @@ internal sealed class ImagePreparer
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new ImageFileException(path, $"{path} cannot be read: {error.Message}", error);
+            throw new ImageFileException(path, StorageFault.Of(path, "read", error, null).Message, error);
         }
     }
 

@@ -11,7 +11,7 @@ internal abstract class ImageSource
     /// <exception cref="ColumnException">It is missing or has another type.</exception>
     public static DataViewSchema.Column Find(DataViewSchema schema, string name)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Select(present => present.Name));
+        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw ColumnException.Missing(name, schema.Select(present => present.Name), " of images");
         bool isFile = column.Type is VectorDataViewType { ItemType: var item } && item == NumberDataViewType.Byte;
         return isFile || column.Type is TextDataViewType or ImageDataViewType ? column : throw WrongType(name, column.Type);
     }
@@ -22,7 +22,7 @@ internal abstract class ImageSource
     {
         SchemaShape.Column column = schema.FirstOrDefault(present => present.Name == name);
         if (column.Name is null)
-            throw Missing(name, schema.Select(present => present.Name));
+            throw ColumnException.Missing(name, schema.Select(present => present.Name), " of images");
         bool isScalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
         if (isScalar ? column.ItemType is not (TextDataViewType or ImageDataViewType) : column.ItemType != NumberDataViewType.Byte || column.IsKey)
             throw WrongType(name, column.ItemType);
@@ -46,9 +46,6 @@ internal abstract class ImageSource
     /// <summary>Prepares an image that was read, into the same values.</summary>
     /// <exception cref="ImageFileException">The image cannot be used.</exception>
     public abstract void Prepare(int slot, Span<byte> values);
-
-    private static ColumnException Missing(string name, IEnumerable<string> present) => new(name,
-        $"There is no column '{name}' of images; there are {string.Join(", ", present.Distinct().Select(column => $"'{column}'"))}.");
 
     private static ColumnException WrongType(string name, DataViewType type) => new(name,
         $"Column '{name}' has type {type}; expected text (paths), a vector of byte (files) or images.");
