@@ -7,6 +7,9 @@ namespace Snippets;
 /// <summary>Every C# example in README.md and docs/ is a marked part of a test of this project, word for word.</summary>
 public sealed partial class DocsTests
 {
+    // What follows the namespaces where a page's examples need it; the tests have it as a field or a variable.
+    private const string Context = "\n\nvar mlContext = new MLContext(seed: 1);";
+
     [Fact]
     public void Every_example_is_code_that_a_test_runs()
     {
@@ -16,7 +19,7 @@ public sealed partial class DocsTests
             .SelectMany(file => Example().Matches(File.ReadAllText(file)).Select(match => (Path.GetFileName(file), match.Groups["code"].Value.Trim('\n'))))];
 
         Assert.NotEmpty(examples);
-        string[] strangers = [.. examples.Where(example => !snippets.Contains(example.Code)).Select(example => $"{example.File}:\n{example.Code}")];
+        string[] strangers = [.. examples.Where(example => !snippets.Contains(example.Code) && !snippets.Contains(example.Code.Replace(Context, ""))).Select(example => $"{example.File}:\n{example.Code}")];
         Assert.True(strangers.Length == 0, string.Join("\n\n", strangers));
     }
 
@@ -31,7 +34,9 @@ public sealed partial class DocsTests
         {
             string[] examples = [.. Example().Matches(File.ReadAllText(page)).Select(match => match.Groups["code"].Value.Trim('\n'))];
             string[] needed = [.. files.Where(file => file.Examples.Intersect(examples).Any()).Select(file => file.Usings)];
-            Assert.True(examples.Length == 0 || needed.SequenceEqual(examples.Take(1)), $"{Path.GetFileName(page)} does not begin with the namespaces of its examples.");
+            if (examples.Skip(1).FirstOrDefault(example => example.Contains("mlContext")) is { } first && !first.Contains("var mlContext"))
+                needed = [.. needed.Select(usings => usings + Context)];
+            Assert.True(examples.Length == 0 || needed.SequenceEqual(examples.Take(1)), $"{Path.GetFileName(page)} does not begin with what its examples need.");
         }
     }
 
