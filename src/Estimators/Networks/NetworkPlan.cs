@@ -20,19 +20,15 @@ internal sealed class NetworkPlan : IDisposable
         var operations = new List<(PlanNode Node, Operation Run)>();
         foreach (PlanNode node in nodes)
         {
-            if (node.Node.Domain is not ("" or "ai.onnx") || !OperatorTable.Entries.TryGetValue(node.Node.OpType, out OperatorEntry entry))
-            {
-                throw new UnsupportedOperatorException(
-                    node.Node.Name, node.Node.OpType, "training does not know this operator. Known are: "
-                    + string.Join(", ", OperatorTable.Entries.Keys.Order(StringComparer.Ordinal)) + ".");
-            }
-
+            OperatorEntry entry = OperatorTable.Instance.Find(node.Node, network.OpsetOf(node.Node.Domain));
             int[] inputs = [.. node.Inputs.Select(SlotOf)], outputs = [.. node.Outputs.Select(SlotOf)];
             bool inPlace = node.Node.OpType == "Relu" && GraphRewriter.MayOverwriteInput(nodes, node, outputNames);
-            operations.Add((node, entry.Compile(new NodeContext(node.Node, inputs, outputs, Constant, inPlace))));
+            var context = new NodeContext(node.Node, inputs, outputs, Constant, inPlace);
+            operations.Add((node, entry.Compile(context)));
+            context.RefuseTheRest();
         }
 
-        KeepConstants(network, nodes, constants, device);
+        KeepConstants(network, nodes.SelectMany(n => n.Inputs).Concat(outputNames), constants, device);
         Steps = Schedule(operations);
         UsesDropout = nodes.Any(n => n.Node.OpType == "Dropout");
     }
@@ -49,13 +45,16 @@ internal sealed class NetworkPlan : IDisposable
 
     public int SlotCount => _slots.Count;
 
+    /// <summary>Whether a slot holds a constant, which outlives a pass.</summary>
+    public bool IsConstant(int slot) => _constants.Exists(c => c.Slot == slot);
+
     /// <summary>The slot of a value, or -1 when the plan does not use it.</summary>
     public int FindSlot(string name) => _slots.GetValueOrDefault(name, -1);
 
     /// <summary>A frame with the constants in place.</summary>
     public Frame NewFrame(Generator random)
     {
-        var frame = new Frame(SlotCount) { Random = random };
+        var frame = new Frame(SlotCount) { Random = random, Device = random.device };
         foreach ((int slot, Tensor value) in _constants)
         {
             frame[slot] = value;
@@ -79,9 +78,8 @@ internal sealed class NetworkPlan : IDisposable
         var values = new Dictionary<string, NetworkTensor>(StringComparer.Ordinal);
         foreach (PlanNode node in nodes.Where(n => n.Node.OpType == "Constant"))
         {
-            values[node.Outputs[0]] = node.Node.GetTensor("value") ?? (node.Node.Has("value_float")
-                ? NetworkTensor.Create(node.Outputs[0], [node.Node.GetFloat("value_float", 0)])
-                : throw new UnsupportedOperatorException(node.Node.Name, "Constant", "only 'value' and 'value_float' are supported."));
+            values[node.Outputs[0]] = ConstantValue.Of(node.Node)
+                ?? throw new UnsupportedOperatorException(node.Node.Name, "Constant", "text and sparse values are not supported.");
         }
 
         return values;
@@ -103,10 +101,10 @@ internal sealed class NetworkPlan : IDisposable
     }
 
     private void KeepConstants(
-        Network network, List<PlanNode> nodes, Dictionary<string, NetworkTensor> constants, Device device)
+        Network network, IEnumerable<string> names, Dictionary<string, NetworkTensor> constants, Device device)
     {
         HashSet<string> learned = [.. network.Parameters.Select(p => p.Name), .. network.Buffers];
-        foreach (string name in nodes.SelectMany(n => n.Inputs).Distinct().Where(n => n.Length > 0 && !learned.Contains(n)))
+        foreach (string name in names.Distinct().Where(n => n.Length > 0 && !learned.Contains(n)))
         {
             if (!constants.TryGetValue(name, out NetworkTensor? source) && !network.Tensors.TryGetValue(name, out source))
             {
@@ -115,7 +113,7 @@ internal sealed class NetworkPlan : IDisposable
 
             Tensor host = TensorData.ToTorch(source);
             Tensor value = host;
-            if (source.ElementType == TensorElementType.Float && device.type != TorchSharp.DeviceType.CPU)
+            if (host.is_floating_point() && device.type != TorchSharp.DeviceType.CPU)
             {
                 using (host)
                 {

@@ -75,9 +75,9 @@ public sealed class TorchNetwork : IDisposable
         }
     }
 
-    /// <summary>The operators that training knows, each with what of it is not supported (empty: nothing).</summary>
-    public static IReadOnlyDictionary<string, string> SupportedOperators { get; } =
-        Estimators.Networks.OperatorTable.Entries.ToDictionary(e => e.Key, e => e.Value.NotSupported, StringComparer.Ordinal);
+    /// <summary>The operators that training knows, by domain, name and the version of the operator set that defines them.</summary>
+    public static IReadOnlyList<SupportedOperator> SupportedOperators { get; } =
+        [.. Estimators.Networks.OperatorTable.Instance.All.Select(e => new SupportedOperator(e.Domain, e.Name, e.Since, e.Entry.NotSupported))];
 
     /// <summary>The network as it was given, with its values from before any training.</summary>
     public Network Source { get; }
@@ -117,7 +117,9 @@ public sealed class TorchNetwork : IDisposable
     /// <summary>Runs the network.</summary>
     /// <param name="input">Float32 tensor <c>[N, ...]</c> of the network's input shape, on <see cref="Device"/>.</param>
     /// <param name="training">Whether this is a training pass; an inference pass builds no graph for gradients.</param>
-    /// <returns>The first output, float32; the caller disposes it.</returns>
+    /// <returns>
+    /// The first output, of the element type that the network gives, half precision as float32; the caller disposes it.
+    /// </returns>
     /// <exception cref="TrainingException">A node fails, for example because shapes do not fit.</exception>
     public Tensor Forward(Tensor input, bool training)
     {
@@ -205,13 +207,14 @@ public sealed class TorchNetwork : IDisposable
     {
         int slot = _plan.OutputSlots[index];
         Tensor output = _frame[slot];
-        if (_plan.OutputSlots.AsSpan(index + 1).Contains(slot))
+        bool ready = output.dtype is not (ScalarType.Float16 or ScalarType.BFloat16);
+        if (_plan.IsConstant(slot) || _plan.OutputSlots.AsSpan(index + 1).Contains(slot))
         {
-            return output.dtype == ScalarType.Float32 ? output.alias() : output.to_type(ScalarType.Float32);
+            return ready ? output.alias() : output.to_type(ScalarType.Float32);
         }
 
         _frame.Values[slot] = null;
-        return output.dtype == ScalarType.Float32 ? output : output.to_type(ScalarType.Float32);
+        return ready ? output : output.to_type(ScalarType.Float32);
     }
 
     /// <summary>Sets the random numbers that Dropout draws in the passes to come; they do not depend on torch's own state.</summary>
@@ -261,8 +264,9 @@ public sealed class TorchNetwork : IDisposable
         }
         catch (ExternalException e) when (!OutOfMemory.Is(e))
         {
+            // Behind the first line libtorch writes its stack.
             PlanStep step = _plan.Steps[at];
-            throw new TrainingException($"Node '{step.Node}' ({step.OpType}) failed: {e.Message}", e);
+            throw new TrainingException($"Node '{step.Node}' ({step.OpType}) failed: {e.Message.Split('\n')[0]}", e);
         }
     }
 }

@@ -40,6 +40,10 @@ public sealed partial class Network
     /// <summary>The version of ONNX's own operator set that the network is written in.</summary>
     public int OpsetVersion => (int)_parts.Model.OpsetImport.First(o => o.Domain is "" or "ai.onnx").Version;
 
+    /// <summary>The version of a domain's operator set that the network is written in; 0 when it imports none.</summary>
+    internal int OpsetOf(string domain) => domain.Length == 0
+        ? OpsetVersion : (int)(_parts.Model.OpsetImport.FirstOrDefault(o => o.Domain == domain)?.Version ?? 0);
+
     /// <summary>The values that must be given to run the network: graph inputs that are not initializers.</summary>
     public IReadOnlyList<NetworkValue> Inputs { get; }
 

@@ -96,6 +96,10 @@ public sealed class NetworkNode
     public IReadOnlyList<float> GetFloats(string name, IReadOnlyList<float>? defaultValue = null) =>
         Find(name, Kind.Floats, a => a.Floats.Count > 0) is { } attribute ? [.. attribute.Floats] : defaultValue ?? [];
 
+    /// <summary>An attribute that is a list of texts; empty when the node does not state it.</summary>
+    internal IReadOnlyList<string> GetStrings(string name) =>
+        Find(name, Kind.Strings, a => a.Strings.Count > 0) is { } attribute ? [.. attribute.Strings.Select(s => s.ToStringUtf8())] : [];
+
     /// <summary>An attribute that is a tensor.</summary>
     /// <param name="name">The name of the attribute.</param>
     /// <returns>The tensor, or null when the node does not state it.</returns>

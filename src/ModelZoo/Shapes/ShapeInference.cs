@@ -15,7 +15,7 @@ internal static class ShapeInference
         foreach (var node in network.Nodes)
         {
             ValueShape?[] inputs = [.. node.Inputs.Select(n => n.Length == 0 ? null : values[n])];
-            var outputs = Infer(node, inputs, network.OpsetVersion);
+            var outputs = Infer(node, inputs, network.OpsetOf(node.Domain));
             for (var i = 0; i < outputs.Length; i++)
             {
                 if (node.Outputs[i].Length > 0)
@@ -30,18 +30,23 @@ internal static class ShapeInference
     }
 
     /// <summary>The outputs of one node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="inputs">What is known about its inputs.</param>
+    /// <param name="opset">The version of the operator set of the node's domain.</param>
     /// <exception cref="ShapeException">The inputs do not fit, or the operator is unknown.</exception>
     public static ValueShape?[] Infer(NetworkNode node, IReadOnlyList<ValueShape?> inputs, int opset)
     {
-        if (node.Domain.Length > 0 || !ShapeRules.Rules.TryGetValue(node.OpType, out var rule))
+        if (!ShapeRules.Rules.TryFind(node.Domain, node.OpType, opset, out var rule))
         {
             var domain = node.Domain.Length > 0 ? $" of the domain '{node.Domain}'" : "";
             throw new ShapeException(
                 node.Name,
-                $"the operator {node.OpType}{domain} is not supported; its output shape is unknown.");
+                ShapeRules.Rules.Knows(node.Domain, node.OpType)
+                    ? $"the operator {node.OpType}{domain} is not supported in version {opset} of its operator set; its output shape is unknown."
+                    : $"the operator {node.OpType}{domain} is not supported; its output shape is unknown.");
         }
 
-        var context = new ShapeContext(node, inputs, opset);
+        var context = new ShapeContext(node, inputs);
         try
         {
             rule(context);

@@ -1,125 +1,120 @@
 namespace MlNetDeep;
 
-/// <summary>Every operator that shape inference knows, with its rule.</summary>
+/// <summary>Every operator that shape inference knows, with its rule from a version of the operator set on.</summary>
 internal static class ShapeRules
 {
-    public static IReadOnlyDictionary<string, Action<ShapeContext>> Rules { get; } =
-        new Dictionary<string, Action<ShapeContext>>
+    public static OperatorVersions<Action<ShapeContext>> Rules { get; } = Gather();
+
+    private static OperatorVersions<Action<ShapeContext>> Gather()
+    {
+        var rules = new OperatorVersions<Action<ShapeContext>>();
+        void Add(Action<ShapeContext> rule, params ReadOnlySpan<string> names)
         {
-            // Convolution and pooling
-            ["Conv"] = Convolutions.Conv,
-            ["ConvTranspose"] = Convolutions.ConvTranspose,
-            ["MaxPool"] = Pooling.MaxPool,
-            ["AveragePool"] = Pooling.Pool,
-            ["LpPool"] = Pooling.Pool,
-            ["GlobalAveragePool"] = Pooling.Global,
-            ["GlobalMaxPool"] = Pooling.Global,
-            ["GlobalLpPool"] = Pooling.Global,
+            foreach (var name in names)
+            {
+                rules.Add(name, 1, rule);
+            }
+        }
 
-            // Matrix products
-            ["Gemm"] = MatrixProducts.Gemm,
-            ["MatMul"] = MatrixProducts.MatMul,
+        // Convolution and pooling
+        Add(Convolutions.Conv, "Conv");
+        Add(Convolutions.ConvTranspose, "ConvTranspose");
+        Add(Pooling.MaxPool, "MaxPool");
+        Add(Pooling.Pool, "AveragePool", "LpPool");
+        Add(Pooling.Global, "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool");
 
-            // Normalization
-            ["BatchNormalization"] = Normalizations.Batch,
-            ["InstanceNormalization"] = Normalizations.Instance,
-            ["LayerNormalization"] = Normalizations.Layer,
-            ["LRN"] = Elementwise.Same,
-            ["LpNormalization"] = Elementwise.Same,
-            ["MeanVarianceNormalization"] = Elementwise.Same,
-            ["Dropout"] = Normalizations.Dropout,
+        // Matrix products, attention, recurrence
+        Add(MatrixProducts.Gemm, "Gemm");
+        Add(MatrixProducts.MatMul, "MatMul");
+        Add(Einsums.Einsum, "Einsum");
+        Add(Sequences.Attention, "Attention");
+        Add(Sequences.Recurrent, "RNN", "GRU", "LSTM");
 
-            // Activations and other functions of single elements
-            ["Relu"] = Elementwise.Same,
-            ["LeakyRelu"] = Elementwise.Same,
-            ["PRelu"] = Elementwise.PRelu,
-            ["Elu"] = Elementwise.Same,
-            ["Selu"] = Elementwise.Same,
-            ["Celu"] = Elementwise.Same,
-            ["Gelu"] = Elementwise.Same,
-            ["Mish"] = Elementwise.Same,
-            ["Sigmoid"] = Elementwise.Same,
-            ["HardSigmoid"] = Elementwise.Same,
-            ["HardSwish"] = Elementwise.Same,
-            ["Tanh"] = Elementwise.Same,
-            ["Softplus"] = Elementwise.Same,
-            ["Softsign"] = Elementwise.Same,
-            ["ThresholdedRelu"] = Elementwise.Same,
-            ["Softmax"] = Elementwise.Softmax,
-            ["LogSoftmax"] = Elementwise.Softmax,
-            ["Hardmax"] = Elementwise.Softmax,
-            ["Clip"] = Elementwise.Same,
-            ["Abs"] = Elementwise.Same,
-            ["Ceil"] = Elementwise.Same,
-            ["Erf"] = Elementwise.Same,
-            ["Exp"] = Elementwise.Same,
-            ["Floor"] = Elementwise.Same,
-            ["Log"] = Elementwise.Same,
-            ["Neg"] = Elementwise.Same,
-            ["Not"] = Elementwise.Same,
-            ["Reciprocal"] = Elementwise.Same,
-            ["Round"] = Elementwise.Same,
-            ["Sign"] = Elementwise.Same,
-            ["Sin"] = Elementwise.Same,
-            ["Cos"] = Elementwise.Same,
-            ["Sqrt"] = Elementwise.Same,
-            ["Identity"] = Elementwise.Identity,
-            ["Cast"] = Elementwise.Cast,
+        // Normalization, dropout, losses
+        Add(Normalizations.Batch, "BatchNormalization");
+        Add(Normalizations.Instance, "InstanceNormalization");
+        Add(Normalizations.Layer, "LayerNormalization");
+        rules.Add("GroupNormalization", 18, c => Normalizations.Group(c, perGroup: true));
+        rules.Add("GroupNormalization", 21, c => Normalizations.Group(c, perGroup: false));
+        Add(Elementwise.Same, "RMSNormalization", "LRN", "LpNormalization", "MeanVarianceNormalization");
+        Add(Normalizations.Dropout, "Dropout");
+        Add(Losses.Loss, "NegativeLogLikelihoodLoss", "SoftmaxCrossEntropyLoss");
 
-            // Element by element, with broadcasting
-            ["Add"] = Broadcasting.Add,
-            ["Sub"] = Broadcasting.Sub,
-            ["Mul"] = Broadcasting.Mul,
-            ["Div"] = Broadcasting.Div,
-            ["Pow"] = Broadcasting.Two,
-            ["Equal"] = Broadcasting.Two,
-            ["Greater"] = Broadcasting.Two,
-            ["GreaterOrEqual"] = Broadcasting.Two,
-            ["Less"] = Broadcasting.Two,
-            ["LessOrEqual"] = Broadcasting.Two,
-            ["And"] = Broadcasting.Two,
-            ["Or"] = Broadcasting.Two,
-            ["Xor"] = Broadcasting.Two,
-            ["Min"] = Broadcasting.Many,
-            ["Max"] = Broadcasting.Many,
-            ["Sum"] = Broadcasting.Many,
-            ["Mean"] = Broadcasting.Many,
-            ["Where"] = Broadcasting.Many,
-            ["Expand"] = Broadcasting.Expand,
+        // Functions of single elements
+        Add(Elementwise.Same, "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Mish", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh",
+            "Softplus", "Softsign", "ThresholdedRelu", "Shrink", "Clip", "Abs", "Ceil", "Erf", "Exp", "Floor", "Log", "Reciprocal", "Round",
+            "Sign", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Sqrt", "IsNaN", "IsInf");
+        rules.Add("Gelu", 1, Elementwise.Same, "com.microsoft");
+        Add(Elementwise.Neg, "Neg");
+        Add(Elementwise.Not, "Not");
+        rules.Add("PRelu", 1, c => Elementwise.PRelu(c, perChannel: true));
+        rules.Add("PRelu", 7, c => Elementwise.PRelu(c, perChannel: false));
+        foreach (var name in new[] { "Softmax", "LogSoftmax", "Hardmax" })
+        {
+            rules.Add(name, 1, c => Elementwise.Softmax(c, 1));
+            rules.Add(name, 13, c => Elementwise.Softmax(c, -1));
+        }
 
-            // Moving elements around
-            ["Flatten"] = Reshaping.Flatten,
-            ["Reshape"] = Reshaping.Reshape,
-            ["Transpose"] = Reshaping.Transpose,
-            ["Squeeze"] = Reshaping.Squeeze,
-            ["Unsqueeze"] = Reshaping.Unsqueeze,
-            ["Concat"] = Joining.Concat,
-            ["Split"] = Joining.Split,
-            ["Slice"] = Joining.Slice,
-            ["Gather"] = Joining.Gather,
-            ["Pad"] = Resizing.Pad,
-            ["DepthToSpace"] = Resizing.DepthToSpace,
-            ["SpaceToDepth"] = Resizing.SpaceToDepth,
-            ["Upsample"] = Resizing.Upsample,
-            ["Resize"] = Resizing.Resize,
+        Add(Elementwise.Identity, "Identity");
+        Add(Elementwise.Cast, "Cast");
+        Add(Elementwise.Same, "CastLike", "CumSum", "Trilu", "EyeLike");
 
-            // Reductions
-            ["ReduceMean"] = Reductions.Reduce,
-            ["ReduceSum"] = Reductions.Reduce,
-            ["ReduceMax"] = Reductions.Reduce,
-            ["ReduceMin"] = Reductions.Reduce,
-            ["ReduceProd"] = Reductions.Reduce,
-            ["ReduceL1"] = Reductions.Reduce,
-            ["ReduceL2"] = Reductions.Reduce,
-            ["ReduceSumSquare"] = Reductions.Reduce,
-            ["ReduceLogSum"] = Reductions.Reduce,
-            ["ReduceLogSumExp"] = Reductions.Reduce,
-            ["ArgMax"] = Reductions.Arg,
-            ["ArgMin"] = Reductions.Arg,
+        // Element by element, with broadcasting
+        Add(Broadcasting.Add, "Add");
+        Add(Broadcasting.Sub, "Sub");
+        Add(Broadcasting.Mul, "Mul");
+        Add(Broadcasting.Div, "Div");
+        Add(Broadcasting.Mod, "Mod");
+        Add(Broadcasting.Two, "Pow");
+        Add(Broadcasting.Equal, "Equal");
+        Add(Broadcasting.Greater, "Greater");
+        Add(Broadcasting.GreaterOrEqual, "GreaterOrEqual");
+        Add(Broadcasting.Less, "Less");
+        Add(Broadcasting.LessOrEqual, "LessOrEqual");
+        Add(Broadcasting.And, "And");
+        Add(Broadcasting.Or, "Or");
+        Add(Broadcasting.Xor, "Xor");
+        Add(Broadcasting.Min, "Min");
+        Add(Broadcasting.Max, "Max");
+        Add(Broadcasting.Many, "Sum", "Mean");
+        Add(Broadcasting.Where, "Where");
+        Add(Broadcasting.Expand, "Expand");
 
-            // Constants
-            ["Constant"] = Constants.Constant,
-            ["ConstantOfShape"] = Constants.OfShape,
-            ["Shape"] = Constants.Shape,
-        };
+        // Moving elements around
+        Add(Reshaping.Flatten, "Flatten");
+        Add(Reshaping.Reshape, "Reshape");
+        Add(Reshaping.Transpose, "Transpose");
+        Add(Reshaping.Squeeze, "Squeeze");
+        Add(Reshaping.Unsqueeze, "Unsqueeze");
+        Add(Joining.Concat, "Concat");
+        Add(Joining.Split, "Split");
+        Add(Joining.Slice, "Slice");
+        Add(Joining.Gather, "Gather");
+        Add(Picking.GatherElements, "GatherElements");
+        Add(Picking.GatherNd, "GatherND");
+        Add(Elementwise.Same, "Scatter", "ScatterElements", "ScatterND");
+        Add(Resizing.Pad, "Pad");
+        Add(Resizing.DepthToSpace, "DepthToSpace");
+        Add(Resizing.SpaceToDepth, "SpaceToDepth");
+        Add(Resizing.Upsample, "Upsample");
+        rules.Add("Resize", 10, Resizing.Upsample);
+        rules.Add("Resize", 11, Resizing.Resize);
+        Add(Picking.GridSample, "GridSample");
+        Add(Filling.Tile, "Tile");
+
+        // Reductions
+        Add(Reductions.Reduce, "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceSumSquare",
+            "ReduceLogSum", "ReduceLogSumExp");
+        Add(Reductions.Arg, "ArgMax", "ArgMin");
+        Add(Reductions.TopK, "TopK");
+
+        // Constants, and what is made from shapes
+        Add(Filling.Constant, "Constant");
+        Add(Filling.OfShape, "ConstantOfShape");
+        Add(Filling.Shape, "Shape");
+        Add(Filling.Size, "Size");
+        Add(Filling.Range, "Range");
+        Add(Filling.OneHot, "OneHot");
+        return rules;
+    }
 }

@@ -3,82 +3,119 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetDeep.Estimators.Networks.Operators;
 
-/// <summary>Convolution and transposed convolution of images.</summary>
+/// <summary>Convolution and transposed convolution over one to three dimensions.</summary>
 internal static class ConvolutionOperators
 {
-    public static void AddTo(Dictionary<string, OperatorEntry> table)
+    private const string Limits = "computed kernels without kernel_shape";
+
+    public static void AddTo(OperatorTable table)
     {
-        table["Conv"] = new(Convolution, "one- and three-dimensional convolution; kernels that the network computes");
-        table["ConvTranspose"] = new(Transposed, "output_shape and auto_pad; one- and three-dimensional convolution; kernels that the network computes");
+        table.Add("Conv", 1, Convolution, Limits);
+        table.Add("ConvTranspose", 1, Transposed, Limits);
     }
 
     private static Operation Convolution(NodeContext c)
     {
         int input = c.In(0), weight = c.In(1), bias = c.OptionalIn(2), output = c.Out;
         var a = new SpatialAttributes(c, KernelOf(c));
-        long groups = c.Node.GetInt("group", 1);
-        if (a.IsSymmetric)
-        {
-            long[] padding = [a.Pads[0], a.Pads[1]];
-            return f => f[output] = F.conv2d(
-                f.Operand(f[input]), f.Operand(f[weight]), Bias(f, bias), a.Strides, padding, a.Dilations, groups);
-        }
-
+        long groups = c.Int("group", 1);
+        long[] symmetric = a.Pads[..a.Rank];
         return f =>
         {
-            long[] pads = a.PadsFor(f[input]);
-            bool symmetric = pads[0] == pads[2] && pads[1] == pads[3];
-            long[] padding = symmetric ? [pads[0], pads[1]] : [0, 0];
-            Tensor padded = symmetric ? f[input] : SpatialAttributes.Pad(f[input], pads, 0);
-            f[output] = F.conv2d(
-                f.Operand(padded), f.Operand(f[weight]), Bias(f, bias), a.Strides, padding, a.Dilations, groups);
+            Tensor x = a.Lift(f[input]);
+            long[] pads = a.IsSymmetric ? a.Pads : a.PadsFor(x), padding = symmetric;
+            if (!a.IsSymmetric)
+            {
+                bool even = SpatialAttributes.IsEven(pads);
+                padding = even ? pads[..a.Rank] : new long[a.Rank];
+                x = even ? x : SpatialAttributes.Pad(x, pads, 0);
+            }
+
+            Tensor w = f.Operand(a.Lift(f[weight]));
+            f[output] = a.Lower(a.Rank == 2
+                ? F.conv2d(f.Operand(x), w, Bias(f, bias), a.Strides, padding, a.Dilations, groups)
+                : F.conv3d(f.Operand(x), w, Bias(f, bias), a.Strides, padding, a.Dilations, groups));
         };
     }
 
     private static Operation Transposed(NodeContext c)
     {
-        if (c.Node.Has("output_shape") || c.Node.GetString("auto_pad", "NOTSET") is not ("NOTSET" or "VALID"))
+        int input = c.In(0), weight = c.In(1), bias = c.OptionalIn(2), output = c.Out;
+        long[] kernel = KernelOf(c);
+        var a = new SpatialAttributes(c, kernel);
+        long groups = c.Int("group", 1);
+        long[] extra = c.Ints("output_padding") ?? new long[kernel.Length];
+        long[]? sizes = c.Ints("output_shape");
+        if (extra.Length != kernel.Length || (sizes is not null && sizes.Length < kernel.Length))
         {
-            c.Unsupported("output_shape and auto_pad are not supported; give pads and output_padding.");
+            c.Unsupported("output_padding and output_shape need a number for each spatial dimension.");
         }
 
-        int input = c.In(0), weight = c.In(1), bias = c.OptionalIn(2), output = c.Out;
-        var a = new SpatialAttributes(c, KernelOf(c));
-        long groups = c.Node.GetInt("group", 1);
-        long[] outputPadding = [.. c.Node.GetInts("output_padding", [0L, 0L])];
-        long[] pads = a.Pads;
-        long[] padding = a.IsSymmetric ? [pads[0], pads[1]] : [0, 0];
+        // Some exporters give batch and channels too; the spatial sizes are the last ones.
+        sizes = sizes?[^kernel.Length..];
+        if (a.Rank > kernel.Length)
+        {
+            extra = [0, .. extra];
+            sizes = sizes is null ? null : [1, .. sizes];
+        }
+
+        bool direct = a.IsSymmetric && sizes is null;
         return f =>
         {
-            Tensor result = F.conv_transpose2d(
-                f.Operand(f[input]), f.Operand(f[weight]), Bias(f, bias), a.Strides, padding, outputPadding, a.Dilations, groups);
-            if (!a.IsSymmetric)
+            Tensor x = f.Operand(a.Lift(f[input])), w = f.Operand(a.Lift(f[weight]));
+            long[] padding = direct ? a.Pads[..a.Rank] : new long[a.Rank], added = extra, cut = [];
+            if (!direct)
             {
-                // A transposed convolution's padding crops its output; torch crops both sides alike.
-                using Tensor full = result;
-                using Tensor rows = full.narrow(2, pads[0], full.size(2) - pads[0] - pads[2]);
-                result = rows.narrow(3, pads[1], rows.size(3) - pads[1] - pads[3]);
+                (added, cut) = Cuts(a, x, extra, sizes);
             }
 
-            f[output] = result;
+            Tensor result = a.Rank == 2
+                ? F.conv_transpose2d(x, w, Bias(f, bias), a.Strides, padding, added, a.Dilations, groups)
+                : F.conv_transpose3d(x, w, Bias(f, bias), a.Strides, padding, added, a.Dilations, groups);
+            for (int i = 0; i < cut.Length / 2; i++)
+            {
+                long size = result.size(2 + i) - cut[i] - cut[i + a.Rank];
+                result = size > 0 ? result.narrow(2 + i, cut[i], size) : throw c.Failure($"the padding leaves nothing on spatial axis {i}.");
+            }
+
+            f[output] = a.Lower(result);
         };
+    }
+
+    /// <summary>
+    /// A transposed convolution's padding cuts its output; torch cuts both sides alike. A stated size may also ask for more
+    /// than there is, at the end.
+    /// </summary>
+    private static (long[] Added, long[] Cut) Cuts(SpatialAttributes a, Tensor input, long[] extra, long[]? sizes)
+    {
+        long[] added = [.. extra], cut = [.. a.Pads];
+        for (int i = 0; i < a.Rank && (sizes is not null || a.IsAutomatic); i++)
+        {
+            long full = ((input.size(2 + i) - 1) * a.Strides[i]) + a.Extent(i) + extra[i];
+            long total = full - (sizes?[i] ?? input.size(2 + i) * a.Strides[i]);
+            added[i] += Math.Max(0, -total);
+            total = Math.Max(0, total);
+            cut[i] = a.IsUpper ? total / 2 : total - (total / 2);
+            cut[i + a.Rank] = total - cut[i];
+        }
+
+        return (added, cut);
     }
 
     private static Tensor? Bias(Frame frame, int slot) => slot < 0 ? null : frame.Operand(frame[slot]);
 
     private static long[] KernelOf(NodeContext c)
     {
-        if (c.Node.Has("kernel_shape"))
-        {
-            return [.. c.Node.GetInts("kernel_shape")];
-        }
-
         MlNetDeep.NetworkTensor? weight = c.Constant(1);
-        if (weight is null || weight.Shape.Count < 3)
+        if (c.Ints("kernel_shape") is { } stated)
         {
-            c.Unsupported("the kernel's size is unknown: there is no kernel_shape, and the weight is not an initializer.");
+            return weight is null || weight.Shape.Skip(2).SequenceEqual(stated)
+                ? stated
+                : throw c.Refusal($"kernel_shape is [{string.Join(", ", stated)}], but the weight has shape [{string.Join(", ", weight.Shape)}].");
         }
 
-        return [.. weight.Shape.Skip(2)];
+        return weight is { Shape.Count: > 2 }
+            ? [.. weight.Shape.Skip(2)]
+            : throw c.Refusal("the kernel's size is unknown: there is no kernel_shape, and the weight is not an initializer.");
     }
 }

@@ -1,59 +1,71 @@
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetDeep.Estimators.Networks.Operators;
 
-/// <summary>Operators that move values without changing them.</summary>
+/// <summary>Operators that ask for shapes, change them, or repeat values to fill them.</summary>
 internal static class ShapeOperators
 {
-    public static void AddTo(Dictionary<string, OperatorEntry> table)
+    public static void AddTo(OperatorTable table)
     {
-        table["Flatten"] = new(Flatten);
-        table["Reshape"] = new(Reshape);
-        table["Transpose"] = new(Transpose);
-        table["Squeeze"] = new(Squeeze, "axes that the network computes");
-        table["Unsqueeze"] = new(Unsqueeze, "axes that the network computes");
-        table["Concat"] = new(c =>
+        table.Add("Identity", 1, c => c.Unary(x => x.alias()));
+        table.Add("Constant", 1, c =>
         {
-            int[] inputs = [.. Enumerable.Range(0, c.InputCount).Select(c.In)];
-            int output = c.Out;
-            long axis = c.Node.GetInt("axis", 1);
-            return f => f[output] = cat([.. inputs.Select(i => f[i])], axis);
-        });
-        table["Pad"] = new(Pad, "modes other than constant, reflect and edge; pads that the network computes; the wrap mode");
-        table["Shape"] = new(c => ActivationOperators.Unary(c, x => tensor(x.shape, ScalarType.Int64)), "start and end");
-        table["Gather"] = new(Gather, "indices with more than one dimension");
-        table["Slice"] = new(Slice, "negative steps; bounds that the network computes");
-        table["Constant"] = new(_ => static _ => { });
-    }
-
-    private static Operation Flatten(NodeContext c)
-    {
-        long axis = c.Node.GetInt("axis", 1);
-        return axis == 1
-            ? ActivationOperators.Unary(c, x => x.ndim == 2 ? x.alias() : x.reshape(x.size(0), x.numel() / Math.Max(1, x.size(0))))
-            : ActivationOperators.Unary(c, x =>
+            // The plan puts its value into the slot once and for all.
+            c.OptionalOut(0);
+            c.Ignore("value", "value_float", "value_floats", "value_int", "value_ints");
+            return static _ => { };
+        }, "text and sparse values");
+        table.Add("Shape", 1, c => c.Unary(x => tensor(x.shape, ScalarType.Int64)));
+        table.Add("Shape", 15, c =>
+        {
+            long start = c.Int("start", 0), end = c.Int("end", long.MaxValue);
+            return c.Unary(x =>
             {
-                long split = axis < 0 ? axis + x.ndim : axis, rows = 1;
-                for (int i = 0; i < split; i++)
-                {
-                    rows *= x.size(i);
-                }
-
-                return x.reshape(rows, rows == 0 ? 0 : x.numel() / rows);
+                int Bound(long at) => (int)Math.Clamp(at < 0 ? at + x.ndim : at, 0, x.ndim);
+                return tensor(x.shape[Bound(start)..Math.Max(Bound(start), Bound(end))], ScalarType.Int64);
             });
+        });
+        table.Add("Size", 1, c => c.Unary(x => tensor(x.numel(), ScalarType.Int64)));
+        table.Add("Flatten", 1, c =>
+        {
+            long axis = c.Int("axis", 1);
+            return c.Unary(x => axis == 1 && x.ndim == 2 ? x.alias() : Flatten(x, axis < 0 ? axis + x.ndim : axis));
+        });
+        table.Add("Reshape", 1, c => Reshape(c, c.Numbers(1, "shape")));
+        table.Add("Reshape", 5, c => Reshape(c, c.Numbers(1)));
+        table.Add("Transpose", 1, c =>
+        {
+            long[]? order = c.Ints("perm");
+            return c.Unary(x => x.permute(order ?? [.. Enumerable.Range(0, (int)x.ndim).Reverse().Select(i => (long)i)]));
+        });
+        table.Add("Squeeze", 1, Squeeze);
+        table.Add("Unsqueeze", 1, Unsqueeze);
+        table.Add("Expand", 8, Expand);
+        table.Add("Tile", 6, c => WithNumbers(c, (x, repeats) => x.tile(repeats)));
     }
 
-    private static Operation Reshape(NodeContext c)
+    /// <summary>Two dimensions: those before an axis, and those from it on.</summary>
+    public static Tensor Flatten(Tensor x, long axis)
     {
-        int input = c.In(0), shapeSlot = c.OptionalIn(1), output = c.Out;
-        bool allowZero = c.Node.GetInt("allowzero", 0) != 0;
-        MlNetDeep.NetworkTensor? constant = c.Constant(1);
-        long[]? known = constant is not null || c.Node.Has("shape") ? c.Ints(1, "shape") : null;
+        long rows = 1;
+        for (int i = 0; i < axis; i++)
+        {
+            rows *= x.size(i);
+        }
+
+        return x.reshape(rows, rows == 0 ? 0 : x.numel() / rows);
+    }
+
+    private static Operation Reshape(NodeContext c, NumberList? numbers)
+    {
+        c.Ignore("consumed_inputs");
+        NumberList wanted = numbers ?? throw c.Refusal("the new shape is missing.");
+        int input = c.In(0), output = c.Out;
+        bool allowZero = c.Flag("allowzero");
         return f =>
         {
             Tensor x = f[input];
-            long[] shape = known is not null ? (long[])known.Clone() : ToLongs(f[shapeSlot]);
+            long[] shape = [.. wanted.In(f)];
             for (int i = 0; i < shape.Length && !allowZero; i++)
             {
                 shape[i] = shape[i] == 0 ? x.size(i) : shape[i];
@@ -63,31 +75,27 @@ internal static class ShapeOperators
         };
     }
 
-    private static Operation Transpose(NodeContext c)
-    {
-        long[]? order = c.Node.Has("perm") ? [.. c.Node.GetInts("perm")] : null;
-        return ActivationOperators.Unary(c, x =>
-        {
-            long[] axes = order ?? [.. Enumerable.Range(0, (int)x.ndim).Reverse().Select(i => (long)i)];
-            return x.permute(axes);
-        });
-    }
-
     private static Operation Squeeze(NodeContext c)
     {
-        long[]? axes = c.Ints(1, "axes");
-        return ActivationOperators.Unary(c, x =>
+        NumberList? numbers = c.Numbers(1, "axes");
+        int input = c.In(0), output = c.Out;
+        return f =>
         {
+            Tensor x = f[input];
+            long[]? axes = numbers?.In(f);
             bool Drops(int axis) => axes is null ? x.size(axis) == 1 : axes.Contains(axis) || axes.Contains(axis - x.ndim);
-            return x.reshape([.. Enumerable.Range(0, (int)x.ndim).Where(i => !Drops(i)).Select(i => x.size(i))]);
-        });
+            f[output] = x.reshape([.. Enumerable.Range(0, (int)x.ndim).Where(i => !Drops(i)).Select(i => x.size(i))]);
+        };
     }
 
     private static Operation Unsqueeze(NodeContext c)
     {
-        long[] axes = c.Ints(1, "axes") ?? [];
-        return ActivationOperators.Unary(c, x =>
+        NumberList numbers = c.Numbers(1, "axes") ?? throw c.Refusal("the axes are missing.");
+        int input = c.In(0), output = c.Out;
+        return f =>
         {
+            Tensor x = f[input];
+            long[] axes = numbers.In(f);
             long rank = x.ndim + axes.Length;
             var shape = new List<long>(x.shape);
             foreach (long axis in axes.Select(a => a < 0 ? a + rank : a).Order())
@@ -95,87 +103,26 @@ internal static class ShapeOperators
                 shape.Insert((int)axis, 1);
             }
 
-            return x.reshape([.. shape]);
-        });
-    }
-
-    private static Operation Pad(NodeContext c)
-    {
-        long[] pads = c.Ints(1, "pads") ?? [];
-        double value = c.Float(2, "value") ?? 0;
-        TorchSharp.PaddingModes mode = c.Node.GetString("mode", "constant") switch
-        {
-            "constant" => TorchSharp.PaddingModes.Constant,
-            "reflect" => TorchSharp.PaddingModes.Reflect,
-            "edge" => TorchSharp.PaddingModes.Replicate,
-            var other => throw new UnsupportedOperatorException(c.Node.Name, c.Node.OpType, $"mode '{other}' is not supported."),
-        };
-
-        // ONNX lists all begins, then all ends; torch lists pairs from the last axis on, and only as many as are needed.
-        int rank = pads.Length / 2, outermost = 0;
-        while (outermost < rank && pads[outermost] == 0 && pads[outermost + rank] == 0)
-        {
-            outermost++;
-        }
-
-        var pairs = new List<long>();
-        for (int axis = rank - 1; axis >= outermost; axis--)
-        {
-            pairs.Add(pads[axis]);
-            pairs.Add(pads[axis + rank]);
-        }
-
-        long[] order = [.. pairs];
-        return ActivationOperators.Unary(c, x => order.Length == 0 ? x.alias() : F.pad(x, order, mode, value));
-    }
-
-    private static Operation Gather(NodeContext c)
-    {
-        int input = c.In(0), indices = c.In(1), output = c.Out;
-        long axis = c.Node.GetInt("axis", 0);
-        if (c.Constant(1) is { Shape.Count: > 1 })
-        {
-            c.Unsupported("indices must be a number or a list.");
-        }
-
-        return f =>
-        {
-            Tensor x = f[input], index = f[indices].to(x.device);
-            long dimension = axis < 0 ? axis + x.ndim : axis, size = x.size((int)dimension);
-            Tensor positive = where(index.lt(S(0)), index.add(S(size), S(1)), index);
-            Tensor picked = x.index_select(dimension, positive.reshape(-1));
-            f[output] = index.ndim == 0 ? picked.squeeze(dimension) : picked;
+            f[output] = x.reshape([.. shape]);
         };
     }
 
-    private static Operation Slice(NodeContext c)
+    private static Operation Expand(NodeContext c) => WithNumbers(c, (x, wanted) =>
     {
-        long[] starts = c.Ints(1, "starts") ?? [], ends = c.Ints(2, "ends") ?? [];
-        long[] axes = c.Ints(3, "axes") ?? [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
-        long[] steps = c.Ints(4) ?? [.. starts.Select(_ => 1L)];
-        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length || steps.Any(s => s < 1))
+        var shape = new long[Math.Max(x.ndim, wanted.Length)];
+        for (int i = 1; i <= shape.Length; i++)
         {
-            c.Unsupported("starts, ends, axes and steps must have the same length, and steps must be at least 1.");
+            long have = i <= x.ndim ? x.size((int)x.ndim - i) : 1, asked = i <= wanted.Length ? wanted[^i] : 1;
+            shape[^i] = asked == 1 ? have : asked;
         }
 
-        return ActivationOperators.Unary(c, x =>
-        {
-            Tensor result = x.alias();
-            for (int i = 0; i < starts.Length; i++)
-            {
-                using Tensor previous = result;
-                long axis = axes[i] < 0 ? axes[i] + previous.ndim : axes[i], size = previous.size((int)axis);
-                long Bound(long at) => Math.Clamp(at < 0 ? at + size : at, 0, size);
-                result = previous.slice(axis, Bound(starts[i]), Bound(ends[i]), steps[i]);
-            }
+        return x.expand(shape);
+    });
 
-            return result;
-        });
-    }
-
-    private static long[] ToLongs(Tensor values)
+    private static Operation WithNumbers(NodeContext c, Func<Tensor, long[], Tensor> apply)
     {
-        using Tensor longs = values.to_type(ScalarType.Int64).cpu().contiguous();
-        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(longs.bytes).ToArray();
+        NumberList numbers = c.Numbers(1) ?? throw c.Refusal("input 1 is missing; the operator needs it.");
+        int input = c.In(0), output = c.Out;
+        return f => f[output] = apply(f[input], numbers.In(f));
     }
 }

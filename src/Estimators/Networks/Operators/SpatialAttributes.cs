@@ -3,33 +3,30 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace MlNetDeep.Estimators.Networks.Operators;
 
-/// <summary>The attributes that convolution and pooling share, read and checked once, with ONNX's defaults filled in.</summary>
+/// <summary>
+/// The attributes that convolution and pooling share, read and checked once, with ONNX's defaults filled in. They work on
+/// two or three spatial dimensions; what has one becomes an image of one row.
+/// </summary>
 internal sealed class SpatialAttributes
 {
     private readonly string _autoPad;
+    private readonly bool _isLifted;
 
     public SpatialAttributes(NodeContext c, long[] kernel)
     {
-        if (kernel.Length != 2 || kernel[0] < 1 || kernel[1] < 1)
+        if (kernel.Length is < 1 or > 3 || kernel.Any(k => k < 1))
         {
-            c.Unsupported($"the kernel must have two spatial dimensions of at least 1, but is [{string.Join(", ", kernel)}].");
+            c.Unsupported($"the kernel must have one to three spatial dimensions of at least 1, but is [{string.Join(", ", kernel)}].");
         }
 
-        Kernel = kernel;
-        Strides = Pair(c, "strides");
-        Dilations = Pair(c, "dilations");
-        _autoPad = c.Node.GetString("auto_pad", "NOTSET");
-        long[] pads = [.. c.Node.GetInts("pads", [0L, 0L, 0L, 0L])];
-        if (pads.Length != 4 || pads.Any(p => p < 0))
-        {
-            c.Unsupported($"pads must be four numbers of at least 0, but are [{string.Join(", ", pads)}].");
-        }
-
-        Pads = pads;
-        if (_autoPad is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
-        {
-            c.Unsupported($"auto_pad '{_autoPad}' is unknown.");
-        }
+        int rank = kernel.Length;
+        _isLifted = rank == 1;
+        _autoPad = c.OneOf("auto_pad", "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER");
+        long[] strides = List(c, "strides", rank, 1), dilations = List(c, "dilations", rank, 1), pads = List(c, "pads", 2 * rank, 0);
+        Kernel = _isLifted ? [1, .. kernel] : kernel;
+        Strides = _isLifted ? [1, .. strides] : strides;
+        Dilations = _isLifted ? [1, .. dilations] : dilations;
+        Pads = _autoPad == "VALID" ? new long[2 * Kernel.Length] : _isLifted ? [0, pads[0], 0, pads[1]] : pads;
     }
 
     public long[] Kernel { get; }
@@ -38,46 +35,89 @@ internal sealed class SpatialAttributes
 
     public long[] Dilations { get; }
 
-    /// <summary>Explicit padding: top, left, bottom, right.</summary>
+    /// <summary>Explicit padding: all beginnings, then all ends.</summary>
     public long[] Pads { get; }
+
+    /// <summary>Number of spatial dimensions that torch sees: 2 or 3.</summary>
+    public int Rank => Kernel.Length;
 
     /// <summary>Whether the padding depends on the size of the input.</summary>
     public bool IsAutomatic => _autoPad is "SAME_UPPER" or "SAME_LOWER";
 
-    /// <summary>Whether the padding is the same on opposite sides, which torch's own operators can do.</summary>
-    public bool IsSymmetric => !IsAutomatic && Pads[0] == Pads[2] && Pads[1] == Pads[3];
+    /// <summary>Whether padding that does not fit evenly has its larger half at the end.</summary>
+    public bool IsUpper => _autoPad == "SAME_UPPER";
 
-    /// <summary>The padding for an input of this size: top, left, bottom, right.</summary>
+    /// <summary>Whether the padding is the same on opposite sides, which torch's own operators can do.</summary>
+    public bool IsSymmetric => !IsAutomatic && IsEven(Pads);
+
+    /// <summary>Whether padding is the same on opposite sides.</summary>
+    public static bool IsEven(long[] pads) => pads.AsSpan(0, pads.Length / 2).SequenceEqual(pads.AsSpan(pads.Length / 2));
+
+    /// <summary>An input, weight or result of one spatial dimension as an image of one row.</summary>
+    public Tensor Lift(Tensor value) => _isLifted ? value.unsqueeze(2) : value;
+
+    /// <summary>The opposite of <see cref="Lift"/>.</summary>
+    public Tensor Lower(Tensor value) => _isLifted ? value.squeeze(2) : value;
+
+    /// <summary>The padding for an input of this size.</summary>
     public long[] PadsFor(Tensor input)
     {
         if (!IsAutomatic)
         {
-            return _autoPad == "VALID" ? [0, 0, 0, 0] : Pads;
+            return Pads;
         }
 
-        var pads = new long[4];
-        for (int i = 0; i < 2; i++)
+        var pads = new long[2 * Rank];
+        for (int i = 0; i < Rank; i++)
         {
             long size = input.size(2 + i), outputs = (size + Strides[i] - 1) / Strides[i];
-            long total = Math.Max(0, ((outputs - 1) * Strides[i]) + ((Kernel[i] - 1) * Dilations[i]) + 1 - size);
-            long half = total / 2;
-            pads[i] = _autoPad == "SAME_UPPER" ? half : total - half;
-            pads[i + 2] = total - pads[i];
+            long total = Math.Max(0, ((outputs - 1) * Strides[i]) + Extent(i) - size);
+            pads[i] = IsUpper ? total / 2 : total - (total / 2);
+            pads[i + Rank] = total - pads[i];
         }
 
         return pads;
     }
 
-    /// <summary>Pads an image by hand; torch wants left, right, top, bottom.</summary>
-    public static Tensor Pad(Tensor input, long[] pads, double value) =>
-        F.pad(input, new[] { pads[1], pads[3], pads[0], pads[2] }, TorchSharp.PaddingModes.Constant, value);
-
-    private static long[] Pair(NodeContext c, string attribute)
+    /// <summary>
+    /// The padding with which windows that fit give the sizes that rounding up gives: a window counts that begins inside
+    /// the image or the padding before it.
+    /// </summary>
+    public long[] CeilingPads(Tensor input, long[] pads)
     {
-        long[] values = [.. c.Node.GetInts(attribute, [1L, 1L])];
-        if (values.Length != 2 || values.Any(v => v < 1))
+        long[] result = [.. pads];
+        for (int i = 0; i < Rank; i++)
         {
-            c.Unsupported($"{attribute} must be two numbers of at least 1, but are [{string.Join(", ", values)}].");
+            long size = input.size(2 + i), room = size + pads[i] + pads[i + Rank] - Extent(i);
+            long outputs = ((room + Strides[i] - 1) / Strides[i]) + 1;
+            if ((outputs - 1) * Strides[i] >= size + pads[i])
+            {
+                outputs--;
+            }
+
+            result[i + Rank] = ((outputs - 1) * Strides[i]) + Extent(i) - size - pads[i];
+        }
+
+        return result;
+    }
+
+    /// <summary>How far a kernel reaches on an axis.</summary>
+    public long Extent(int axis) => ((Kernel[axis] - 1) * Dilations[axis]) + 1;
+
+    /// <summary>Pads by hand; torch wants pairs from the last axis on.</summary>
+    public static Tensor Pad(Tensor input, long[] pads, double value)
+    {
+        int rank = pads.Length / 2;
+        long[] pairs = [.. Enumerable.Range(0, rank).Reverse().SelectMany(i => new[] { pads[i], pads[i + rank] })];
+        return F.pad(input, pairs, TorchSharp.PaddingModes.Constant, value);
+    }
+
+    private static long[] List(NodeContext c, string attribute, int count, long least)
+    {
+        long[] values = c.Ints(attribute) ?? [.. Enumerable.Repeat(least, count)];
+        if (values.Length != count || values.Any(v => v < least))
+        {
+            c.Unsupported($"{attribute} must be {count} numbers of at least {least}, but are [{string.Join(", ", values)}].");
         }
 
         return values;

@@ -12,23 +12,38 @@ internal static class Elementwise
         var to = (TensorElementType)context.Node.GetInt("to", 0);
         var value = context.Value(0);
         context.Set(0, to is TensorElementType.Int64 or TensorElementType.Int32
-            ? new ValueShape(value.Dims, value.Integers) : new ValueShape(value.Dims));
+            ? new ValueShape(value.Dims, value.Integers)
+            : to is TensorElementType.Bool && value.Integers is { } numbers
+                ? new ValueShape(value.Dims, [.. numbers.Select(n => n == 0 ? 0L : 1)])
+                : new ValueShape(value.Dims));
     }
 
-    public static void Softmax(ShapeContext context)
+    public static void Neg(ShapeContext context)
+    {
+        var value = context.Value(0);
+        context.Set(0, new ValueShape(value.Dims, value.Integers is { } numbers ? [.. numbers.Select(n => checked(-n))] : null));
+    }
+
+    public static void Not(ShapeContext context)
+    {
+        var value = context.Value(0);
+        context.Set(0, new ValueShape(value.Dims, value.Integers is { } truths ? [.. truths.Select(n => n == 0 ? 1L : 0)] : null));
+    }
+
+    public static void Softmax(ShapeContext context, long defaultAxis)
     {
         var x = context.Dims(0, 1, "with at least one dimension");
-        context.Axis(context.Node.GetInt("axis", context.Opset >= 13 ? -1 : 1), x.Length);
+        context.Axis(context.Node.GetInt("axis", defaultAxis), x.Length);
         context.Set(0, x);
     }
 
-    public static void PRelu(ShapeContext context)
+    public static void PRelu(ShapeContext context, bool perChannel)
     {
         var (x, slope) = (context.Dims(0), context.Dims(1));
 
         // Before operator set 7, a list of slopes was one per channel.
-        var perChannel = context.Opset < 7 && slope.Length == 1 && x.Length > 1 && slope[0] == x[1];
-        if (!perChannel && !Broadcasting.Combine(context, x, slope).SequenceEqual(x))
+        var fits = perChannel && slope.Length == 1 && x.Length > 1 && slope[0] == x[1];
+        if (!fits && !Broadcasting.Combine(context, x, slope).SequenceEqual(x))
         {
             context.Throw($"the slopes {ShapeText.Format(slope)} do not fit the input {ShapeText.Format(x)}.");
         }

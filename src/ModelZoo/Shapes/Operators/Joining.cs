@@ -35,6 +35,8 @@ internal static class Joining
         var count = context.Outputs.Length;
         var stated = context.IntegersOrAttribute(1, "split");
         var even = Window.Ceiling(x[axis], count);
+        var known = x.Length == 1 && context.Value(0).Integers is { } numbers && numbers.Length == x[0] ? numbers : null;
+        long begin = 0;
         for (var i = 0; i < count; i++)
         {
             var size = stated is null ? Math.Min(even, x[axis] - (even * i)) : i < stated.Count ? stated[i] : -1;
@@ -45,7 +47,9 @@ internal static class Joining
 
             long[] output = [.. x];
             output[axis] = size;
-            context.Set(i, output);
+            long[]? part = known?[(int)begin..(int)(begin + size)];
+            begin += size;
+            context.Set(i, new ValueShape(output, part));
         }
     }
 
@@ -63,7 +67,7 @@ internal static class Joining
         }
 
         long[] output = [.. x];
-        var kept = value.Integers;
+        var (from, by) = (new long[x.Length], Enumerable.Repeat(1L, x.Length).ToArray());
         for (var i = 0; i < starts.Count; i++)
         {
             var axis = context.Axis(axes[i], x.Length);
@@ -78,11 +82,10 @@ internal static class Joining
             output[axis] = step > 0
                 ? Math.Max(0, Window.Ceiling(end - start, step))
                 : Math.Max(0, Window.Ceiling(start - end, -step));
-            kept = kept is null || x.Length != 1
-                ? null : [.. Enumerable.Range(0, (int)output[0]).Select(k => value.Integers![start + (k * step)])];
+            (from[axis], by[axis]) = (start, step);
         }
 
-        context.Set(0, new ValueShape(output, kept));
+        context.Set(0, new ValueShape(output, value.Pick(output, place => [.. place.Select((p, axis) => from[axis] + (p * by[axis]))])));
     }
 
     public static void Gather(ShapeContext context)

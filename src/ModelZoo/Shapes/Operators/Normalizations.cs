@@ -25,6 +25,29 @@ internal static class Normalizations
         context.Set(2, statistics);
     }
 
+    // Version 18 gave each group one scale and shift; 21 gives each channel its own.
+    public static void Group(ShapeContext context, bool perGroup)
+    {
+        var x = context.Dims(0, 2, "[N, channels, ...]");
+        var groups = context.Node.GetInt("num_groups", 0);
+        if (groups < 1 || x[1] % groups != 0)
+        {
+            context.Throw($"{x[1]} channels cannot be split into num_groups={groups}.");
+        }
+
+        foreach (var input in new[] { 1, 2 })
+        {
+            if (!context.Dims(input).SequenceEqual([perGroup ? groups : x[1]]))
+            {
+                context.Throw(
+                    $"input {input} ('{context.Node.Inputs[input]}') has shape {ShapeText.Format(context.Dims(input))}; expected "
+                    + $"[{(perGroup ? groups : x[1])}].");
+            }
+        }
+
+        context.Set(0, x);
+    }
+
     public static void Dropout(ShapeContext context)
     {
         context.Set(0, context.Value(0) with { });

@@ -64,28 +64,30 @@ internal static class Resizing
 
     public static void Resize(ShapeContext context)
     {
-        if (context.Node.Has("axes"))
+        var x = context.Dims(0);
+        int[] axes = context.Node.Has("axes")
+            ? [.. context.Node.GetInts("axes").Select(a => context.Axis(a, x.Length))] : [.. Enumerable.Range(0, x.Length)];
+        if (context.Has(3) && context.Integers(3) is { Length: > 0 } sizes)
         {
-            context.Throw("Resize with the attribute axes is not supported.");
-        }
-
-        if (context.Opset < 11)
-        {
-            Scale(context, Scales(context, 1));
-        }
-        else if (context.Has(3) && context.Integers(3) is { Length: > 0 } sizes)
-        {
-            if (sizes.Length != context.Dims(0).Length)
+            if (sizes.Length != axes.Length)
             {
-                context.Throw(
-                    $"sizes {ShapeText.Format(sizes)} do not fit the input {ShapeText.Format(context.Dims(0))}.");
+                context.Throw($"sizes {ShapeText.Format(sizes)} do not fit the input {ShapeText.Format(x)}.");
             }
 
-            context.Set(0, sizes);
+            long[] output = [.. x];
+            var policy = context.Node.GetString("keep_aspect_ratio_policy", "stretch");
+            IEnumerable<double> ratios = axes.Select((axis, i) => (double)sizes[i] / x[axis]);
+            double? common = policy == "stretch" ? null : policy == "not_larger" ? ratios.Min() : ratios.Max();
+            for (var i = 0; i < axes.Length; i++)
+            {
+                output[axes[i]] = common is null ? sizes[i] : checked((long)Math.Floor((x[axes[i]] * common.Value) + 0.5));
+            }
+
+            context.Set(0, output);
         }
         else
         {
-            Scale(context, Scales(context, 2));
+            Scale(context, Scales(context, 2), axes);
         }
     }
 
@@ -103,14 +105,21 @@ internal static class Resizing
             ? tensor.Floats.ToArray()
             : throw context.Fail("the scales are only known when the network runs.");
 
-    private static void Scale(ShapeContext context, IReadOnlyList<float> scales)
+    private static void Scale(ShapeContext context, IReadOnlyList<float> scales, int[]? axes = null)
     {
         var x = context.Dims(0);
-        if (scales.Count != x.Length || scales.Any(s => !(s > 0) || !float.IsFinite(s)))
+        axes ??= [.. Enumerable.Range(0, x.Length)];
+        if (scales.Count != axes.Length || scales.Any(s => !(s > 0) || !float.IsFinite(s)))
         {
             context.Throw($"scales [{string.Join(", ", scales)}] do not fit the input {ShapeText.Format(x)}.");
         }
 
-        context.Set(0, [.. x.Select((d, i) => checked((long)Math.Floor(d * (double)scales[i])))]);
+        long[] output = [.. x];
+        for (var i = 0; i < axes.Length; i++)
+        {
+            output[axes[i]] = checked((long)Math.Floor(x[axes[i]] * (double)scales[i]));
+        }
+
+        context.Set(0, output);
     }
 }
