@@ -21,7 +21,7 @@ public sealed class BackendModelTests
         BackendModels.RequireAvailable();
         var problems = new List<string>();
         var operators = new HashSet<string>();
-        var compared = 0;
+        var (compared, open) = (0, 0);
         foreach (var (path, model, expected) in BackendModels.Supported())
         {
             try
@@ -33,9 +33,10 @@ public sealed class BackendModelTests
                 problems.AddRange(expected.Where(e => !shapes[e.Name].SequenceEqual(e.Dims)).Select(
                     e => $"{path}: {ShapeText.Format(shapes[e.Name])} instead of {ShapeText.Format(e.Dims)}"));
             }
-            catch (ShapeException) when (path.Contains("window") && path.Contains("expanded"))
+            catch (ShapeException e) when (path.Contains("expanded") && e.Message.Contains("only known when the network runs"))
             {
-                // Their length is computed in floating point, which inference does not follow.
+                // They compute their shapes in the graph, in ways that inference does not follow.
+                open++;
             }
             catch (DeepLearningException e)
             {
@@ -44,8 +45,8 @@ public sealed class BackendModelTests
         }
 
         Assert.True(problems.Count == 0, $"{problems.Count} of {compared}:\n{string.Join('\n', problems)}");
-        Assert.True(compared > 1000, $"{compared} results compared");
-        Assert.Empty(OperatorTable.Rules.All.Select(r => r.Name).Except(operators).Except(_untested).Order());
+        Assert.True(compared > 1000 && open < 40, $"{compared} results compared, {open} unknown");
+        Assert.Empty(ShapeRules.Rules.All.Select(r => r.Name).Except(operators).Except(_untested).Order());
     }
 
     [Fact]

@@ -3,9 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace MlNetDeep;
 
 /// <summary>What a shape rule sees: the node, what is known about its inputs, and a place for its outputs.</summary>
-internal sealed class ShapeContext(NetworkNode node, IReadOnlyList<ValueShape?> inputs)
+internal sealed class ShapeContext(NetworkNode node, IReadOnlyList<ValueShape?> inputs, int opset)
 {
     public NetworkNode Node { get; } = node;
+
+    public int Opset { get; } = opset;
 
     public ValueShape?[] Outputs { get; } = new ValueShape?[node.Outputs.Count];
 

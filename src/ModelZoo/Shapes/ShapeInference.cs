@@ -46,7 +46,7 @@ internal static class ShapeInference
                     : $"the operator {node.OpType}{domain} is not supported; its output shape is unknown.");
         }
 
-        var context = new ShapeContext(node, inputs);
+        var context = new ShapeContext(node, inputs, opset);
         try
         {
             rule(context);

@@ -43,10 +43,9 @@ internal static class ShapeRules
         // Functions of single elements
         Add(Elementwise.Same, "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Mish", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh",
             "Softplus", "Softsign", "ThresholdedRelu", "Shrink", "Clip", "Abs", "Ceil", "Erf", "Exp", "Floor", "Log", "Reciprocal", "Round",
-            "Sign", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Sqrt", "IsNaN", "IsInf");
+            "Sign", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Sqrt", "Neg", "Not", "IsNaN",
+            "IsInf");
         rules.Add("Gelu", 1, Elementwise.Same, "com.microsoft");
-        Add(Elementwise.Neg, "Neg");
-        Add(Elementwise.Not, "Not");
         rules.Add("PRelu", 1, c => Elementwise.PRelu(c, perChannel: true));
         rules.Add("PRelu", 7, c => Elementwise.PRelu(c, perChannel: false));
         foreach (var name in new[] { "Softmax", "LogSoftmax", "Hardmax" })
@@ -64,20 +63,8 @@ internal static class ShapeRules
         Add(Broadcasting.Sub, "Sub");
         Add(Broadcasting.Mul, "Mul");
         Add(Broadcasting.Div, "Div");
-        Add(Broadcasting.Mod, "Mod");
-        Add(Broadcasting.Two, "Pow");
-        Add(Broadcasting.Equal, "Equal");
-        Add(Broadcasting.Greater, "Greater");
-        Add(Broadcasting.GreaterOrEqual, "GreaterOrEqual");
-        Add(Broadcasting.Less, "Less");
-        Add(Broadcasting.LessOrEqual, "LessOrEqual");
-        Add(Broadcasting.And, "And");
-        Add(Broadcasting.Or, "Or");
-        Add(Broadcasting.Xor, "Xor");
-        Add(Broadcasting.Min, "Min");
-        Add(Broadcasting.Max, "Max");
-        Add(Broadcasting.Many, "Sum", "Mean");
-        Add(Broadcasting.Where, "Where");
+        Add(Broadcasting.Two, "Mod", "Pow", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor");
+        Add(Broadcasting.Many, "Min", "Max", "Sum", "Mean", "Where");
         Add(Broadcasting.Expand, "Expand");
 
         // Moving elements around

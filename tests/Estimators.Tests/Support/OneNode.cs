@@ -125,8 +125,6 @@ internal sealed record OneNode(string Op, int Opset, long[] Shape)
             .Set("pads", new long[] { 1, 0, 0, 1 }).Set("ceil_mode", 1L).Set("count_include_pad", 1L).As("ceiling");
         yield return new OneNode("MaxPool", 12, [1, 2, 6, 6]).Set("kernel_shape", new long[] { 3, 3 }).Set("strides", new long[] { 2, 2 })
             .Set("pads", new long[] { 0, 0, 1, 1 }).Set("ceil_mode", 1L);
-        yield return new OneNode("MaxPool", 12, [1, 1, 3, 3]).Set("kernel_shape", new long[] { 2, 2 }).Set("strides", new long[] { 3, 3 })
-            .Set("pads", new long[] { 0, 0, 1, 1 }).Set("ceil_mode", 1L).As("a window in the padding");
         yield return new OneNode("MaxPool", 12, [1, 2, 9]).Set("kernel_shape", new long[] { 3 }).Set("strides", new long[] { 2 }).As("of a line");
         yield return new OneNode("MaxPool", 12, [1, 2, 4, 4]).Set("kernel_shape", new long[] { 2, 2 }).WithOutputs(2).As("indices named");
         yield return new OneNode("Dropout", 13, [2, 3]).In("r", 0.5f).WithOutputs(2).As("mask named");

@@ -12,34 +12,6 @@ internal static class Broadcasting
     public static void Div(ShapeContext context) => Compute(
         context, (a, b) => b != 0 ? checked(a / b) : throw context.Fail("the shape arithmetic divides by zero."));
 
-    public static void Mod(ShapeContext context)
-    {
-        var likeC = context.Node.GetInt("fmod", 0) != 0;
-        Compute(context, (a, b) => b is 0 or -1
-            ? (b == 0 ? throw context.Fail("the shape arithmetic divides by zero.") : 0)
-            : likeC || a % b == 0 || (a < 0) == (b < 0) ? a % b : (a % b) + b);
-    }
-
-    public static void Equal(ShapeContext context) => Compute(context, (a, b) => a == b ? 1 : 0);
-
-    public static void Greater(ShapeContext context) => Compute(context, (a, b) => a > b ? 1 : 0);
-
-    public static void GreaterOrEqual(ShapeContext context) => Compute(context, (a, b) => a >= b ? 1 : 0);
-
-    public static void Less(ShapeContext context) => Compute(context, (a, b) => a < b ? 1 : 0);
-
-    public static void LessOrEqual(ShapeContext context) => Compute(context, (a, b) => a <= b ? 1 : 0);
-
-    public static void And(ShapeContext context) => Compute(context, (a, b) => a & b);
-
-    public static void Or(ShapeContext context) => Compute(context, (a, b) => a | b);
-
-    public static void Xor(ShapeContext context) => Compute(context, (a, b) => a ^ b);
-
-    public static void Min(ShapeContext context) => Fold(context, Math.Min);
-
-    public static void Max(ShapeContext context) => Fold(context, Math.Max);
-
     public static void Two(ShapeContext context) => context.Set(0, Combine(context, context.Dims(0), context.Dims(1)));
 
     public static void Many(ShapeContext context)
@@ -53,19 +25,8 @@ internal static class Broadcasting
         context.Set(0, dims);
     }
 
-    public static void Where(ShapeContext context)
-    {
-        var dims = Combine(context, context.Dims(0), Combine(context, context.Dims(1), context.Dims(2)));
-        var (choice, yes, no) = (Spread(context.Value(0), dims), Spread(context.Value(1), dims), Spread(context.Value(2), dims));
-        context.Set(0, new ValueShape(dims, choice is null || yes is null || no is null
-            ? null : [.. choice.Select((c, i) => c != 0 ? yes[i] : no[i])]));
-    }
-
-    public static void Expand(ShapeContext context)
-    {
-        var dims = Combine(context, context.Dims(0), context.Integers(1));
-        context.Set(0, new ValueShape(dims, Spread(context.Value(0), dims)));
-    }
+    public static void Expand(ShapeContext context) =>
+        context.Set(0, Combine(context, context.Dims(0), context.Integers(1)));
 
     /// <summary>The shape that two shapes are broadcast to.</summary>
     public static long[] Combine(ShapeContext context, long[] a, long[] b)
@@ -88,28 +49,17 @@ internal static class Broadcasting
         return output;
     }
 
-    private static void Compute(ShapeContext context, Func<long, long, long> operation) =>
-        context.Set(0, Compute(context, context.Value(0), context.Value(1), operation));
-
-    private static void Fold(ShapeContext context, Func<long, long, long> operation)
+    private static void Compute(ShapeContext context, Func<long, long, long> operation)
     {
-        var value = context.Value(0);
-        for (var i = 1; i < context.InputCount; i++)
+        var (a, b) = (context.Value(0), context.Value(1));
+        var dims = Combine(context, a.Dims, b.Dims);
+        long[]? values = null;
+        if (a.Integers is { Length: > 0 } x && b.Integers is { Length: > 0 } y && dims.Length <= 1)
         {
-            value = Compute(context, value, context.Value(i), operation);
+            values = [.. Enumerable.Range(0, Math.Max(x.Length, y.Length))
+                .Select(i => operation(x[x.Length == 1 ? 0 : i], y[y.Length == 1 ? 0 : i]))];
         }
 
-        context.Set(0, new ValueShape(value.Dims, value.Integers));
+        context.Set(0, new ValueShape(dims, values));
     }
-
-    private static ValueShape Compute(ShapeContext context, ValueShape a, ValueShape b, Func<long, long, long> operation)
-    {
-        var dims = Combine(context, a.Dims, b.Dims);
-        var (x, y) = (Spread(a, dims), Spread(b, dims));
-        return new ValueShape(dims, x is null || y is null ? null : [.. x.Select((v, i) => operation(v, y[i]))]);
-    }
-
-    /// <summary>The numbers of a value broadcast to a shape; null when they are not known, or too many.</summary>
-    private static long[]? Spread(ValueShape value, long[] dims) => value.Pick(
-        dims, place => [.. value.Dims.Select((size, axis) => size == 1 ? 0 : place[axis + dims.Length - value.Dims.Length])]);
 }

@@ -12,22 +12,7 @@ internal static class Elementwise
         var to = (TensorElementType)context.Node.GetInt("to", 0);
         var value = context.Value(0);
         context.Set(0, to is TensorElementType.Int64 or TensorElementType.Int32
-            ? new ValueShape(value.Dims, value.Integers)
-            : to is TensorElementType.Bool && value.Integers is { } numbers
-                ? new ValueShape(value.Dims, [.. numbers.Select(n => n == 0 ? 0L : 1)])
-                : new ValueShape(value.Dims));
-    }
-
-    public static void Neg(ShapeContext context)
-    {
-        var value = context.Value(0);
-        context.Set(0, new ValueShape(value.Dims, value.Integers is { } numbers ? [.. numbers.Select(n => checked(-n))] : null));
-    }
-
-    public static void Not(ShapeContext context)
-    {
-        var value = context.Value(0);
-        context.Set(0, new ValueShape(value.Dims, value.Integers is { } truths ? [.. truths.Select(n => n == 0 ? 1L : 0)] : null));
+            ? new ValueShape(value.Dims, value.Integers) : new ValueShape(value.Dims));
     }
 
     public static void Softmax(ShapeContext context, long defaultAxis)

@@ -35,8 +35,6 @@ internal static class Joining
         var count = context.Outputs.Length;
         var stated = context.IntegersOrAttribute(1, "split");
         var even = Window.Ceiling(x[axis], count);
-        var known = x.Length == 1 && context.Value(0).Integers is { } numbers && numbers.Length == x[0] ? numbers : null;
-        long begin = 0;
         for (var i = 0; i < count; i++)
         {
             var size = stated is null ? Math.Min(even, x[axis] - (even * i)) : i < stated.Count ? stated[i] : -1;
@@ -47,9 +45,7 @@ internal static class Joining
 
             long[] output = [.. x];
             output[axis] = size;
-            long[]? part = known?[(int)begin..(int)(begin + size)];
-            begin += size;
-            context.Set(i, new ValueShape(output, part));
+            context.Set(i, output);
         }
     }
 
@@ -67,7 +63,7 @@ internal static class Joining
         }
 
         long[] output = [.. x];
-        var (from, by) = (new long[x.Length], Enumerable.Repeat(1L, x.Length).ToArray());
+        var kept = value.Integers;
         for (var i = 0; i < starts.Count; i++)
         {
             var axis = context.Axis(axes[i], x.Length);
@@ -82,10 +78,11 @@ internal static class Joining
             output[axis] = step > 0
                 ? Math.Max(0, Window.Ceiling(end - start, step))
                 : Math.Max(0, Window.Ceiling(start - end, -step));
-            (from[axis], by[axis]) = (start, step);
+            kept = kept is null || x.Length != 1
+                ? null : [.. Enumerable.Range(0, (int)output[0]).Select(k => value.Integers![start + (k * step)])];
         }
 
-        context.Set(0, new ValueShape(output, value.Pick(output, place => [.. place.Select((p, axis) => from[axis] + (p * by[axis]))])));
+        context.Set(0, new ValueShape(output, kept));
     }
 
     public static void Gather(ShapeContext context)

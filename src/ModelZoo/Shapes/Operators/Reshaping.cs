@@ -55,17 +55,7 @@ internal static class Reshaping
             context.Throw($"perm {ShapeText.Format(order)} is no order of the axes of {ShapeText.Format(x)}.");
         }
 
-        long[] output = [.. order.Select(axis => x[axis])];
-        context.Set(0, new ValueShape(output, context.Value(0).Pick(output, place =>
-        {
-            var source = new long[place.Length];
-            for (var i = 0; i < place.Length; i++)
-            {
-                source[order[i]] = place[i];
-            }
-
-            return source;
-        })));
+        context.Set(0, [.. order.Select(axis => x[axis])]);
     }
 
     public static void Squeeze(ShapeContext context)

@@ -36,8 +36,8 @@ internal static class Window
 
             output[i] = ((ceiling ? Ceiling(room, strides[i]) : room / strides[i])) + 1;
 
-            // The last window must begin inside the image or its leading padding (as PyTorch and ONNX Runtime do in every version).
-            if (ceiling && auto == "NOTSET" && (output[i] - 1) * strides[i] >= size + pads[i])
+            // The last window must begin inside the image or its leading padding (as PyTorch and ONNX agreed on).
+            if (ceiling && auto == "NOTSET" && context.Opset >= 19 && (output[i] - 1) * strides[i] >= size + pads[i])
             {
                 output[i]--;
             }
