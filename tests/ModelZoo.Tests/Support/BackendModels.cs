@@ -29,7 +29,7 @@ internal static class BackendModels
     }
 
     private static bool IsSupported(ModelProto model) => model.Graph.Node.All(
-        n => n.Domain is "" or "ai.onnx" && OperatorTable.Rules.Knows("", n.OpType) && n.Attribute.All(a => a.G is null));
+        n => n.Domain is "" or "ai.onnx" && ShapeRules.Rules.Knows("", n.OpType) && n.Attribute.All(a => a.G is null));
 
     private static bool AddInputs(ModelProto model, string data)
     {
