@@ -94,15 +94,19 @@ internal sealed class FlatParameters : IDisposable
         var replacements = new List<NetworkTensor>();
         for (int i = 0; i < TrainableNames.Length; i++)
         {
-            replacements.Add(TensorData.ToNetwork(TrainableNames[i], change(i, _inferenceViews[i])));
+            Add(TrainableNames[i], change(i, _inferenceViews[i]));
         }
 
         for (int i = _frozen.Slots.Count; i < FixedNames.Length; i++)
         {
-            replacements.Add(TensorData.ToNetwork(FixedNames[i], _fixedViews[i]));
+            Add(FixedNames[i], _fixedViews[i]);
         }
 
         return network.WithTensors(replacements);
+
+        // Weights in half precision are trained in single precision, and go back as they came.
+        void Add(string name, Tensor values) =>
+            replacements.Add(ConstantData.Convert(TensorData.ToNetwork(name, values), network.Tensors[name].ElementType));
     }
 
     /// <summary>The name of a parameter or statistic with values that are no numbers; null when there is none.</summary>

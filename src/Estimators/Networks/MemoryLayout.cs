@@ -27,7 +27,7 @@ internal static class MemoryLayout
     {
         try
         {
-            return network.InferShapes();
+            return network.InferTypicalShapes();
         }
         catch (ShapeException)
         {

@@ -112,6 +112,12 @@ internal sealed class NetworkPlan : IDisposable
             }
 
             Tensor host = TensorData.ToTorch(source);
+            if (SinglePrecision.IsHalf(source.ElementType))
+            {
+                using Tensor half = host;
+                host = half.to_type(ScalarType.Float32);
+            }
+
             Tensor value = host;
             if (host.is_floating_point() && device.type != TorchSharp.DeviceType.CPU)
             {

@@ -27,6 +27,7 @@ public sealed class TorchNetwork : IDisposable
     /// <summary>Compiles a network and copies its parameters to a device.</summary>
     /// <param name="network">A network with one input and at least one output; the first output is the result.</param>
     /// <param name="options">Device, memory layout, precision and parameter groups; null for the defaults.</param>
+    /// <exception cref="NetworkFormatException">The network has several inputs, or would take more memory than there is.</exception>
     /// <exception cref="UnsupportedOperatorException">A node is not among <see cref="SupportedOperators"/>.</exception>
     /// <exception cref="TrainingException">libtorch is missing, or the system refuses it.</exception>
     public TorchNetwork(Network network, TorchNetworkOptions? options = null)
@@ -40,9 +41,11 @@ public sealed class TorchNetwork : IDisposable
                 $"A network with one input is needed, but '{network.Name}' has {network.Inputs.Count}: {string.Join(", ", network.Inputs)}.");
         }
 
+        GraphCost.Check(network);
         Source = network;
         Device = new Device(options.Device);
-        _plan = new NetworkPlan(network, options.AllOutputs, options.StripOutputActivation, Device, options.Tap);
+        Network folded = SinglePrecision.Of(GraphFolding.Fold(network));
+        _plan = new NetworkPlan(folded, options.AllOutputs, options.StripOutputActivation, Device, options.Tap);
         _tapSlot = options.Tap is null ? -1 : _plan.FindSlot(options.Tap);
         IsChannelsLast = options.ChannelsLast ?? (Device.type != DeviceType.CPU || !MemoryLayout.IsPlanarFaster(network));
         _parameters = new FlatParameters(network, options.GroupOf ?? (static _ => 0), Device, IsChannelsLast);
@@ -53,6 +56,11 @@ public sealed class TorchNetwork : IDisposable
 
         _trainableSlots = [.. _parameters.TrainableNames.Select((name, view) => (_plan.FindSlot(name), view)).Where(s => s.Item1 >= 0)];
         foreach ((int slot, _) in _trainableSlots)
+        {
+            _frame.IsTrained[slot] = true;
+        }
+
+        foreach (int slot in MadeOfTrained(folded, _parameters.TrainableNames))
         {
             _frame.IsTrained[slot] = true;
         }
@@ -109,7 +117,7 @@ public sealed class TorchNetwork : IDisposable
             IReadOnlyDictionary<string, IReadOnlyList<long>>? shapes = null;
             return Source.Nodes.FirstOrDefault(node => node.OpType == "BatchNormalization"
                 && node.Inputs.Skip(1).Take(2).Any(_parameters.TrainableNames.Contains)
-                && (shapes ??= Source.InferShapes()).TryGetValue(node.Inputs[0], out IReadOnlyList<long>? shape)
+                && (shapes ??= Source.InferTypicalShapes()).TryGetValue(node.Inputs[0], out IReadOnlyList<long>? shape)
                 && shape.Skip(2).All(size => size == 1))?.Name;
         }
     }
@@ -179,6 +187,23 @@ public sealed class TorchNetwork : IDisposable
         _frame.Values[_tapSlot] = tap.clone();
         RunSteps(at, _plan.Steps.Count);
         return (scope.MoveToOuter(TakeOutput(0)), scope.MoveToOuter(tap));
+    }
+
+    /// <summary>Slots of values that are made of trained parameters alone: a weight that is cast or transposed first.</summary>
+    private IEnumerable<int> MadeOfTrained(Network network, IEnumerable<string> trainable)
+    {
+        var trained = trainable.ToHashSet(StringComparer.Ordinal);
+        foreach (NetworkNode node in network.Nodes)
+        {
+            if (node.Inputs.Any(trained.Contains) && node.Inputs.All(i => i.Length == 0 || trained.Contains(i) || network.Tensors.ContainsKey(i)))
+            {
+                trained.UnionWith(node.Outputs);
+                foreach (int slot in node.Outputs.Select(_plan.FindSlot).Where(slot => slot >= 0))
+                {
+                    yield return slot;
+                }
+            }
+        }
     }
 
     private void Run(Tensor input, ForwardPass pass)
@@ -266,7 +291,7 @@ public sealed class TorchNetwork : IDisposable
         {
             // Behind the first line libtorch writes its stack.
             PlanStep step = _plan.Steps[at];
-            throw new TrainingException($"Node '{step.Node}' ({step.OpType}) failed: {e.Message.Split('\n')[0]}", e);
+            throw new TrainingException($"Node '{step.Node}' ({step.OpType}) failed: {NativeMessage.Of(e)}", e);
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class NetworkOutputs
             return known;
         }
 
-        return output.Shape.Count is 0 or 2 && network.InferShapes().TryGetValue(output.Name, out IReadOnlyList<long>? shape) && shape.Count == 2
+        return output.Shape.Count is 0 or 2 && network.InferTypicalShapes().TryGetValue(output.Name, out IReadOnlyList<long>? shape) && shape.Count == 2
             ? shape[1]
             : null;
     }

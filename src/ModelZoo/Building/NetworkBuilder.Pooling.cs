@@ -73,6 +73,13 @@ public sealed partial class NetworkBuilder
         return Append(layer, Attributes.Node("GlobalAveragePool"));
     }
 
+    /// <summary>The largest value of each map: <c>[N, C, H, W]</c> to <c>[N, C, 1, 1]</c>.</summary>
+    internal NetworkBuilder GlobalMaxPool(string name)
+    {
+        Image(name, "global max pooling");
+        return Append(name, Attributes.Node("GlobalMaxPool"));
+    }
+
     /// <summary>
     /// The means of a grid of windows that covers the image whatever its size: <c>[N, C, H, W]</c> to
     /// <c>[N, C, grid height, grid width]</c>. Window i of n over a size s goes from floor(i s / n) to

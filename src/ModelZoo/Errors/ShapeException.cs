@@ -17,4 +17,7 @@ public sealed class ShapeException : DeepLearningException
 
     /// <summary>The name of the layer (or of the value or tensor) whose shape does not fit.</summary>
     public string Layer { get; }
+
+    /// <summary>Whether the sizes are beyond all memory, and not only unknown or contradictory.</summary>
+    internal bool IsTooLarge { get; init; }
 }

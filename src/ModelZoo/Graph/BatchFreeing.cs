@@ -35,15 +35,17 @@ internal static class BatchFreeing
     /// <summary>The network with a free batch, or what stands against it.</summary>
     public static (Network? Free, string? Obstacle) Try(Network network)
     {
-        if (network.Inputs is not [{ Shape: [long batch, ..] } input])
+        if (network.Inputs is not [{ Shape: [long batch, ..] }, ..] || network.Inputs.Any(i => i.Shape is not [long same, ..] || same != batch))
         {
-            return (null, $"it has the inputs {string.Join(", ", network.Inputs)}, not one with a fixed batch");
+            return (null, $"it has the inputs {string.Join(", ", network.Inputs)}, not all with one fixed batch");
         }
 
+        // With a fixed batch, all that is computed from shapes is constant.
+        network = GraphFolding.Fold(network);
         IReadOnlyDictionary<string, IReadOnlyList<long>> shapes;
         try
         {
-            shapes = network.InferShapes();
+            shapes = network.InferTypicalShapes();
         }
         catch (ShapeException error)
         {
@@ -91,11 +93,8 @@ internal static class BatchFreeing
 
     private sealed class Proof(Network network, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes, long batch)
     {
-        private readonly Dictionary<string, NetworkNode> _constants = network.Nodes.Where(n => n.OpType == "Constant")
-            .ToDictionary(n => n.Outputs[0]);
-
         /// <summary>The values that have the batch as axis 0.</summary>
-        public HashSet<string> Rows { get; } = [network.Inputs[0].Name];
+        public HashSet<string> Rows { get; } = [.. network.Inputs.Select(i => i.Name)];
 
         /// <summary>Shapes for rewritten nodes.</summary>
         public List<NetworkTensor> Added { get; } = [];
@@ -212,8 +211,7 @@ internal static class BatchFreeing
         private NetworkTensor? Constant(NetworkNode node, int input)
         {
             var name = input < node.Inputs.Count ? node.Inputs[input] : "";
-            return network.Tensors.TryGetValue(name, out var tensor) ? tensor
-                : _constants.TryGetValue(name, out var constant) ? constant.GetTensor("value") : null;
+            return network.Tensors.GetValueOrDefault(name);
         }
     }
 }

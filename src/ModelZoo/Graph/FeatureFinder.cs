@@ -45,7 +45,7 @@ internal static class FeatureFinder
                 // The bias of a dense layer that was written as two nodes.
                 value = node.Inputs.First(i => !network.Tensors.ContainsKey(i));
             }
-            else if (_undecided.Contains(node.OpType) && !decides && network.InferShapes()[value].Count == 4)
+            else if (_undecided.Contains(node.OpType) && !decides && network.InferTypicalShapes()[value].Count == 4)
             {
                 return output;
             }

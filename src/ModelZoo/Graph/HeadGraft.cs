@@ -24,7 +24,7 @@ internal static class HeadGraft
     public static ModelParts Join(Network body, ModelParts bodyParts, Network head, ModelParts headParts, string prefix)
     {
         CheckEnds(body, head);
-        var dimensions = body.InferShapes()[body.Outputs[0].Name];
+        var dimensions = body.InferTypicalShapes()[body.Outputs[0].Name];
         CheckShape(body, dimensions, head);
         foreach (var node in head.Nodes)
         {

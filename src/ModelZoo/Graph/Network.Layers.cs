@@ -65,7 +65,14 @@ public sealed partial class Network
     public Network ToFeatures(string? layer = null, FeaturePooling pooling = FeaturePooling.Average)
     {
         var cut = CutAt(layer);
-        int[] shape = [.. cut.InferShapes()[cut.Outputs[0].Name].Skip(1).Select(d => checked((int)d))];
+        if (cut.Outputs[0].Shape.Skip(2).Contains(null) && pooling == FeaturePooling.None)
+        {
+            throw new DeepLearningException(
+                $"The number of features of '{cut.Outputs[0].Name}' depends on the image size, which network '{Name}' leaves open. "
+                + "Pool the maps (Average or Maximum), or give the size with Network.WithInputShape.");
+        }
+
+        int[] shape = [.. cut.InferTypicalShapes()[cut.Outputs[0].Name].Skip(1).Select(d => checked((int)d))];
         if (shape.Length < 2)
         {
             return cut;
@@ -75,7 +82,7 @@ public sealed partial class Network
         if (shape is [_, var height, var width] && (height > 1 || width > 1) && pooling != FeaturePooling.None)
         {
             tail = pooling == FeaturePooling.Maximum
-                ? tail.MaxPool2D((height, width), name: "pool")
+                ? tail.GlobalMaxPool("pool")
                 : tail.GlobalAveragePool("pool");
         }
 

@@ -13,7 +13,7 @@ public sealed partial class Network
 
     internal Network(ModelParts parts)
     {
-        _parts = ModelValidator.Check(parts);
+        _parts = PlainForm.Of(ModelValidator.Check(parts));
         Tensors = new ReadOnlyDictionary<string, NetworkTensor>(_parts.Tensors.ToDictionary(t => t.Name));
         Inputs = Array.AsReadOnly(
             _parts.Graph.Input.Where(v => !Tensors.ContainsKey(v.Name)).Select(v => Describe(v, "input")).ToArray());
@@ -31,7 +31,12 @@ public sealed partial class Network
             : [];
         IReadOnlyList<string> frozen = Metadata.TryGetValue(MetadataKeys.Frozen, out var names)
             ? MetadataJson.ReadStrings(MetadataKeys.Frozen, names) : [];
-        (Parameters, Buffers) = ParameterFinder.Find(Nodes, Tensors, frozen.ToHashSet());
+        (Parameters, Buffers, var excluded) = ParameterFinder.Find(
+            Nodes, Tensors, Inputs.Select(i => i.Name), Outputs.Select(o => o.Name), frozen.ToHashSet());
+        FrozenTensors =
+        [
+            .. Parameters.Where(p => !p.Trainable).Select(p => new FrozenTensor(p.Name, p.Layer, p.Tensor.Count, "frozen on purpose")), .. excluded,
+        ];
     }
 
     /// <summary>The name of the graph; may be empty.</summary>
@@ -57,8 +62,9 @@ public sealed partial class Network
     public IReadOnlyDictionary<string, NetworkTensor> Tensors { get; }
 
     /// <summary>
-    /// The tensors that training may change, in the order in which the graph uses them: weights and biases of
-    /// convolutions and dense layers, scales and shifts of normalizations, slopes of PRelu.
+    /// The tensors that training may change, in the order in which the graph uses them: weights and biases of layers, scales
+    /// and shifts of normalizations, and whatever else of floating-point numbers a gradient reaches, unless its use says that
+    /// it is no weight; see <see cref="FrozenTensors"/>.
     /// </summary>
     public IReadOnlyList<NetworkParameter> Parameters { get; }
 
@@ -67,6 +73,13 @@ public sealed partial class Network
     /// gradients.
     /// </summary>
     public IReadOnlyList<string> Buffers { get; }
+
+    /// <summary>
+    /// The tensors of numbers that no gradient changes, each with the reason: parameters that are frozen on purpose (see
+    /// <see cref="WithFrozen"/>), running statistics, single numbers of formulas, what prepares the input before the first
+    /// layer, masks, quantized weights, and what no output depends on smoothly.
+    /// </summary>
+    public IReadOnlyList<FrozenTensor> FrozenTensors { get; }
 
     /// <summary>
     /// The number of values in <see cref="Parameters"/>; running statistics are not counted, as usual in PyTorch.

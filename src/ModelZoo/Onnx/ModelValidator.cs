@@ -5,6 +5,7 @@ internal static class ModelValidator
 {
     private const int NewestIrVersion = 13;
     private const int MaxOpset = 1000;
+    private const int MaxNodes = 1_000_000;
 
     /// <summary>Checks a model that was read.</summary>
     /// <returns>The same model with its nodes in topological order.</returns>
@@ -12,6 +13,11 @@ internal static class ModelValidator
     public static ModelParts Check(ModelParts parts)
     {
         CheckVersions(parts);
+        if (parts.Nodes.Count > MaxNodes)
+        {
+            NetworkFormatException.Throw($"The graph has {parts.Nodes.Count:N0} nodes; at most {MaxNodes:N0} are possible.");
+        }
+
         CheckNames(parts);
         return parts with { Nodes = TopologicalOrder.Sort(parts) };
     }
@@ -82,6 +88,9 @@ internal static class ModelValidator
             {
                 NetworkFormatException.Throw($"Node '{node.Name}' ({node.OpType}) has no output.");
             }
+
+            OperatorArity.Check(node);
+            AttributeLimits.Check(node);
         }
 
         if (parts.Graph.Output.Count == 0)

@@ -60,4 +60,7 @@ internal sealed class ShapeContext(NetworkNode node, IReadOnlyList<ValueShape?> 
     public void Throw(string message) => throw Fail(message);
 
     public ShapeException Fail(string message) => new(Node.Name, message);
+
+    /// <summary>The error of sizes that no memory holds, whatever else is known about the graph.</summary>
+    public ShapeException TooLarge(string message) => new(Node.Name, message) { IsTooLarge = true };
 }

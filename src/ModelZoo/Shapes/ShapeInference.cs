@@ -12,10 +12,12 @@ internal static class ShapeInference
             values[input.Name] = new ValueShape(Bind(input, batchSize));
         }
 
+        var evaluator = new ConstantEvaluator();
         foreach (var node in network.Nodes)
         {
             ValueShape?[] inputs = [.. node.Inputs.Select(n => n.Length == 0 ? null : values[n])];
             var outputs = Infer(node, inputs, network.OpsetOf(node.Domain));
+            evaluator.Fill(node, inputs, outputs);
             for (var i = 0; i < outputs.Length; i++)
             {
                 if (node.Outputs[i].Length > 0)
@@ -53,7 +55,7 @@ internal static class ShapeInference
         }
         catch (OverflowException)
         {
-            throw context.Fail(
+            throw context.TooLarge(
                 $"the sizes of {node.OpType} are too large; inputs: "
                 + $"{string.Join(", ", inputs.Select(i => i is null ? "none" : ShapeText.Format(i.Dims)))}.");
         }
@@ -62,7 +64,7 @@ internal static class ShapeInference
         {
             if (output is not null && TensorSizes.Count(output.Dims) is null)
             {
-                throw context.Fail($"{node.OpType} would give the impossible shape {ShapeText.Format(output.Dims)}.");
+                throw context.TooLarge($"{node.OpType} would give the impossible shape {ShapeText.Format(output.Dims)}.");
             }
         }
 
@@ -77,7 +79,7 @@ internal static class ShapeInference
             dims[i] = input.Shape[i] ?? (i == 0 ? batchSize : throw new ShapeException(
                 input.Name,
                 $"the network's input {input} has no fixed size on axis {i}; only the batch (axis 0) may be open. "
-                + "Export the model with a fixed size."));
+                + "Give it one with Network.WithInputShape, or export the model with a fixed size."));
         }
 
         return dims;

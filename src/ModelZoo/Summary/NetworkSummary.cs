@@ -6,10 +6,12 @@ namespace MlNetDeep;
 /// <summary>A description of a network, layer by layer. <see cref="ToString"/> gives a table for people.</summary>
 public sealed class NetworkSummary
 {
-    internal NetworkSummary(string name, IReadOnlyList<SummaryRow> rows)
+    internal NetworkSummary(string name, IReadOnlyList<SummaryRow> rows, IReadOnlyList<FrozenTensor> frozenTensors, NetworkValue? assumedInput)
     {
         Name = name;
         Rows = rows;
+        FrozenTensors = frozenTensors;
+        AssumedInput = assumedInput;
         TotalParameters = rows.Sum(r => r.Parameters);
         TrainableParameters = rows.Sum(r => r.TrainableParameters);
         TotalMacs = rows.Sum(r => r.Macs);
@@ -21,6 +23,12 @@ public sealed class NetworkSummary
     /// <summary>The layers in order; nodes that make constants are left out.</summary>
     public IReadOnlyList<SummaryRow> Rows { get; }
 
+    /// <summary>The input that shapes and operations are given for, where the network leaves its size open; otherwise null.</summary>
+    public NetworkValue? AssumedInput { get; }
+
+    /// <summary>The tensors that training leaves as they are, each with the reason; see <see cref="Network.FrozenTensors"/>.</summary>
+    public IReadOnlyList<FrozenTensor> FrozenTensors { get; }
+
     /// <summary>The number of values that training may change, frozen ones included.</summary>
     public long TotalParameters { get; }
 
@@ -30,7 +38,9 @@ public sealed class NetworkSummary
     /// <summary>Multiply-accumulate operations for one example.</summary>
     public long TotalMacs { get; }
 
-    /// <summary>Gives a table: layer, output shape, parameters, MACs, trainable or frozen, and the totals.</summary>
+    /// <summary>
+    /// Gives a table: layer, output shape, parameters, MACs, trainable or frozen, the totals, and what is not trained and why.
+    /// </summary>
     /// <returns>Several lines, without one at the end.</returns>
     public override string ToString()
     {
@@ -48,11 +58,20 @@ public sealed class NetworkSummary
         }
 
         return text.Append(line).Append('\n')
+            .Append(AssumedInput is null ? "" : $"The size of the input is open; shown for [{string.Join(", ", AssumedInput.Shape.Select(d => d?.ToString(CultureInfo.InvariantCulture) ?? "N"))}]\n")
             .Append($"Total parameters: {Number(TotalParameters)}\n")
             .Append($"Trainable parameters: {Number(TrainableParameters)}\n")
             .Append($"Frozen parameters: {Number(TotalParameters - TrainableParameters)}\n")
+            .Append(string.Concat(FrozenTensors.GroupBy(t => t.Reason).Select(NotTrained)))
             .Append($"MACs per example: {Number(TotalMacs)}")
             .ToString();
+    }
+
+    private static string NotTrained(IGrouping<string, FrozenTensor> group)
+    {
+        const int named = 3;
+        var names = string.Join(", ", group.Take(named).Select(t => t.Name));
+        return $"Not trained: {Number(group.Sum(t => t.Count))} values in {names}{(group.Count() > named ? $" and {group.Count() - named} more" : "")}: {group.Key}\n";
     }
 
     private static string[] Cells(SummaryRow row) =>

@@ -7,7 +7,8 @@ internal static class SummaryMaker
 
     public static NetworkSummary Make(Network network)
     {
-        var (one, two) = (ShapeInference.Run(network, 1), ShapeInference.Run(network, 2));
+        var sized = network.Sized();
+        var (one, two) = (ShapeInference.Run(sized, 1), ShapeInference.Run(sized, 2));
         var parameters = network.Parameters.ToLookup(p => p.Layer);
         var counted = new HashSet<string>();
         var rows = new List<SummaryRow>();
@@ -26,7 +27,7 @@ internal static class SummaryMaker
 
         try
         {
-            return new NetworkSummary(network.Name, rows.AsReadOnly());
+            return new NetworkSummary(network.Name, rows.AsReadOnly(), network.FrozenTensors, ReferenceEquals(sized, network) ? null : sized.Inputs[0]);
         }
         catch (OverflowException)
         {

@@ -86,6 +86,11 @@ internal static class WeightLoader
     private static NetworkTensor Read(WeightFile file, WeightInfo info, NetworkTensor wanted)
     {
         var tensor = file.Read(info.Name);
+        if (tensor.ElementType != wanted.ElementType && ConstantData.IsReal(tensor.ElementType) && ConstantData.IsReal(wanted.ElementType))
+        {
+            tensor = ConstantData.Convert(tensor, wanted.ElementType);
+        }
+
         return tensor.ElementType == wanted.ElementType ? tensor.Rename(wanted.Name) : throw new WeightFileException(
             $"Tensor '{info.Name}' holds elements of type {info.ElementType}, where the network has {wanted.ElementType}.",
             file.Path);

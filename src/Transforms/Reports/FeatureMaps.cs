@@ -48,6 +48,7 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
         float[] pixels = ToInput(network, image, out InputShape shape);
 
         string[] names = [.. wanted.Select(w => w.Value).Distinct()];
+        GraphCost.Check(network, shape.Dimensions);
         using InferenceSession session = SessionFactory.Create(network.WithOutputs(names).ToBytes(), threads: 1);
         using RunOptions run = new();
         using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, .. shape.Dimensions]);

@@ -95,6 +95,7 @@ internal sealed class ScoreBatch : IDisposable
     public static ScoreBatch Create(ScoringSession session, InputShape shape, int batchSize, int spareSlices = 0)
     {
         using ScoringSession.Lease lease = session.Lend();
+        session.Admit(shape);
         var batch = new ScoreBatch(session, shape, batchSize, spareSlices);
         session.Own(batch);
         return batch;

@@ -32,7 +32,7 @@ internal sealed class ScoreSlice(ScoringSession session, InputShape shape, Memor
         }
         catch (OnnxRuntimeException error)
         {
-            throw new DeepLearningException($"ONNX Runtime failed on {session.Device}: {error.Message}", error);
+            throw new DeepLearningException($"ONNX Runtime failed on {session.Device}: {NativeMessage.Of(error)}", error);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class ScoringSession : IDisposable
     private readonly List<WeakReference<IDisposable>> _buffers = [];
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions;
+    private readonly Network? _unsized;
     private int _users;
     private bool _disposed;
 
@@ -25,6 +26,7 @@ internal sealed class ScoringSession : IDisposable
     /// <param name="outputDimensions">The dimensions of that output without the batch.</param>
     /// <param name="settings">Device, threads, and whose session it is.</param>
     /// <param name="environment">Where warnings are logged.</param>
+    /// <exception cref="NetworkFormatException">The network would take more memory than there is.</exception>
     /// <exception cref="DeepLearningException">The device cannot be used, or ONNX Runtime refuses the network.</exception>
     public ScoringSession(
         Network network, IReadOnlyList<long> outputDimensions, SessionSettings settings, IHostEnvironment environment)
@@ -33,6 +35,8 @@ internal sealed class ScoringSession : IDisposable
         InputName = network.Inputs[0].Name;
         OutputName = network.Outputs[0].Name;
         OutputDimensions = outputDimensions;
+        GraphCost.Check(network);
+        _unsized = network.Inputs.Any(input => input.Shape.Skip(1).Contains(null)) ? network : null;
         OutputSize = (int)outputDimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
         DeviceChoice device = DeviceChoice.Resolve(settings.Device, environment as MLContext);
         byte[] onnx = network.ToBytes();
@@ -43,7 +47,7 @@ internal sealed class ScoringSession : IDisposable
         catch (OnnxRuntimeException error)
         {
             throw new DeepLearningException(
-                $"ONNX Runtime cannot run network '{network.Name}' on {device}: {error.Message}", error);
+                $"ONNX Runtime cannot run network '{network.Name}' on {device}: {NativeMessage.Of(error)}", error);
         }
 
         _runOptions = new RunOptions();
@@ -79,6 +83,14 @@ internal sealed class ScoringSession : IDisposable
 
     /// <summary>The number of scores of a row.</summary>
     public int OutputSize { get; }
+
+    /// <summary>Checks what a network that leaves its sizes open would allocate for a row of this shape.</summary>
+    /// <exception cref="NetworkFormatException">It is too much.</exception>
+    public void Admit(InputShape shape)
+    {
+        if (_unsized is not null)
+            GraphCost.Check(_unsized, shape.Dimensions);
+    }
 
     /// <summary>Lends the native session; it lives until the lease is given back, also when it is disposed meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>

@@ -74,7 +74,7 @@ internal static class SessionFactory
             }
             catch (OnnxRuntimeException error)
             {
-                problem = error.Message;
+                problem = NativeMessage.Of(error).TrimEnd('.');
             }
         }
 

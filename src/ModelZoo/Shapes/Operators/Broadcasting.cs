@@ -3,14 +3,13 @@ namespace MlNetDeep;
 /// <summary>Shape rules of operators on two or more inputs whose shapes are broadcast as in NumPy.</summary>
 internal static class Broadcasting
 {
-    public static void Add(ShapeContext context) => Compute(context, (a, b) => checked(a + b));
+    public static void Add(ShapeContext context) => Two(context);
 
-    public static void Sub(ShapeContext context) => Compute(context, (a, b) => checked(a - b));
+    public static void Sub(ShapeContext context) => Two(context);
 
-    public static void Mul(ShapeContext context) => Compute(context, (a, b) => checked(a * b));
+    public static void Mul(ShapeContext context) => Two(context);
 
-    public static void Div(ShapeContext context) => Compute(
-        context, (a, b) => b != 0 ? checked(a / b) : throw context.Fail("the shape arithmetic divides by zero."));
+    public static void Div(ShapeContext context) => Two(context);
 
     public static void Two(ShapeContext context) => context.Set(0, Combine(context, context.Dims(0), context.Dims(1)));
 
@@ -47,19 +46,5 @@ internal static class Broadcasting
         }
 
         return output;
-    }
-
-    private static void Compute(ShapeContext context, Func<long, long, long> operation)
-    {
-        var (a, b) = (context.Value(0), context.Value(1));
-        var dims = Combine(context, a.Dims, b.Dims);
-        long[]? values = null;
-        if (a.Integers is { Length: > 0 } x && b.Integers is { Length: > 0 } y && dims.Length <= 1)
-        {
-            values = [.. Enumerable.Range(0, Math.Max(x.Length, y.Length))
-                .Select(i => operation(x[x.Length == 1 ? 0 : i], y[y.Length == 1 ? 0 : i]))];
-        }
-
-        context.Set(0, new ValueShape(dims, values));
     }
 }
