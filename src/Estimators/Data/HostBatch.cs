@@ -7,14 +7,16 @@ namespace MlNetDeep.Estimators.Data;
 /// <summary>A pooled batch in host memory, pinned when it goes to a GPU.</summary>
 internal sealed class HostBatch : IDisposable
 {
-    private readonly int _pixelBytes;
+    private readonly int _imageBytes;
+    private readonly byte[] _row;
     private readonly ScalarType _labelType;
     private readonly long[] _rows;
 
     public HostBatch(RowLayout layout, int capacity, ScalarType labelType, bool pinned)
     {
         using DisposeScope scope = NewDisposeScope();
-        _pixelBytes = layout.PixelBytes;
+        _imageBytes = layout.ImageBytes;
+        _row = new byte[layout.Others.Count == 0 ? 0 : layout.PixelBytes];
         _labelType = labelType;
         Tensor Allocate(long[] shape, ScalarType type)
         {
@@ -23,6 +25,7 @@ internal sealed class HostBatch : IDisposable
         }
 
         Pixels = Allocate([capacity, .. layout.Image.Shape.Dimensions], layout.Image.IsBytes ? ScalarType.Byte : ScalarType.Float32);
+        Others = [.. layout.Others.Select(other => Allocate([capacity, .. other.Shape.Dimensions], ScalarType.Float32))];
         Labels = Allocate([capacity], labelType);
         Weights = layout.Weight is null ? null : Allocate([capacity], ScalarType.Float32);
         Capacity = capacity;
@@ -31,6 +34,9 @@ internal sealed class HostBatch : IDisposable
 
     /// <summary>Pixels, <c>[capacity, ...]</c>, bytes or floats.</summary>
     public Tensor Pixels { get; }
+
+    /// <summary>The network's inputs beside the image, <c>[capacity, ...]</c>, floats.</summary>
+    public IReadOnlyList<Tensor> Others { get; }
 
     /// <summary>Labels, <c>[capacity]</c>.</summary>
     public Tensor Labels { get; }
@@ -51,14 +57,19 @@ internal sealed class HostBatch : IDisposable
     /// <summary>Copies a stored row in.</summary>
     public void Add(RowStore rows, int row)
     {
-        rows.Pixels(row).CopyTo(PixelsOf(Count));
+        Split(rows.Pixels(row));
         Finish(rows.Label(row), rows.Weight(row), rows.Index(row));
     }
 
     /// <summary>Reads a row in.</summary>
     public void Add(RowReader reader)
     {
-        reader.Read(PixelsOf(Count), out double label, out float weight);
+        reader.Read(_row.Length == 0 ? PixelsOf(Count) : _row, out double label, out float weight);
+        if (_row.Length > 0)
+        {
+            Split(_row);
+        }
+
         Finish(label, weight, reader.Index);
     }
 
@@ -66,10 +77,28 @@ internal sealed class HostBatch : IDisposable
     {
         Pixels.Dispose();
         Labels.Dispose();
+        foreach (Tensor other in Others)
+        {
+            other.Dispose();
+        }
+
         Weights?.Dispose();
     }
 
-    private Span<byte> PixelsOf(int index) => Pixels.bytes.Slice(index * _pixelBytes, _pixelBytes);
+    private Span<byte> PixelsOf(int index) => Pixels.bytes.Slice(index * _imageBytes, _imageBytes);
+
+    private void Split(ReadOnlySpan<byte> row)
+    {
+        row[.._imageBytes].CopyTo(PixelsOf(Count));
+        int at = _imageBytes;
+        foreach (Tensor other in Others)
+        {
+            Span<byte> bytes = other.bytes;
+            int size = bytes.Length / Capacity;
+            row.Slice(at, size).CopyTo(bytes[(Count * size)..]);
+            at += size;
+        }
+    }
 
     private void Finish(double label, float weight, long row)
     {

@@ -53,6 +53,9 @@ internal sealed class PixelInput : IDisposable
     public (Tensor Input, Tensor Labels, Tensor? Weights) Load(HostBatch batch) =>
         (Input(batch), ToDevice(batch.Labels, batch.Count), batch.Weights is null ? null : ToDevice(batch.Weights, batch.Count));
 
+    /// <summary>The network's inputs beside the image, on the device; as <see cref="Load"/> gives them.</summary>
+    public IEnumerable<Tensor> Others(HostBatch batch) => batch.Others.Select(other => ToDevice(other, batch.Count));
+
     public void Dispose()
     {
         _factor?.Dispose();

@@ -16,23 +16,28 @@ internal sealed class RowLayout
     /// <param name="kind">What the label stands for; null when there are none.</param>
     public RowLayout(DataViewSchema schema, Network network, string features, string? label, string? weight, NetworkTask? kind)
     {
-        Image = ImageColumn.Bind(schema, features, network);
+        Image = network.Inputs.Count == 1 ? ImageColumn.Bind(schema, features, network) : ImageColumn.Bind(schema, features, network, network.Inputs[0]);
+        Others = [.. network.Inputs.Skip(1).Select(input => NetworkInputs.Bind(schema, input.Name, network, input))];
         _label = kind is { } task ? LabelReader.Bind(schema, label!, task) : null;
         Weight = weight is null ? null : LabelReader.BindWeight(schema, weight);
         Kind = kind;
-        Columns = [.. new[] { Image.Column, _label, Weight }.OfType<DataViewSchema.Column>()];
+        Columns = [.. new[] { Image.Column, _label, Weight }.OfType<DataViewSchema.Column>(), .. Others.SelectMany(other => other.Columns)];
     }
 
     private RowLayout(RowLayout other)
     {
         _label = other._label;
         Image = other.Image;
+        Others = other.Others;
         Weight = other.Weight;
         Kind = other.Kind;
         Columns = other.Columns;
     }
 
     public ImageColumn Image { get; }
+
+    /// <summary>The network's inputs beside the image, each the column of its name.</summary>
+    public IReadOnlyList<INetworkInput> Others { get; }
 
     /// <summary>The label column; there must be one.</summary>
     public DataViewSchema.Column Label => _label ?? throw new InvalidOperationException("The rows have no labels.");
@@ -50,7 +55,10 @@ internal sealed class RowLayout
     public RowLayout With(IReadOnlyList<int>? classMap) => new(this) { ClassMap = classMap };
 
     /// <summary>Bytes of one row's pixels as they are kept.</summary>
-    public int PixelBytes => Image.Size * (Image.IsBytes ? 1 : sizeof(float));
+    public int ImageBytes => Image.Size * (Image.IsBytes ? 1 : sizeof(float));
+
+    /// <summary>Bytes of one row's pixels and, behind them, the values of its other inputs.</summary>
+    public int PixelBytes => ImageBytes + Others.Sum(other => other.Shape.Size * sizeof(float));
 
     /// <summary>Bytes of one row as it is kept: pixels, label, weight, position.</summary>
     public int RowBytes => PixelBytes + sizeof(double) + sizeof(float) + sizeof(long);

@@ -8,13 +8,15 @@ namespace MlNetDeep.Estimators.Data;
 internal sealed class RowReader(RowLayout layout, DataViewRow row)
 {
     private readonly ImageReader _image = layout.Image.CreateReader(row);
+    private readonly (INetworkInputReader Reader, int Size, string Column)[] _others =
+        [.. layout.Others.Select(other => (other.CreateReader(row), other.Shape.Size, other.Columns[0].Name))];
     private readonly Func<double> _label = layout.Kind is { } task ? LabelReader.Create(row, layout.Label, task) : static () => 0;
     private readonly Func<double>? _weight = layout.Weight is { } weight ? LabelReader.CreateWeight(row, weight) : null;
 
     /// <summary>The row's position in the data, counted from 0.</summary>
     public long Index { get; set; }
 
-    /// <summary>Reads the row's pixels, label and weight.</summary>
+    /// <summary>Reads the row's pixels and other inputs, label and weight.</summary>
     /// <param name="pixels">Receives <see cref="RowLayout.PixelBytes"/> bytes.</param>
     /// <param name="label">The label as a number.</param>
     /// <param name="weight">The weight, 1 when there is no weight column.</param>
@@ -22,20 +24,29 @@ internal sealed class RowReader(RowLayout layout, DataViewRow row)
     {
         if (layout.Image.IsBytes)
         {
-            _image.ReadBytes(pixels);
+            _image.ReadBytes(pixels[..layout.ImageBytes]);
         }
         else
         {
-            Span<float> values = MemoryMarshal.Cast<byte, float>(pixels);
+            Span<float> values = MemoryMarshal.Cast<byte, float>(pixels[..layout.ImageBytes]);
             _image.ReadFloats(values);
-            RequireFinite(values);
+            RequireFinite(values, layout.Image.Column.Name);
+        }
+
+        int at = layout.ImageBytes;
+        foreach ((INetworkInputReader reader, int size, string column) in _others)
+        {
+            Span<float> values = MemoryMarshal.Cast<byte, float>(pixels.Slice(at, size * sizeof(float)));
+            reader.ReadFloats(values);
+            RequireFinite(values, column);
+            at += size * sizeof(float);
         }
 
         label = layout.ClassMap is { } map ? map[(int)_label()] : _label();
         weight = _weight is null ? 1 : (float)_weight();
     }
 
-    private void RequireFinite(ReadOnlySpan<float> values)
+    private void RequireFinite(ReadOnlySpan<float> values, string column)
     {
         // One pass that vectorizes; only when it fails is the culprit looked for.
         if (float.IsFinite(TimesZero(values)))
@@ -48,7 +59,7 @@ internal sealed class RowReader(RowLayout layout, DataViewRow row)
             if (!float.IsFinite(values[i]))
             {
                 throw new TrainingException(
-                    $"Row {row.Position} (counted from 0) has the value {values[i]} at position {i} of column '{layout.Image.Column.Name}'; "
+                    $"Row {row.Position} (counted from 0) has the value {values[i]} at position {i} of column '{column}'; "
                     + "a network can only learn from finite numbers. Filter such rows out or replace missing values before the trainer.");
             }
         }

@@ -85,9 +85,8 @@ internal sealed class FeatureExtractor : IDisposable
             _owner = owner;
             _cache = cache;
             _layout = layout;
-            InputShape shape = layout.Image.Shape;
-            int capacity = (int)(shape.FixedBatch
-                ?? Math.Clamp(InputShape.MaxSize / Math.Max(shape.Size, owner.Size), 1, owner._options.BatchSize));
+            BatchShape shape = owner._session.ShapeOf(layout.Image.Shape);
+            int capacity = shape.BatchOf(owner._options.BatchSize);
             _batch = ScoreBatch.Rent(owner._session, shape, capacity);
             int rows = Math.Max(capacity, Math.Clamp(FileBytes / sizeof(float) / owner.Size, 1, FileRows));
             _keys = new RowKey[rows];

@@ -157,6 +157,12 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
             return null;
         }
 
+        if (features.Inputs.Count != 1)
+        {
+            problems.Add($"The backbone must have one input, but '{features.Name}' has {features.Inputs.Count}: {string.Join(", ", features.Inputs)}.");
+            return features;
+        }
+
         problems.AddRange(Augmentation.ProblemsWith(options.Augmentation, features));
         for (int i = 0; i < options.Stages?.Count; i++)
         {

@@ -15,7 +15,6 @@ internal sealed class NetworkPlan : IDisposable
         NetworkTensor? Constant(string name) =>
             constants.TryGetValue(name, out NetworkTensor? value) || network.Tensors.TryGetValue(name, out value) ? value : null;
 
-        InputSlot = SlotOf(network.Inputs[0].Name);
         OutputSlots = [.. outputNames.Select(SlotOf)];
         var operations = new List<(PlanNode Node, Operation Run)>();
         foreach (PlanNode node in nodes)
@@ -34,8 +33,6 @@ internal sealed class NetworkPlan : IDisposable
     }
 
     public IReadOnlyList<PlanStep> Steps { get; }
-
-    public int InputSlot { get; }
 
     /// <summary>The slots of the results: the first output, or all of them.</summary>
     public int[] OutputSlots { get; }

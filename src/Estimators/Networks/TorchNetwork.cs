@@ -25,9 +25,9 @@ public sealed class TorchNetwork : IDisposable
     private readonly SpectralNormalization? _spectral;
 
     /// <summary>Compiles a network and copies its parameters to a device.</summary>
-    /// <param name="network">A network with one input and at least one output; the first output is the result.</param>
+    /// <param name="network">A network with at least one input and output; the first output is the result.</param>
     /// <param name="options">Device, memory layout, precision and parameter groups; null for the defaults.</param>
-    /// <exception cref="NetworkFormatException">The network has several inputs, or would take more memory than there is.</exception>
+    /// <exception cref="NetworkFormatException">The network would take more memory than there is.</exception>
     /// <exception cref="UnsupportedOperatorException">A node is not among <see cref="SupportedOperators"/>.</exception>
     /// <exception cref="TrainingException">libtorch is missing, or the system refuses it.</exception>
     public TorchNetwork(Network network, TorchNetworkOptions? options = null)
@@ -35,12 +35,6 @@ public sealed class TorchNetwork : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         TorchLibrary.Ready();
         options ??= new TorchNetworkOptions();
-        if (network.Inputs.Count != 1)
-        {
-            throw new NetworkFormatException(
-                $"A network with one input is needed, but '{network.Name}' has {network.Inputs.Count}: {string.Join(", ", network.Inputs)}.");
-        }
-
         GraphCost.Check(network);
         Source = network;
         Device = new Device(options.Device);
@@ -135,11 +129,25 @@ public sealed class TorchNetwork : IDisposable
         return Forward(input, training ? ForwardPass.Training : ForwardPass.Inference);
     }
 
+    /// <summary>Runs a network of several inputs.</summary>
+    /// <param name="inputs">A float32 tensor <c>[N, ...]</c> for each of the network's inputs, in their order, on <see cref="Device"/>.</param>
+    /// <param name="training">Whether this is a training pass; an inference pass builds no graph for gradients.</param>
+    /// <returns>The first output; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">There are not as many tensors as the network has inputs.</exception>
+    /// <exception cref="TrainingException">A node fails, for example because shapes do not fit.</exception>
+    public Tensor Forward(IReadOnlyList<Tensor> inputs, bool training)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        using DisposeScope scope = NewDisposeScope();
+        Run(inputs, training ? ForwardPass.Training : ForwardPass.Inference);
+        return scope.MoveToOuter(TakeOutput(0));
+    }
+
     /// <summary>Runs the network as the pass asks, and gives the first output.</summary>
     internal Tensor Forward(Tensor input, ForwardPass pass)
     {
         using DisposeScope scope = NewDisposeScope();
-        Run(input, pass);
+        Run([input], pass);
         return scope.MoveToOuter(TakeOutput(0));
     }
 
@@ -147,10 +155,13 @@ public sealed class TorchNetwork : IDisposable
     /// Runs the network as the pass asks, and gives its outputs in order: all of them with
     /// <see cref="TorchNetworkOptions.AllOutputs"/>, otherwise the first one. The caller disposes them.
     /// </summary>
-    internal Tensor[] ForwardAll(Tensor input, ForwardPass pass)
+    internal Tensor[] ForwardAll(Tensor input, ForwardPass pass) => ForwardAll([input], pass);
+
+    /// <summary>The same for a network of several inputs.</summary>
+    internal Tensor[] ForwardAll(IReadOnlyList<Tensor> inputs, ForwardPass pass)
     {
         using DisposeScope scope = NewDisposeScope();
-        Run(input, pass);
+        Run(inputs, pass);
         return [.. Enumerable.Range(0, _plan.OutputSlots.Length).Select(i => scope.MoveToOuter(TakeOutput(i)))];
     }
 
@@ -168,7 +179,7 @@ public sealed class TorchNetwork : IDisposable
         int at = 0;
         using (no_grad())
         {
-            Prepare(input, ForwardPass.Inference);
+            Prepare([input], ForwardPass.Inference);
             for (; at < _plan.Steps.Count && tap is null; at++)
             {
                 RunSteps(at, at + 1);
@@ -206,15 +217,21 @@ public sealed class TorchNetwork : IDisposable
         }
     }
 
-    private void Run(Tensor input, ForwardPass pass)
+    private void Run(IReadOnlyList<Tensor> inputs, ForwardPass pass)
     {
         using IDisposable gradients = set_grad_enabled(pass.Graph);
-        Prepare(input, pass);
+        Prepare(inputs, pass);
         RunSteps(0, _plan.Steps.Count);
     }
 
-    private void Prepare(Tensor input, ForwardPass pass)
+    private void Prepare(IReadOnlyList<Tensor> inputs, ForwardPass pass)
     {
+        if (inputs.Count != Source.Inputs.Count)
+        {
+            throw new ArgumentException(
+                $"Network '{Source.Name}' has {Source.Inputs.Count} inputs ({string.Join(", ", Source.Inputs)}), but was given {inputs.Count} tensors.", nameof(inputs));
+        }
+
         _frame.Training = pass.Behaviour == PassBehaviour.Training;
         Tensor[] views = _parameters.TrainableViews(withGradient: pass is { Graph: true, Parameters: true } && Parameters.numel() > 0);
         foreach ((int slot, int view) in _trainableSlots)
@@ -222,9 +239,16 @@ public sealed class TorchNetwork : IDisposable
             _frame[slot] = _spectral?.Apply(view, views[view], pass.Behaviour == PassBehaviour.Training) ?? views[view];
         }
 
-        _frame[_plan.InputSlot] = _channelsLastInput && input.ndim == 4 && input.size(1) > 1
-            ? input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)
-            : input;
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (_plan.FindSlot(Source.Inputs[i].Name) is var slot and >= 0)
+            {
+                Tensor input = inputs[i];
+                _frame[slot] = _channelsLastInput && input.ndim == 4 && input.size(1) > 1
+                    ? input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)
+                    : input;
+            }
+        }
     }
 
     // Several outputs may be one value; each is then a tensor of its own, so that the caller can dispose all alike.

@@ -32,7 +32,7 @@ public sealed class TorchNetworkOptions
     public Func<NetworkParameter, int>? GroupOf { get; init; }
 
     /// <summary>
-    /// Whether <see cref="TorchNetwork.ForwardAll"/> gives all outputs of the network, and not the first one alone. The
+    /// Whether <see cref="TorchNetwork.ForwardAll(IReadOnlyList{TorchSharp.torch.Tensor}, Estimators.Networks.ForwardPass)"/> gives all outputs of the network, and not the first one alone. The
     /// default value is <see langword="false"/>: what only the other outputs need is not computed.
     /// </summary>
     internal bool AllOutputs { get; init; }

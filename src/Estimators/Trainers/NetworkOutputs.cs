@@ -6,18 +6,22 @@ internal static class NetworkOutputs
     /// <summary>The output that is the network's result: the first one that is not there for training alone; null when there is none.</summary>
     public static NetworkValue? ResultOf(Network network) => network.Outputs.FirstOrDefault(o => !network.AuxiliaryOutputs.Contains(o.Name));
 
-    /// <summary>The second dimension of a result <c>[N, outputs]</c>; null when it has another shape or it is open.</summary>
+    /// <summary>
+    /// The second dimension of a result <c>[N, outputs]</c>, behind which there may be dimensions of 1; null when it has another
+    /// shape or it is open.
+    /// </summary>
     public static long? Of(Network network) => ResultOf(network) is { } result ? Of(network, result) : null;
 
-    /// <summary>The second dimension of an output <c>[N, outputs]</c>; null when it has another shape or it is open.</summary>
+    /// <summary>The same for one of several outputs.</summary>
     public static long? Of(Network network, NetworkValue output)
     {
-        if (output.Shape.Count == 2 && output.Shape[1] is { } known)
+        if (output.Shape.Count >= 2 && output.Shape[1] is { } known && output.Shape.Skip(2).All(d => d == 1))
         {
             return known;
         }
 
-        return output.Shape.Count is 0 or 2 && network.InferTypicalShapes().TryGetValue(output.Name, out IReadOnlyList<long>? shape) && shape.Count == 2
+        return (output.Shape.Count == 0 || output.Shape.Skip(1).Contains(null)) && network.InferTypicalShapes().TryGetValue(output.Name, out IReadOnlyList<long>? shape)
+            && shape.Count >= 2 && shape.Skip(2).All(d => d == 1)
             ? shape[1]
             : null;
     }

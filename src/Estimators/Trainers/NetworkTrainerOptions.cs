@@ -12,7 +12,8 @@ public abstract record NetworkTrainerOptions : LabelTrainerOptions
 
     /// <summary>
     /// The network to train, with its initial weights. A final Softmax or Sigmoid is left out while training (the loss
-    /// wants logits) and is there again in the result. There is no default value.
+    /// wants logits) and is there again in the result. Of several inputs, the first one is read from the feature column, each
+    /// other one from the column of its name, as numbers of Single. There is no default value.
     /// </summary>
     [Required]
     public required Network Network { get; init; }
@@ -41,9 +42,9 @@ public abstract record NetworkTrainerOptions : LabelTrainerOptions
 
     private IEnumerable<string> ProblemsOf(Network network)
     {
-        if (network.Inputs.Count != 1)
+        if (network.Inputs.Count != 1 && Augmentation is { Count: > 0 })
         {
-            yield return $"Network must have one input, but '{network.Name}' has {network.Inputs.Count}.";
+            yield return $"Augmentation changes images and knows nothing of other inputs, but '{network.Name}' has {network.Inputs.Count} inputs. Leave it empty.";
         }
 
         if (NetworkOutputs.ResultOf(network) is not { } output || network.Outputs.Count - network.AuxiliaryOutputs.Count != 1)

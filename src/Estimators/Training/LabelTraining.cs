@@ -30,7 +30,7 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         IDataView data, IDataView? validation, Network network, ClassLabels? known = null)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
-        network = RecordedPreprocessing.Adopt(data.Schema, options.FeatureColumnName, WithResultFirst(network).WithFreeBatch(), out string? change);
+        network = RecordedPreprocessing.Adopt(data.Schema, options.FeatureColumnName, WithResultFirst(FloatEnds.Of(network)).WithFreeBatch(), out string? change);
         RowLayout layout = LayoutOf(data, network, known, "training");
         ClassLabels? classes = task.Kind == NetworkTask.Multiclass ? known ?? Classes(layout, network) : null;
         int outputs = classes?.Count ?? 2;

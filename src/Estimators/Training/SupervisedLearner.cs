@@ -69,7 +69,7 @@ internal sealed class SupervisedLearner : Learner
             (input, labels, weights) = augmenter.Apply(input, labels, weights, batch.Rows, arguments.Epoch);
         }
 
-        Tensor[] logits = Network.ForwardAll(input, ForwardPass.Training);
+        Tensor[] logits = Forward(input, batch, ForwardPass.Training);
         Tensor loss = _loss.Mean(logits[0], labels, weights), total = loss;
         foreach (Tensor auxiliary in logits.Skip(1))
         {
@@ -87,7 +87,7 @@ internal sealed class SupervisedLearner : Learner
     public override Tensor Validate(HostBatch batch)
     {
         (Tensor input, Tensor labels, Tensor? weights) = _input.Load(batch);
-        Tensor logits = Network.Forward(input, training: false);
+        Tensor logits = Forward(input, batch, ForwardPass.Inference)[0];
         return Values(_loss.Mean(logits, labels, weights), logits, labels);
     }
 
@@ -108,6 +108,10 @@ internal sealed class SupervisedLearner : Learner
         _best.Dispose();
         _optimizer.Dispose();
     }
+
+    // Classes as maps of one value, [N, K, 1, 1], are [N, K].
+    private Tensor[] Forward(Tensor input, HostBatch batch, ForwardPass pass) =>
+        [.. Network.ForwardAll([input, .. _input.Others(batch)], pass).Select(output => output.ndim > 2 ? output.flatten(1) : output)];
 
     private Tensor Values(Tensor loss, Tensor logits, Tensor labels) =>
         stack([loss.detach(), _loss.MetricSum(logits, labels).to_type(ScalarType.Float32)]);

@@ -3,7 +3,10 @@ namespace MlNetDeep;
 /// <content>Loading and saving.</content>
 public sealed partial class Network
 {
-    /// <summary>Loads a network from an ONNX file. The file is checked thoroughly; it may come from anywhere.</summary>
+    /// <summary>
+    /// Loads a network from an ONNX file. The file is checked thoroughly; it may come from anywhere. Tensors whose values are in
+    /// other files (external data) are read from these when they lie in the model's folder; links are not followed.
+    /// </summary>
     /// <param name="path">The path of the file.</param>
     /// <returns>The network.</returns>
     /// <exception cref="NetworkFormatException">The file holds no usable network.</exception>
@@ -12,7 +15,8 @@ public sealed partial class Network
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream file = StorageFault.OpenRead(path);
-        return Load(file, path);
+        using var external = new ExternalData(path);
+        return Load(file, path, external);
     }
 
     /// <summary>Loads a network from a stream, from its position to its end.</summary>
@@ -41,14 +45,32 @@ public sealed partial class Network
     /// </summary>
     /// <param name="path">The path of the file; an existing one is replaced.</param>
     /// <exception cref="StorageException">The file cannot be written; the target is as it was.</exception>
-    public void Save(string path)
+    public void Save(string path) => Save(path, externalData: false);
+
+    /// <summary>Saves the network as an ONNX file, with a second file for its values when that is asked for.</summary>
+    /// <param name="path">The path of the file; an existing one is replaced.</param>
+    /// <param name="externalData">
+    /// Whether the values of tensors of 1 kB or more go to a second file, of the same name with <c>.data</c> behind it. A
+    /// network of more than 2 GiB, which no ONNX file holds, is written so in any case. The two files belong together: the
+    /// first one states the checksum of the second.
+    /// </param>
+    /// <exception cref="StorageException">A file cannot be written.</exception>
+    public void Save(string path, bool externalData)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, Save);
+        if (externalData || ModelWriter.NeedsExternalData(_parts))
+        {
+            ModelWriter.WriteWithExternalData(_parts, path);
+        }
+        else
+        {
+            AtomicFile.Write(path, Save);
+        }
     }
 
     /// <summary>Writes the network to a stream as ONNX.</summary>
     /// <param name="stream">A writable stream; it stays open.</param>
+    /// <exception cref="DeepLearningException">The network has more than 2 GiB; save it to a path.</exception>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -57,15 +79,17 @@ public sealed partial class Network
 
     /// <summary>Gives the network as the bytes of an ONNX file.</summary>
     /// <returns>A new array.</returns>
+    /// <exception cref="DeepLearningException">The network has more than 2 GiB; save it to a path.</exception>
     public byte[] ToBytes()
     {
+        ModelWriter.RequireOnePiece(_parts);
         var model = ModelWriter.Assemble(_parts);
         var bytes = GC.AllocateUninitializedArray<byte>(model.CalculateSize());
         Google.Protobuf.MessageExtensions.WriteTo(model, bytes.AsSpan());
         return bytes;
     }
 
-    private static Network Load(Stream stream, string source)
+    private static Network Load(Stream stream, string source, ExternalData? external = null)
     {
         if (!stream.CanSeek)
         {
@@ -73,12 +97,12 @@ public sealed partial class Network
             using var copy = new MemoryStream();
             stream.CopyTo(copy);
             copy.Position = 0;
-            return Load(copy, source);
+            return Load(copy, source, external);
         }
 
         try
         {
-            return new Network(ModelReader.Read(stream, stream.Length - stream.Position));
+            return new Network(ModelReader.Read(stream, stream.Length - stream.Position, external));
         }
         catch (NetworkFormatException e) when (e.NetworkSource is null)
         {

@@ -51,6 +51,9 @@ public sealed class NetworkTensor
 
     internal ReadOnlyMemory<byte> Memory => _bytes.Value;
 
+    /// <summary>The number of bytes of <see cref="Bytes"/>, without making them.</summary>
+    internal long ByteLength => Count * ElementTypes.SizeOf(ElementType);
+
     /// <summary>Creates a single-precision tensor from a copy of the values.</summary>
     /// <param name="name">The name of the tensor.</param>
     /// <param name="values">The values, row by row.</param>

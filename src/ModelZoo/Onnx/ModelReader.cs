@@ -16,18 +16,24 @@ internal sealed class ModelReader
     private const int SparseInitializerField = 15;
 
     private readonly ProtoScanner _scanner;
+    private readonly ExternalData? _external;
 
-    private ModelReader(Stream stream, long length) => _scanner = new ProtoScanner(stream, length);
+    private ModelReader(Stream stream, long length, ExternalData? external)
+    {
+        _scanner = new ProtoScanner(stream, length);
+        _external = external;
+    }
 
     /// <summary>Reads and checks a model.</summary>
     /// <param name="stream">Where to read from.</param>
     /// <param name="length">The number of bytes that belong to the model.</param>
+    /// <param name="external">Reads tensors from other files; null when they cannot be found.</param>
     /// <exception cref="NetworkFormatException">The bytes are no usable model.</exception>
-    public static ModelParts Read(Stream stream, long length)
+    public static ModelParts Read(Stream stream, long length, ExternalData? external = null)
     {
         if (length > int.MaxValue)
         {
-            NetworkFormatException.Throw($"The model has {length} bytes; ONNX files have less than 2 GiB.");
+            NetworkFormatException.Throw($"The model has {length} bytes; ONNX files have less than 2 GiB. Larger models keep their weights in a file beside it (external data).");
         }
 
         if (length == 0)
@@ -37,7 +43,7 @@ internal sealed class ModelReader
 
         try
         {
-            return new ModelReader(stream, length).ReadModel(length);
+            return new ModelReader(stream, length, external).ReadModel(length);
         }
         catch (InvalidProtocolBufferException e)
         {
@@ -69,7 +75,7 @@ internal sealed class ModelReader
         var model = ModelProto.Parser.ParseFrom(shell.ToArray());
         return parts is null
             ? throw new NetworkFormatException("The model has no graph; is it an ONNX file, and a complete one?")
-            : parts with { Model = model };
+            : FunctionInliner.Inline(parts with { Model = model });
     }
 
     private ModelParts ReadGraph(long end)
@@ -97,6 +103,13 @@ internal sealed class ModelReader
 
     private static NetworkNode ReadNode(NodeProto proto)
     {
+        RefuseControlFlow(proto);
+        return new NetworkNode(proto);
+    }
+
+    /// <summary>Refuses a node that contains a graph.</summary>
+    public static void RefuseControlFlow(NodeProto proto)
+    {
         foreach (var attribute in proto.Attribute)
         {
             if (attribute.G is not null || attribute.Graphs.Count > 0)
@@ -106,8 +119,6 @@ internal sealed class ModelReader
                     + "which is not supported.");
             }
         }
-
-        return new NetworkNode(proto);
     }
 
     private NetworkTensor ReadTensor(long end, int index)
@@ -130,6 +141,6 @@ internal sealed class ModelReader
             NetworkFormatException.Throw($"Initializer {index} has no name.");
         }
 
-        return TensorDecoder.Decode(proto, raw, $"initializer '{proto.Name}'");
+        return TensorDecoder.Decode(proto, raw, $"initializer '{proto.Name}'", _external);
     }
 }

@@ -3,9 +3,11 @@ namespace MlNetDeep;
 /// <summary>Checks that a model is a sound graph, and puts its nodes into topological order.</summary>
 internal static class ModelValidator
 {
+    /// <summary>The most nodes of a graph.</summary>
+    public const int MaxNodes = 1_000_000;
+
     private const int NewestIrVersion = 13;
     private const int MaxOpset = 1000;
-    private const int MaxNodes = 1_000_000;
 
     /// <summary>Checks a model that was read.</summary>
     /// <returns>The same model with its nodes in topological order.</returns>

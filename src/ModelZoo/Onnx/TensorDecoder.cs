@@ -11,13 +11,14 @@ internal static class TensorDecoder
     /// <param name="proto">The tensor, with or without raw_data.</param>
     /// <param name="raw">raw_data that was read outside of the message; null when there was none.</param>
     /// <param name="owner">What the tensor is, for error messages.</param>
-    public static NetworkTensor Decode(TensorProto proto, byte[]? raw, string owner)
+    /// <param name="external">Reads values from other files; null when there is no folder to look in.</param>
+    public static NetworkTensor Decode(TensorProto proto, byte[]? raw, string owner, ExternalData? external = null)
     {
-        if (proto.DataLocation == TensorProto.Types.DataLocation.External || proto.ExternalData.Count > 0)
+        if (ExternalData.IsUsedBy(proto) && external is null)
         {
             NetworkFormatException.Throw(
-                $"The {owner} keeps its values in another file (external data), which is not supported. "
-                + "Save the model again with all tensors inside the ONNX file.");
+                $"The {owner} keeps its values in another file (external data), which is only found for an initializer of a model that is "
+                + "loaded by its path. Load it so, or save the model again with all tensors inside the ONNX file.");
         }
 
         if (proto.Segment is not null)
@@ -42,6 +43,11 @@ internal static class TensorDecoder
         }
 
         var name = proto.Name;
+        if (ExternalData.IsUsedBy(proto))
+        {
+            return new NetworkTensor(name, type, shape, external!.Read(proto, count * size, owner));
+        }
+
         raw ??= proto.HasRawData ? proto.RawData.ToByteArray() : null;
         var bytes = raw ?? Gather(proto, type);
         if (bytes.LongLength != count * size)

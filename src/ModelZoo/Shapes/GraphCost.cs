@@ -11,9 +11,9 @@ internal static class GraphCost
 
     /// <summary>Sizes every value whose shape can be known, and checks what is alive at once.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="example">The dimensions of its (only) input without the batch; null for those that the network states.</param>
+    /// <param name="examples">The dimensions of its inputs without the batch, in order; none for those that the network states.</param>
     /// <exception cref="NetworkFormatException">It is too much, or a node would divide by zero.</exception>
-    public static void Check(Network network, IReadOnlyList<long>? example = null)
+    public static void Check(Network network, params IReadOnlyList<long>[] examples)
     {
         var nodes = network.Nodes;
         var lastReader = new Dictionary<string, int>();
@@ -34,7 +34,11 @@ internal static class GraphCost
         long sum = 0;
         try
         {
-            GraphTrace.Run(network, input => example is null ? GraphTrace.Bind(input, 1) : [input.Shape is [{ } batch, ..] ? batch : 1, .. example], Visit);
+            var given = network.Inputs.Zip(examples).ToDictionary(p => p.First.Name, p => p.Second);
+            GraphTrace.Run(
+                network,
+                input => given.TryGetValue(input.Name, out var example) ? [input.Shape is [{ } batch, ..] ? batch : 1, .. example] : GraphTrace.Bind(input, 1),
+                Visit);
         }
         catch (ShapeException error) when (error.IsTooLarge)
         {

@@ -65,6 +65,6 @@ public sealed class NetworkFeaturizingTransformer : RowTransformer, IDisposable
     private protected override void SaveModel(ModelSaveContext ctx) => Saved.Save(ctx, Options, null, (SavedParts.NetworkEntry, Network));
 
     private protected override RowMapping Map(DataViewSchema input) => new NetworkMapping(
-        _session, Options.BatchSize, ImageColumn.Bind(input, Options.Source, Network),
+        _session, Options.BatchSize, [ImageColumn.Bind(input, Options.Source, Network)],
         [new OutputColumn(Options.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, Size), null, ScoreGetters.Vector)]);
 }

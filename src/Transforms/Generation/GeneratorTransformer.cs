@@ -117,5 +117,5 @@ public sealed class GeneratorTransformer : RowTransformer, IDisposable
     private protected override RowMapping Map(DataViewSchema input) => Map(input, Options, () => _fresh.Value);
 
     private NetworkMapping Map(DataViewSchema input, GeneratorOptions options, Func<long> freshSeed) => new(
-        _session, options.BatchSize, LatentInput.Bind(input, _network, options, freshSeed), [GeneratedColumn.Of(options, _network)]);
+        _session, options.BatchSize, [LatentInput.Bind(input, _network, options, freshSeed)], [GeneratedColumn.Of(options, _network)]);
 }

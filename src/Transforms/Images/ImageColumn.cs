@@ -47,10 +47,13 @@ internal sealed class ImageColumn : INetworkInput
     /// <summary>Finds the column and checks it against the network's input.</summary>
     /// <exception cref="ColumnException">The column is missing, has another type or size, or was prepared for another network.</exception>
     /// <exception cref="DeepLearningException">The network has not exactly one float input.</exception>
-    public static ImageColumn Bind(DataViewSchema schema, string columnName, Network network)
+    /// <param name="schema">The schema of the rows.</param>
+    /// <param name="columnName">The column.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="input">Which of several inputs; null for the only one.</param>
+    public static ImageColumn Bind(DataViewSchema schema, string columnName, Network network, NetworkValue? input = null)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(columnName)
-            ?? throw ColumnException.Missing(columnName, schema, " for the network's input");
+        DataViewSchema.Column column = Find(schema, columnName, input);
         if (column.Type is not VectorDataViewType vector
             || (vector.ItemType.RawType != typeof(float) && vector.ItemType.RawType != typeof(byte))
             || vector.ItemType is KeyDataViewType)
@@ -61,7 +64,7 @@ internal sealed class ImageColumn : INetworkInput
         }
 
         ImmutableArray<int> dimensions = vector.Dimensions;
-        InputShape shape = InputShape.Of(network, dimensions);
+        InputShape shape = input is null ? InputShape.Of(network, dimensions) : InputShape.Of(network, input, dimensions);
         if (!vector.IsKnownSize)
         {
             throw new ColumnException(columnName,
@@ -91,6 +94,11 @@ internal sealed class ImageColumn : INetworkInput
         PixelScaling? scaling = isBytes ? PixelScaling.Of(network, shape, preprocessing) : null;
         return new ImageColumn(column, shape, layout, scaling, scaling?.Preprocessing ?? preprocessing);
     }
+
+    /// <summary>Finds a column.</summary>
+    /// <exception cref="ColumnException">There is none of this name.</exception>
+    public static DataViewSchema.Column Find(DataViewSchema schema, string columnName, NetworkValue? input) => schema.GetColumnOrNull(columnName)
+        ?? throw ColumnException.Missing(columnName, schema, $" for the network's input{(input is null || input.Name == columnName ? "" : $" '{input.Name}'")}");
 
     /// <summary>Reads the column from <paramref name="row"/>.</summary>
     public ImageReader CreateReader(DataViewRow row) =>

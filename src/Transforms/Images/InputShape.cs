@@ -59,19 +59,33 @@ internal sealed class InputShape
     /// <param name="columnDimensions">Dimensions of the column, in the network's layout or the other one; may be empty.</param>
     public static InputShape Of(Network network, IReadOnlyList<int> columnDimensions)
     {
-        if (network.Inputs.Count != 1 || network.Inputs[0].ElementType != TensorElementType.Float)
+        if (network.Inputs.Count != 1)
         {
             string inputs = string.Join(", ", network.Inputs.Select(value => $"'{value.Name}' ({value.ElementType})"));
             throw new DeepLearningException(
                 $"Network '{network.Name}' has {network.Inputs.Count} inputs: {inputs}; expected one of floats.");
         }
 
-        NetworkValue input = network.Inputs[0];
-        if (input.Shape.Count < 2)
+        return Of(network, network.Inputs[0], columnDimensions);
+    }
+
+    /// <summary>The shape of one of several inputs.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="columnDimensions">Dimensions of the column, in the network's layout or the other one; may be empty.</param>
+    /// <exception cref="DeepLearningException">It is not of floats, or a dimension stays unknown.</exception>
+    public static InputShape Of(Network network, NetworkValue input, IReadOnlyList<int> columnDimensions)
+    {
+        if (input.ElementType != TensorElementType.Float)
         {
             throw new DeepLearningException(
-                $"Input '{input.Name}' of network '{network.Name}' has {input.Shape.Count} dimensions; "
-                + "expected a batch dimension and at least one more.");
+                $"Input '{input.Name}' of network '{network.Name}' is of {input.ElementType}; expected floats.");
+        }
+
+        if (input.Shape.Count == 0)
+        {
+            throw new DeepLearningException(
+                $"Input '{input.Name}' of network '{network.Name}' has no dimensions; expected a batch dimension.");
         }
 
         PixelLayout layout = network.ImageLayout;

@@ -37,7 +37,7 @@ internal sealed class ImageScorer
     public void Run(int count, SpanWriter fill, SpanReader read)
     {
         int capacity = (int)(_shape.FixedBatch ?? Math.Clamp(count, 1, LargestBatch));
-        ScoreBatch batch = ScoreBatch.Rent(_model.Session, _shape, capacity);
+        ScoreBatch batch = ScoreBatch.Rent(_model.Session, _model.Session.ShapeOf(_shape), capacity);
         try
         {
             for (int start = 0; start < count; start += capacity)

@@ -22,7 +22,7 @@ internal static class LoaderRegistry
     private static readonly Dictionary<string, SavedKind> s_kinds = new SavedKind[]
     {
         ConvNetTransformer.Saved, GeneratorTransformer.Saved, ImagePreparingTransformer.Saved, NetworkFeaturizingTransformer.Saved,
-        VaeTransformer.Saved,
+        NetworkTransformer.Saved, VaeTransformer.Saved,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>Makes a kind known that lives in an assembly above this one; doing so again changes nothing.</summary>

@@ -57,6 +57,7 @@ internal static class OnnxExport
     private static Network[] NetworksOf(ITransformer part) => part switch
     {
         ConvNetTransformer scorer => [scorer.Network],
+        NetworkTransformer any => [any.Network],
         GeneratorTransformer generator => [generator.Generator],
         VaeTransformer vae => [vae.Encoder, vae.Decoder],
         _ => [],

@@ -20,6 +20,7 @@ namespace MlNetDeep;
 [JsonSerializable(typeof(ConvNetTransformerOptions))]
 [JsonSerializable(typeof(FeaturizingOptions))]
 [JsonSerializable(typeof(GeneratorOptions))]
+[JsonSerializable(typeof(NetworkTransformerOptions))]
 [JsonSerializable(typeof(PrepareImagesOptions))]
 [JsonSerializable(typeof(VaeTransformerOptions))]
 internal sealed partial class SavedJson : JsonSerializerContext;

@@ -29,8 +29,9 @@ public sealed class ConvNetTransformer : RowTransformer, IDisposable
     /// <summary>Creates a transformer from a network.</summary>
     /// <param name="environment">The <see cref="MLContext"/>: device "auto" follows it, warnings go to its log.</param>
     /// <param name="network">
-    /// A network with one float input and one output: a score for each class, or one number for the other tasks. A
-    /// softmax or sigmoid is appended when it does not end in one; auxiliary outputs are left out.
+    /// A network with one output: a score for each class, or one number for the other tasks. A softmax or sigmoid is appended
+    /// when it does not end in one; auxiliary outputs are left out. Its first input is the image; of several inputs, each
+    /// other one is read from the column of its name, numbers of <see cref="float"/>.
     /// </param>
     /// <param name="options">Columns, task, batch size and device.</param>
     /// <param name="history">The course of the training, if there is one.</param>
@@ -80,5 +81,5 @@ public sealed class ConvNetTransformer : RowTransformer, IDisposable
     private protected override void SaveModel(ModelSaveContext ctx) => Saved.Save(ctx, Options, History, (SavedParts.NetworkEntry, Network));
 
     private protected override RowMapping Map(DataViewSchema input) => new NetworkMapping(
-        Session, Options.BatchSize, ImageColumn.Bind(input, Options.InputColumnName, Network), OutputColumns.Of(Options, Classes, input));
+        Session, Options.BatchSize, NetworkInputs.Bind(input, Options.InputColumnName, Network), OutputColumns.Of(Options, Classes, input));
 }

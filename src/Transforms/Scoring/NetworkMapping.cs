@@ -5,34 +5,41 @@ namespace MlNetDeep;
 /// <summary>Columns that follow from what a network gives for a row.</summary>
 /// <param name="session">The network's session, which belongs to the transformer.</param>
 /// <param name="batchSize">How many rows a cursor reads ahead and runs at once.</param>
-/// <param name="input">What the network's input is made of.</param>
+/// <param name="inputs">What the network's inputs are made of.</param>
+/// <param name="shape">The shapes of a row.</param>
 /// <param name="outputs">The columns that are added.</param>
-internal sealed class NetworkMapping(ScoringSession session, int batchSize, INetworkInput input, OutputColumn[] outputs) : RowMapping
+internal sealed class NetworkMapping(
+    ScoringSession session, int batchSize, IReadOnlyList<INetworkInput> inputs, BatchShape shape, OutputColumn[] outputs) : RowMapping
 {
-    public override IReadOnlyList<DataViewSchema.Column> Inputs => input.Columns;
+    /// <summary>Columns of a network with one output.</summary>
+    public NetworkMapping(ScoringSession session, int batchSize, IReadOnlyList<INetworkInput> inputs, OutputColumn[] outputs)
+        : this(session, batchSize, inputs, session.ShapeOf([.. inputs.Select(input => input.Shape)]), outputs)
+    {
+    }
+
+    public override IReadOnlyList<DataViewSchema.Column> Inputs { get; } = [.. inputs.SelectMany(input => input.Columns)];
 
     public override IReadOnlyList<RowColumn> Outputs => outputs;
 
     /// <summary>The largest number of rows in a run: fewer than asked for when they would not fit one buffer.</summary>
-    public int BatchSize => (int)(input.Shape.FixedBatch
-        ?? Math.Clamp(InputShape.MaxSize / Math.Max(input.Shape.Size, session.OutputSize), 1, batchSize));
+    public int BatchSize => shape.BatchOf(batchSize);
 
     public override void ThrowIfDisposed() => session.ThrowIfDisposed();
 
     public override RowValues CreateValues(DataViewRow row, int cursors)
     {
-        INetworkInputReader reader = input.CreateReader(row);
-        return new Values(ScoreBatch.Rent(session, input.Shape, BatchSize, spareSlices: 1), reader, outputs, cursors);
+        INetworkInputReader[] readers = [.. inputs.Select(input => input.CreateReader(row))];
+        return new Values(ScoreBatch.Rent(session, shape, BatchSize, spareSlices: 1), readers, outputs, cursors);
     }
 
     public override RowValues CreateSingle(DataViewRow row)
     {
-        INetworkInputReader reader = input.CreateReader(row);
-        return new Values(ScoreBatch.Create(session, input.Shape, (int)(input.Shape.FixedBatch ?? 1)), reader, outputs, 1);
+        INetworkInputReader[] readers = [.. inputs.Select(input => input.CreateReader(row))];
+        return new Values(ScoreBatch.Create(session, shape, (int)(shape.FixedBatch ?? 1)), readers, outputs, 1);
     }
 
     /// <summary>The rows' input and scores.</summary>
-    private sealed class Values(ScoreBatch batch, INetworkInputReader reader, OutputColumn[] outputs, int cursors) : RowValues
+    private sealed class Values(ScoreBatch batch, INetworkInputReader[] readers, OutputColumn[] outputs, int cursors) : RowValues
     {
         public override int Slices => batch.Slices;
 
@@ -42,7 +49,11 @@ internal sealed class NetworkMapping(ScoringSession session, int batchSize, INet
 
         public override int Helpers => batch.HelpersOf(Threads);
 
-        public override void Read(int slot) => reader.ReadFloats(batch.Input(slot));
+        public override void Read(int slot)
+        {
+            for (int i = 0; i < readers.Length; i++)
+                readers[i].ReadFloats(batch.Input(slot, i));
+        }
 
         public override void Run(int slice, int rows) => batch.RunSlice(slice, rows);
 
@@ -54,7 +65,7 @@ internal sealed class NetworkMapping(ScoringSession session, int batchSize, INet
     /// <summary>The scores of the row that a cursor stands on.</summary>
     private sealed class Source(ScoreBatch batch, Func<int> slot) : IScoreSource
     {
-        public ReadOnlySpan<float> Scores() => batch.Output(slot());
+        public ReadOnlySpan<float> Scores(int output = 0) => batch.Output(slot(), output);
 
         public ReadOnlySpan<float> Input() => batch.Input(slot());
     }

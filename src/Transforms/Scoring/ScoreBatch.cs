@@ -18,16 +18,16 @@ internal sealed class ScoreBatch : IDisposable
 
     private readonly Lock _gate = new();
     private readonly ScoringSession _session;
-    private readonly InputShape _shape;
-    private readonly float[] _input;
-    private readonly float[] _output;
+    private readonly BatchShape _shape;
+    private readonly float[][] _inputs;
+    private readonly float[][] _outputs;
     private readonly ScoreSlice[] _slices;
     private readonly int _spareSlices;
     private RowWorkers? _workers;
     private int _rows;
     private bool _disposed;
 
-    private ScoreBatch(ScoringSession session, InputShape shape, int batchSize, int spareSlices)
+    private ScoreBatch(ScoringSession session, BatchShape shape, int batchSize, int spareSlices)
     {
         _session = session;
         _shape = shape;
@@ -42,15 +42,15 @@ internal sealed class ScoreBatch : IDisposable
         Slices = ((batchSize + SliceRows - 1) / SliceRows) + spareSlices;
         int capacity = checked(Slices * SliceRows);
         // The pinned heap: no handle for each batch, and nothing for the collector to move.
-        _input = GC.AllocateArray<float>(checked(capacity * shape.Size), pinned: true);
-        _output = GC.AllocateArray<float>(checked(capacity * session.OutputSize), pinned: true);
+        _inputs = [.. shape.Inputs.Select(input => GC.AllocateArray<float>(checked(capacity * input.Size), pinned: true))];
+        _outputs = [.. shape.OutputSizes.Select(size => GC.AllocateArray<float>(checked(capacity * size), pinned: true))];
         _slices = new ScoreSlice[Slices];
         for (int i = 0; i < _slices.Length; i++)
         {
             int start = i * SliceRows;
             _slices[i] = new ScoreSlice(session, shape,
-                _input.AsMemory(start * shape.Size, SliceRows * shape.Size),
-                _output.AsMemory(start * session.OutputSize, SliceRows * session.OutputSize));
+                [.. _inputs.Select((input, at) => input.AsMemory(start * shape.Inputs[at].Size, SliceRows * shape.Inputs[at].Size))],
+                [.. _outputs.Select((output, at) => output.AsMemory(start * shape.OutputSizes[at], SliceRows * shape.OutputSizes[at]))]);
         }
 
         Interlocked.Increment(ref s_live);
@@ -73,13 +73,13 @@ internal sealed class ScoreBatch : IDisposable
 
     /// <summary>Lends buffers for runs of <paramref name="batchSize"/> rows; give them back with <see cref="Return"/>.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public static ScoreBatch Rent(ScoringSession session, InputShape shape, int batchSize, int spareSlices = 0)
+    public static ScoreBatch Rent(ScoringSession session, BatchShape shape, int batchSize, int spareSlices = 0)
     {
         // Buffers of another size come up only when one transformer serves differently sized columns.
         while (session.TakeIdle() is { } idle)
         {
             if (idle is ScoreBatch batch && batch.BatchSize == batchSize && batch._spareSlices == spareSlices
-                && batch._shape.Dimensions.SequenceEqual(shape.Dimensions))
+                && batch._shape.IsSame(shape))
             {
                 return batch;
             }
@@ -92,7 +92,7 @@ internal sealed class ScoreBatch : IDisposable
 
     /// <summary>Creates buffers; they are disposed with the session if nobody does it before.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public static ScoreBatch Create(ScoringSession session, InputShape shape, int batchSize, int spareSlices = 0)
+    public static ScoreBatch Create(ScoringSession session, BatchShape shape, int batchSize, int spareSlices = 0)
     {
         using ScoringSession.Lease lease = session.Lend();
         session.Admit(shape);
@@ -107,11 +107,12 @@ internal sealed class ScoreBatch : IDisposable
     /// <summary>Of so many threads, those beside the one that reads rows: it runs slices itself, unless a GPU does that meanwhile.</summary>
     public int HelpersOf(int threads) => _session.Device.IsCuda ? 1 : threads - 1;
 
-    /// <summary>The input of a row, to be filled.</summary>
-    public Span<float> Input(int row) => _input.AsSpan(row * _shape.Size, _shape.Size);
+    /// <summary>An input of a row, to be filled.</summary>
+    public Span<float> Input(int row, int input = 0) => _inputs[input].AsSpan(row * _shape.Inputs[input].Size, _shape.Inputs[input].Size);
 
-    /// <summary>The scores of a row that was run.</summary>
-    public ReadOnlySpan<float> Output(int row) => _output.AsSpan(row * _session.OutputSize, _session.OutputSize);
+    /// <summary>An output of a row that was run.</summary>
+    public ReadOnlySpan<float> Output(int row, int output = 0) =>
+        _outputs[output].AsSpan(row * _shape.OutputSizes[output], _shape.OutputSizes[output]);
 
     /// <summary>Runs the network on the first <paramref name="rows"/> rows of a slice; slices can be run side by side.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
@@ -121,7 +122,8 @@ internal sealed class ScoreBatch : IDisposable
         if (_shape.FixedBatch is not null && rows < SliceRows)
         {
             // A network with a fixed batch takes nothing less: the rest is zeros whose scores nobody reads.
-            _input.AsSpan(((slice * SliceRows) + rows) * _shape.Size, (SliceRows - rows) * _shape.Size).Clear();
+            for (int i = 0; i < _inputs.Length; i++)
+                _inputs[i].AsSpan(((slice * SliceRows) + rows) * _shape.Inputs[i].Size, (SliceRows - rows) * _shape.Inputs[i].Size).Clear();
             rows = SliceRows;
         }
 

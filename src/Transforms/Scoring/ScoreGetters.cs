@@ -7,11 +7,17 @@ namespace MlNetDeep;
 internal static class ScoreGetters
 {
     /// <summary>All scores, as a vector.</summary>
-    public static ValueGetter<VBuffer<float>> Vector(IScoreSource source) => (ref VBuffer<float> value) =>
-        SchemaColumns.CopyTo(source.Scores(), ref value);
+    public static ValueGetter<VBuffer<float>> Vector(IScoreSource source) => Vector(source, 0);
+
+    /// <summary>All values of an output, as a vector.</summary>
+    public static ValueGetter<VBuffer<float>> Vector(IScoreSource source, int output) => (ref VBuffer<float> value) =>
+        SchemaColumns.CopyTo(source.Scores(output), ref value);
 
     /// <summary>The only score.</summary>
-    public static ValueGetter<float> Single(IScoreSource source) => (ref float value) => value = source.Scores()[0];
+    public static ValueGetter<float> Single(IScoreSource source) => Single(source, 0);
+
+    /// <summary>The only value of an output.</summary>
+    public static ValueGetter<float> Single(IScoreSource source, int output) => (ref float value) => value = source.Scores(output)[0];
 
     /// <summary>The probability that a log-odds score stands for.</summary>
     public static ValueGetter<float> Probability(IScoreSource source) =>

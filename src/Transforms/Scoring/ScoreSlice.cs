@@ -5,14 +5,14 @@ namespace MlNetDeep;
 
 /// <summary>Consecutive rows of a <see cref="ScoreBatch"/>, which are run together.</summary>
 /// <param name="session">Lends the native session for each run.</param>
-/// <param name="shape">The shape of a row of input.</param>
-/// <param name="input">Pinned memory for as many rows of input as the slice holds.</param>
-/// <param name="output">Pinned memory for as many rows of scores.</param>
-internal sealed class ScoreSlice(ScoringSession session, InputShape shape, Memory<float> input, Memory<float> output) : IDisposable
+/// <param name="shape">The shapes of a row.</param>
+/// <param name="inputs">For each input, pinned memory for as many rows as the slice holds.</param>
+/// <param name="outputs">The same for each output.</param>
+internal sealed class ScoreSlice(ScoringSession session, BatchShape shape, Memory<float>[] inputs, Memory<float>[] outputs) : IDisposable
 {
+    private readonly OrtValue?[] _inputValues = new OrtValue?[inputs.Length];
+    private readonly OrtValue?[] _outputValues = new OrtValue?[outputs.Length];
     private OrtIoBinding? _binding;
-    private OrtValue? _inputValue;
-    private OrtValue? _outputValue;
     private int _bound;
     private bool _disposed;
 
@@ -41,8 +41,13 @@ internal sealed class ScoreSlice(ScoringSession session, InputShape shape, Memor
     {
         _disposed = true;
         _binding?.Dispose();
-        _inputValue?.Dispose();
-        _outputValue?.Dispose();
+        DisposeValues();
+    }
+
+    private void DisposeValues()
+    {
+        foreach (OrtValue? value in _inputValues.Concat(_outputValues))
+            value?.Dispose();
     }
 
     private OrtIoBinding Bind(InferenceSession native, int rows)
@@ -54,19 +59,29 @@ internal sealed class ScoreSlice(ScoringSession session, InputShape shape, Memor
         {
             // Binding copies the input to a GPU; on the CPU the network reads it where it is.
             if (session.Device.IsCuda)
-                binding.BindInput(session.InputName, _inputValue!);
+                BindInputs(binding);
             return binding;
         }
 
         _bound = 0;
-        _inputValue?.Dispose();
-        _outputValue?.Dispose();
-        _inputValue = Value(input, rows * shape.Size, [rows, .. shape.Dimensions]);
-        _outputValue = Value(output, rows * session.OutputSize, [rows, .. session.OutputDimensions]);
-        binding.BindInput(session.InputName, _inputValue);
-        binding.BindOutput(session.OutputName, _outputValue);
+        DisposeValues();
+        for (int i = 0; i < inputs.Length; i++)
+            _inputValues[i] = Value(inputs[i], rows * shape.Inputs[i].Size, [rows, .. shape.Inputs[i].Dimensions]);
+        BindInputs(binding);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            _outputValues[i] = Value(outputs[i], rows * shape.OutputSizes[i], [rows, .. shape.Outputs[i]]);
+            binding.BindOutput(session.OutputNames[i], _outputValues[i]);
+        }
+
         _bound = rows;
         return binding;
+    }
+
+    private void BindInputs(OrtIoBinding binding)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+            binding.BindInput(session.InputNames[i], _inputValues[i]!);
     }
 
     /// <summary>

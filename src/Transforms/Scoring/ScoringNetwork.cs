@@ -14,6 +14,7 @@ internal sealed record ScoringNetwork(
     {
         if (network.AuxiliaryOutputs.Count < network.Outputs.Count)
             network = network.WithoutAuxiliaryOutputs();
+        network = FloatEnds.Of(network);
         long[] dimensions = OutputDimensionsOf(network);
         long size = 1;
         foreach (long dimension in dimensions)
@@ -43,7 +44,7 @@ internal sealed record ScoringNetwork(
         NetworkValue output = network.Outputs[0];
         return output.Shape.Count > 1 && output.Shape.Skip(1).All(dimension => dimension is not null)
             ? [.. output.Shape.Skip(1).Select(dimension => dimension!.Value)]
-            : [.. network.InferShapes()[output.Name].Skip(1)];
+            : [.. network.InferTypicalShapes()[output.Name].Skip(1)];
     }
 
     private static ScoringNetwork Multiclass(

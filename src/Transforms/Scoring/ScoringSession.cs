@@ -18,26 +18,26 @@ internal sealed class ScoringSession : IDisposable
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions;
     private readonly Network? _unsized;
+    private readonly IReadOnlyList<long>? _outputDimensions;
     private int _users;
     private bool _disposed;
 
     /// <summary>Creates the session.</summary>
-    /// <param name="network">The network whose first output is the scores.</param>
-    /// <param name="outputDimensions">The dimensions of that output without the batch.</param>
+    /// <param name="network">The network; all its inputs and outputs are of floats.</param>
+    /// <param name="outputDimensions">The dimensions of its only output without the batch; null when they are not known before the columns.</param>
     /// <param name="settings">Device, threads, and whose session it is.</param>
     /// <param name="environment">Where warnings are logged.</param>
     /// <exception cref="NetworkFormatException">The network would take more memory than there is.</exception>
     /// <exception cref="DeepLearningException">The device cannot be used, or ONNX Runtime refuses the network.</exception>
     public ScoringSession(
-        Network network, IReadOnlyList<long> outputDimensions, SessionSettings settings, IHostEnvironment environment)
+        Network network, IReadOnlyList<long>? outputDimensions, SessionSettings settings, IHostEnvironment environment)
     {
         Owner = settings.Owner;
-        InputName = network.Inputs[0].Name;
-        OutputName = network.Outputs[0].Name;
-        OutputDimensions = outputDimensions;
+        InputNames = [.. network.Inputs.Select(input => input.Name)];
+        OutputNames = [.. network.Outputs.Select(output => output.Name)];
+        _outputDimensions = outputDimensions;
         GraphCost.Check(network);
         _unsized = network.Inputs.Any(input => input.Shape.Skip(1).Contains(null)) ? network : null;
-        OutputSize = (int)outputDimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
         DeviceChoice device = DeviceChoice.Resolve(settings.Device, environment as MLContext);
         byte[] onnx = network.ToBytes();
         try
@@ -72,24 +72,21 @@ internal sealed class ScoringSession : IDisposable
     /// <summary>Whether a run has one thread, so that results do not depend on their number.</summary>
     public bool IsRepeatable { get; }
 
-    /// <summary>The name of the network's input.</summary>
-    public string InputName { get; }
+    /// <summary>The names of the network's inputs.</summary>
+    public string[] InputNames { get; }
 
-    /// <summary>The name of the network's output.</summary>
-    public string OutputName { get; }
+    /// <summary>The names of the network's outputs.</summary>
+    public string[] OutputNames { get; }
 
-    /// <summary>The dimensions of the network's output without the batch.</summary>
-    public IReadOnlyList<long> OutputDimensions { get; }
-
-    /// <summary>The number of scores of a row.</summary>
-    public int OutputSize { get; }
+    /// <summary>The shapes of a row of a network with one output.</summary>
+    public BatchShape ShapeOf(params InputShape[] inputs) => new(inputs, [_outputDimensions!]);
 
     /// <summary>Checks what a network that leaves its sizes open would allocate for a row of this shape.</summary>
     /// <exception cref="NetworkFormatException">It is too much.</exception>
-    public void Admit(InputShape shape)
+    public void Admit(BatchShape shape)
     {
         if (_unsized is not null)
-            GraphCost.Check(_unsized, shape.Dimensions);
+            GraphCost.Check(_unsized, [.. shape.Inputs.Select(input => (IReadOnlyList<long>)input.Dimensions)]);
     }
 
     /// <summary>Lends the native session; it lives until the lease is given back, also when it is disposed meanwhile.</summary>

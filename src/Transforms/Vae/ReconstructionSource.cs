@@ -5,7 +5,7 @@ internal sealed class ReconstructionSource(IScoreSource source, VaeReader reader
 {
     private readonly float[] _image = new float[reader.Values];
 
-    public ReadOnlySpan<float> Scores()
+    public ReadOnlySpan<float> Scores(int output = 0)
     {
         reader.Reconstruct(source.Scores(), _image);
         return _image;

@@ -129,5 +129,5 @@ public sealed class VaeTransformer : RowTransformer, IDisposable
     private protected override void SaveModel(ModelSaveContext ctx) => Saved.Save(ctx, Options, History, (EncoderEntry, Encoder), (DecoderEntry, Decoder));
 
     private protected override RowMapping Map(DataViewSchema input) => new NetworkMapping(
-        _session, Options.BatchSize, ImageColumn.Bind(input, Options.InputColumnName, Encoder), VaeColumns.Of(Options, _network, input));
+        _session, Options.BatchSize, [ImageColumn.Bind(input, Options.InputColumnName, Encoder)], VaeColumns.Of(Options, _network, input));
 }

@@ -24,6 +24,18 @@ public sealed class FeaturizerContractTests : ImageContractTests
         TestNetworks.Convolutional(), new() { InputColumnName = "Features", OutputColumnName = "Seen", BatchSize = 5 }).Fit(Data(1));
 }
 
+public sealed class NetworkContractTests : ImageContractTests
+{
+    protected override ITransformer Make()
+    {
+        Network network = TestNetworks.Convolutional();
+        return Ml.DeepLearning.Apply(network, new()
+        {
+            InputColumnNames = new Dictionary<string, string> { [network.Inputs[0].Name] = "Features" }, BatchSize = 5,
+        });
+    }
+}
+
 public sealed class VaeContractTests : ImageContractTests
 {
     protected override ITransformer Make() => new VaeTransformer(

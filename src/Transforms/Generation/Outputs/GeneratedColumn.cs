@@ -24,22 +24,10 @@ internal static class GeneratedColumn
         new DataViewSchema.Annotations.Builder().ToAnnotations(),
         options.OutputKind switch
         {
-            GeneratedImageKind.Image => source => Image(source, network),
+            GeneratedImageKind.Image => source => ImageOutput.Getter(source, 0, network.Pixels, network.Image.Height, network.Image.Width),
             GeneratedImageKind.Float => ScoreGetters.Vector,
             _ => source => Bytes(source, network.Pixels, options.Layout),
         });
-
-    // As ML.NET's ConvertToImage: every image is a new one and belongs to whoever asked for it.
-    private static ValueGetter<MLImage> Image(IScoreSource source, GeneratorNetwork network)
-    {
-        (_, int height, int width) = network.Image;
-        var pixels = new byte[height * width * 4];
-        return (ref MLImage value) =>
-        {
-            network.Pixels.WriteBgra(source.Scores(), pixels);
-            value = MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, pixels);
-        };
-    }
 
     private static ValueGetter<VBuffer<byte>> Bytes(IScoreSource source, PixelRestoring pixels, PixelLayout layout) =>
         (ref VBuffer<byte> value) =>

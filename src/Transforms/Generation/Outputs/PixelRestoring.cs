@@ -11,9 +11,12 @@ internal sealed class PixelRestoring(PixelScaling scaling, PixelLayout layout = 
     /// hyperbolic tangent, 0..1 otherwise.
     /// </summary>
     /// <exception cref="DeepLearningException">The preprocessing is for another number of channels.</exception>
-    public static PixelRestoring Of(Network network, int channels)
+    public static PixelRestoring Of(Network network, int channels) => Of(network, network.Outputs[0].Name, channels);
+
+    /// <summary>The same for one of several outputs.</summary>
+    /// <exception cref="DeepLearningException">The preprocessing is for another number of channels.</exception>
+    public static PixelRestoring Of(Network network, string output, int channels)
     {
-        string output = network.Outputs[0].Name;
         bool signed = network.Nodes.Any(node => node.OpType == "Tanh" && node.Outputs.Contains(output));
         return Of(network.Preprocessing ?? (signed ? Signed : new ImagePreprocessing()), channels, $"network '{network.Name}'");
     }
