@@ -156,6 +156,9 @@ internal sealed class CheckpointHeader
     /// <summary>Rows of the training data.</summary>
     public required long DataRows { get; init; }
 
+    /// <summary>Hash of the first of them.</summary>
+    public required string FirstRows { get; init; }
+
     /// <summary>Steps that each optimizer has taken.</summary>
     public required long[] OptimizerSteps { get; init; }
 

@@ -59,6 +59,7 @@ internal sealed class CheckpointStore
             Options = _fingerprint.Options,
             Seed = _fingerprint.Seed,
             DataRows = _fingerprint.DataRows,
+            FirstRows = _fingerprint.FirstRows,
             OptimizerSteps = [.. _learner.Optimizers.Select(o => o.Steps)],
             State = state,
             Tensors = [.. tensors.Select(t => t.numel())],

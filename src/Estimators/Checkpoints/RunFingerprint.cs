@@ -12,8 +12,11 @@ namespace MlNetDeep.Estimators.Checkpoints;
 /// <param name="Options">The options that change the course of a run, in words.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="DataRows">Rows of the training data.</param>
-internal sealed record RunFingerprint(string Network, string Options, int Seed, long DataRows)
+/// <param name="FirstRows">Hash of the first of them.</param>
+internal sealed record RunFingerprint(string Network, string Options, int Seed, long DataRows, string FirstRows)
 {
+    private const int RowsLookedAt = 64;
+
     /// <summary>The fingerprint of a run.</summary>
     /// <param name="networks">The networks that the run starts with.</param>
     /// <param name="more">What else changes its course, in words.</param>
@@ -25,7 +28,7 @@ internal sealed record RunFingerprint(string Network, string Options, int Seed, 
             : "any length";
         string text = string.Create(CultureInfo.InvariantCulture,
             $"{length}, memory {run.Train.IsInMemory}, window {run.Train.Window}, {TextOf(run.Options)}, {more}");
-        return new RunFingerprint(HashOf(networks), text, run.Seed, run.Train.RowCount);
+        return new RunFingerprint(HashOf(networks), text, run.Seed, run.Train.RowCount, run.Train.HashOfFirst(RowsLookedAt, run.Options.CancellationToken));
     }
 
     /// <summary>Refuses a checkpoint of another run.</summary>
@@ -51,6 +54,12 @@ internal sealed record RunFingerprint(string Network, string Options, int Seed, 
         if (header.DataRows != DataRows)
         {
             throw new CheckpointException(path, $"it was written for {header.DataRows} training rows, but the data has {DataRows} now.");
+        }
+
+        if (header.FirstRows != FirstRows)
+        {
+            throw new CheckpointException(path, "it was written for other training rows: their first ones have other values, labels or weights, or stand in "
+                + "another order. Give the same rows in the same order, or use another CheckpointFolder.");
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using Microsoft.ML;
 using static TorchSharp.torch;
 
@@ -224,6 +226,26 @@ internal sealed class BatchFeed : IDisposable
         }
 
         return rows;
+    }
+
+    /// <summary>SHA-256 of the values, labels and weights of the first rows: other data are very likely to differ in it.</summary>
+    /// <param name="rows">How many rows to look at.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public string HashOfFirst(int rows, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] pixels = new byte[_layout.PixelBytes];
+        Span<byte> numbers = stackalloc byte[sizeof(double) + sizeof(float)];
+        foreach (RowReader reader in Rows(cancellation).Take(rows))
+        {
+            reader.Read(pixels, out double label, out float weight);
+            BinaryPrimitives.WriteDoubleLittleEndian(numbers, label);
+            BinaryPrimitives.WriteSingleLittleEndian(numbers[sizeof(double)..], weight);
+            hash.AppendData(pixels);
+            hash.AppendData(numbers);
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
     }
 
     /// <summary>Walks over the rows of this feed; the reader always stands on the present row.</summary>

@@ -148,7 +148,7 @@ internal sealed class TrainingRun : IDisposable
         // A checkpoint holds the weights as they lie in memory.
         string lies = learner.Networks.All(n => n.IsChannelsLast) ? "" : ", channels first";
         CheckpointStore? checkpoints = Options.CheckpointFolder is { } folder
-            ? new CheckpointStore(folder, RunFingerprint.Of(start, more + lies, this), learner, this)
+            ? new CheckpointStore(folder, RunFingerprint.Of(start, more + lies + (classes is null ? "" : $", classes {string.Join(", ", classes)}"), this), learner, this)
             : null;
         RunState state = (Options.Resume ? checkpoints?.Load() : null) ?? new RunState();
         if (state.Step > 0)

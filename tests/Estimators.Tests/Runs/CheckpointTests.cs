@@ -64,6 +64,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("BatchSize 8", Assert.Throws<CheckpointException>(() => Train(new() { BatchSize = 9 })).Message);
         Assert.Contains("seed", Assert.Throws<CheckpointException>(() => Train(new() { Seed = 5 })).Message);
         Assert.Contains("rows", Assert.Throws<CheckpointException>(() => Train(new() { Rows = 41 })).Message);
+        Assert.Contains("other training rows", Assert.Throws<CheckpointException>(() => Train(new() { DataSeed = 77 })).Message);
     }
 
     [Fact]
@@ -159,7 +160,7 @@ public sealed class CheckpointTests : IDisposable
         {
             Network = settings.Network, Epochs = settings.Epochs, BatchSize = settings.BatchSize, Seed = settings.Seed,
             CheckpointFolder = settings.Folder ?? _folder, Resume = true, OnBatchEnd = settings.OnBatchEnd, Augmentation = settings.Augmentation, Progress = ProgressOutput.None,
-        }).Fit(Shapes.View(_mlContext, settings.Rows));
+        }).Fit(Shapes.View(_mlContext, settings.Rows, settings.DataSeed));
         model.Dispose();
         return model;
     }
@@ -202,6 +203,8 @@ public sealed class CheckpointTests : IDisposable
         public int Seed { get; init; } = 1;
 
         public int Rows { get; init; } = 40;
+
+        public int DataSeed { get; init; } = 1;
 
         public string? Folder { get; init; }
 

@@ -156,7 +156,7 @@ public sealed class InterpretationTests
         OptionsException error = Assert.Throws<OptionsException>(() =>
             _mlContext.DeepLearning.Interpret(model, data, new InterpretationOptions { TopLosses = -1, TopClasses = 0, LabelColumnName = "" }));
         Assert.Equal(3, error.Problems.Count);
-        Assert.Contains("Truth", Assert.Throws<ArgumentException>(() =>
+        Assert.Contains("Truth", Assert.Throws<ColumnException>(() =>
             _mlContext.DeepLearning.Interpret(model, data, new InterpretationOptions { LabelColumnName = "Truth" })).Message);
         using ConvNetTransformer regression = new(_mlContext, TestNetworks.WeightedSum(), new ConvNetTransformerOptions { Task = NetworkTask.Regression });
         Assert.Contains("regression", Assert.Throws<ArgumentException>(() => _mlContext.DeepLearning.Interpret(regression, data)).Message);

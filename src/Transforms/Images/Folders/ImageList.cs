@@ -18,6 +18,12 @@ internal static class ImageList
                 number++;
                 if (string.IsNullOrWhiteSpace(line))
                     continue;
+                if (line.Contains('"'))
+                {
+                    problems.Add($"{list}, line {number}: quotes are not read; write a path, a tab or comma, and a label without them.");
+                    continue;
+                }
+
                 int split = line.Length > MaxLine ? -1 : line.Contains('\t') ? line.LastIndexOf('\t') : line.LastIndexOf(',');
                 string name = split < 0 ? "" : line[..split].Trim(), label = split < 0 ? "" : line[(split + 1)..].Trim();
                 if (name.Length == 0 || label.Length == 0 || name.Contains('\0'))
@@ -30,7 +36,7 @@ internal static class ImageList
                 if (!path.StartsWith(folder, StringComparison.Ordinal))
                     problems.Add($"{list}, line {number}: '{name}' lies outside {root}.");
                 else if (!File.Exists(path))
-                    problems.Add($"{list}, line {number}: {path} does not exist.");
+                    problems.Add($"{list}, line {number}: {path} does not exist.{(number == 1 ? " A list has no header: its first line is a path and a label." : "")}");
                 else
                     files.Add(new ImageFile { ImagePath = path, Label = label });
             }
