@@ -53,6 +53,7 @@ public sealed class ImportedGraphTests
     {
         var network = Quantized().Build();
         Assert.Equal(["w"], network.Parameters.Select(p => p.Name));
+        Assert.Equal([null, 4, 6, 6], network.Summary().Rows[1].OutputShape);
         Assert.Contains(network.FrozenTensors, t => t.Name == "kq" && t.Reason.Contains("before it is quantized", StringComparison.Ordinal));
     }
 
@@ -121,6 +122,43 @@ public sealed class ImportedGraphTests
         Assert.Equal([null, 4, null, null], network.CutAt("c").Outputs[0].Shape);
         Assert.Equal(4, OnnxRunner.Run(features, new float[3 * 9 * 7], 1, 3, 9, 7)[0].Length);
         Assert.Contains("Pool the maps", Assert.Throws<DeepLearningException>(() => network.ToFeatures("c", FeaturePooling.None)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TensorElementType.Float16, 1e-3)]
+    [InlineData(TensorElementType.BFloat16, 1e-2)]
+    public void Weights_are_stored_in_half_the_space(TensorElementType type, double tolerance)
+    {
+        var network = Networks.LeNet5(seed: 3);
+        var half = Network.FromBytes(network.WithWeightPrecision(type).ToBytes());
+        Assert.Equal(network.Parameters.Select(p => p.Name), half.Parameters.Select(p => p.Name));
+        Assert.InRange(half.ToBytes().Length, 0, network.ToBytes().Length * 0.55);
+        var input = Enumerable.Range(0, 784).Select(i => MathF.Sin(i)).ToArray();
+        var expected = OnnxRunner.Run(network, input, 1, 1, 28, 28)[0];
+        Assert.InRange(OnnxRunner.Difference(expected, OnnxRunner.Run(half, input, 1, 1, 28, 28)[0]), 0, tolerance);
+        var again = half.WithWeightPrecision(TensorElementType.Float);
+        Assert.Equal(network.Nodes.Select(n => n.OpType), again.Nodes.Select(n => n.OpType));
+        Assert.All(again.Tensors.Values, t => Assert.False(SinglePrecision.IsHalf(t.ElementType)));
+        Assert.Throws<ArgumentException>(() => network.WithWeightPrecision(TensorElementType.Int8));
+        var large = network.WithTensors([NetworkTensor.Create(network.Parameters[0].Name, [.. Enumerable.Repeat(7e4f, 150)], 6, 1, 5, 5)]);
+        Assert.Equal(type == TensorElementType.Float16, Record.Exception(() => large.WithWeightPrecision(type)) is DeepLearningException);
+    }
+
+    [Fact]
+    public void A_hundred_thousand_nodes_take_seconds()
+    {
+        var maker = new GraphMaker(13, null, 3).Node("Relu", "input", "z0");
+        for (var i = 0; i < 100_000; i++)
+        {
+            maker.Node("Relu", $"z{i}", $"z{i + 1}");
+        }
+
+        var bytes = maker.Output("z100000").ToBytes();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var network = Network.FromBytes(bytes);
+        GraphCost.Check(network);
+        network.WithFreeBatch().Summary();
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
     }
 
     private static GraphMaker Quantized() => new GraphMaker(13, null, 3, 8, 8).Floats("s", [0.02f]).Tensor(GraphMaker.Make("z", 3, [0]))

@@ -24,7 +24,7 @@ internal static class GraphRewriter
         for (int i = 0; i < outputs.Length && stripOutputActivation; i++)
         {
             if (nodes.Find(n => n.Outputs.Contains(outputs[i])) is { } last && _outputActivations.Contains(last.Node.OpType)
-                && Readers(nodes, outputs[i]) == 0)
+                && new ValueUses(nodes).Readers(outputs[i]) == 0)
             {
                 nodes.Remove(last);
                 outputs[i] = last.Inputs[0];
@@ -39,11 +39,11 @@ internal static class GraphRewriter
     }
 
     /// <summary>Whether the node's first input may be overwritten by its output.</summary>
-    public static bool MayOverwriteInput(List<PlanNode> nodes, PlanNode node, IReadOnlyCollection<string> outputs)
+    public static bool MayOverwriteInput(ValueUses uses, PlanNode node, IReadOnlyCollection<string> outputs)
     {
         string value = node.Inputs[0];
-        return !outputs.Contains(value) && Readers(nodes, value) == 1
-            && nodes.Find(n => n.Outputs.Contains(value)) is { } producer && _forgetTheirOutput.Contains(producer.Node.OpType);
+        return !outputs.Contains(value) && uses.Readers(value) == 1
+            && uses.Producer(value) is { } producer && _forgetTheirOutput.Contains(producer.Node.OpType);
     }
 
     /// <summary>
@@ -52,15 +52,17 @@ internal static class GraphRewriter
     /// </summary>
     private static void PoolBeforeRelu(List<PlanNode> nodes, HashSet<string> asTheyAre)
     {
+        // Two nodes that change places go on reading what was read there before.
+        var uses = new ValueUses(nodes);
         for (int i = 0; i < nodes.Count; i++)
         {
             PlanNode relu = nodes[i];
-            if (relu.Node.OpType != "Relu" || asTheyAre.Contains(relu.Outputs[0]) || Readers(nodes, relu.Outputs[0]) != 1)
+            if (relu.Node.OpType != "Relu" || asTheyAre.Contains(relu.Outputs[0]) || uses.Readers(relu.Outputs[0]) != 1)
             {
                 continue;
             }
 
-            int at = nodes.FindIndex(n => n.Inputs.Contains(relu.Outputs[0]));
+            int at = uses.FirstReader(relu.Outputs[0]);
             if (nodes[at].Node.OpType != "MaxPool" || nodes[at].Outputs.Length > 1)
             {
                 continue;
@@ -69,22 +71,6 @@ internal static class GraphRewriter
             PlanNode pool = nodes[at];
             nodes[at] = relu with { Inputs = [relu.Outputs[0]], Outputs = [pool.Outputs[0]] };
             nodes[i] = pool with { Inputs = [relu.Inputs[0]], Outputs = [relu.Outputs[0]] };
-        }
-    }
-
-    private static void RemoveUnused(List<PlanNode> nodes, string[] outputs)
-    {
-        var needed = new HashSet<string>(outputs, StringComparer.Ordinal);
-        for (int i = nodes.Count - 1; i >= 0; i--)
-        {
-            if (nodes[i].Outputs.Any(needed.Contains))
-            {
-                needed.UnionWith(nodes[i].Inputs);
-            }
-            else
-            {
-                nodes.RemoveAt(i);
-            }
         }
     }
 
@@ -100,5 +86,51 @@ internal static class GraphRewriter
         }
     }
 
-    private static int Readers(List<PlanNode> nodes, string value) => nodes.Sum(n => n.Inputs.Count(i => i == value));
+    private static void RemoveUnused(List<PlanNode> nodes, string[] outputs)
+    {
+        var needed = new HashSet<string>(outputs, StringComparer.Ordinal);
+        var used = new HashSet<PlanNode>(ReferenceEqualityComparer.Instance);
+        for (int i = nodes.Count - 1; i >= 0; i--)
+        {
+            if (nodes[i].Outputs.Any(needed.Contains))
+            {
+                needed.UnionWith(nodes[i].Inputs);
+                used.Add(nodes[i]);
+            }
+        }
+
+        nodes.RemoveAll(node => !used.Contains(node));
+    }
+}
+
+/// <summary>Who makes and who reads each value of a list of nodes, found once: a graph may have a million nodes.</summary>
+internal sealed class ValueUses
+{
+    private readonly Dictionary<string, (int First, int Count)> _readers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PlanNode> _producers = new(StringComparer.Ordinal);
+
+    public ValueUses(IReadOnlyList<PlanNode> nodes)
+    {
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            foreach (string input in nodes[i].Inputs)
+            {
+                _readers[input] = _readers.TryGetValue(input, out (int First, int Count) known) ? (known.First, known.Count + 1) : (i, 1);
+            }
+
+            foreach (string output in nodes[i].Outputs)
+            {
+                _producers[output] = nodes[i];
+            }
+        }
+    }
+
+    /// <summary>How often a value is read.</summary>
+    public int Readers(string value) => _readers.GetValueOrDefault(value).Count;
+
+    /// <summary>The place of the first node that reads a value; there must be one.</summary>
+    public int FirstReader(string value) => _readers[value].First;
+
+    /// <summary>The node that makes a value; null for inputs and constants.</summary>
+    public PlanNode? Producer(string value) => _producers.GetValueOrDefault(value);
 }

@@ -16,12 +16,13 @@ internal sealed class NetworkPlan : IDisposable
             constants.TryGetValue(name, out NetworkTensor? value) || network.Tensors.TryGetValue(name, out value) ? value : null;
 
         OutputSlots = [.. outputNames.Select(SlotOf)];
+        var uses = new ValueUses(nodes);
         var operations = new List<(PlanNode Node, Operation Run)>();
         foreach (PlanNode node in nodes)
         {
             OperatorEntry entry = OperatorTable.Instance.Find(node.Node, network.OpsetOf(node.Node.Domain));
             int[] inputs = [.. node.Inputs.Select(SlotOf)], outputs = [.. node.Outputs.Select(SlotOf)];
-            bool inPlace = node.Node.OpType == "Relu" && GraphRewriter.MayOverwriteInput(nodes, node, outputNames);
+            bool inPlace = node.Node.OpType == "Relu" && GraphRewriter.MayOverwriteInput(uses, node, outputNames);
             var context = new NodeContext(node.Node, inputs, outputs, Constant, inPlace);
             operations.Add((node, entry.Compile(context)));
             context.RefuseTheRest();

@@ -24,8 +24,8 @@ internal static class DifferentiableInputs
         ["ReduceL2"] = [0], ["ReduceSumSquare"] = [0], ["ReduceLogSum"] = [0], ["ReduceLogSumExp"] = [0],
     };
 
-    /// <summary>Whether a gradient reaches an input of a node.</summary>
-    public static bool Has(NetworkNode node, int input) => node.Domain.Length == 0 && !_none.Contains(node.OpType)
+    /// <summary>Whether a gradient reaches an input of a node. Operators of other domains are what their names say, or training refuses them.</summary>
+    public static bool Has(NetworkNode node, int input) => !_none.Contains(node.OpType)
         && (!_some.TryGetValue(node.OpType, out var values) || values.Contains(input));
 
     /// <summary>The values from which a differentiable path leads to an output.</summary>

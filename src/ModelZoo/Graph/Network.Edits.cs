@@ -51,6 +51,23 @@ public sealed partial class Network
         });
     }
 
+    /// <summary>
+    /// Gives a network whose weights are stored in a precision: half precision halves the file, and the graph widens the
+    /// weights where it reads them, so that it computes in single precision all the same. Training does so in any case, and gives
+    /// weights back in the precision that they came in.
+    /// </summary>
+    /// <param name="type">
+    /// <see cref="TensorElementType.Float16"/> or <see cref="TensorElementType.BFloat16"/> for the weights of more than one dimension;
+    /// <see cref="TensorElementType.Float"/> for a network that knows single precision only, its inputs and outputs included.
+    /// </param>
+    /// <returns>The new network; the names of its tensors stay.</returns>
+    /// <exception cref="ArgumentException">The type is another one.</exception>
+    /// <exception cref="DeepLearningException">A weight is too large for half precision.</exception>
+    public Network WithWeightPrecision(TensorElementType type) =>
+        type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16
+            ? WeightPrecision.Of(this, type)
+            : throw new ArgumentException($"Weights can be stored as Float, Float16 or BFloat16, not as {type}.", nameof(type));
+
     /// <summary>Gives a network that carries these class names (metadata entry <c>labels</c>).</summary>
     /// <param name="labels">One name per class in the order of the output; null removes them.</param>
     /// <returns>The new network.</returns>

@@ -68,7 +68,7 @@ internal static class GraphCost
                 var shapes = string.Join(" and ", outputs.Select(o => o is null ? "?" : ShapeText.Format(o.Dims)));
                 NetworkFormatException.Throw(
                     $"At node '{node.Name}' ({node.OpType}), which gives {shapes}, network '{network.Name}' would need more than "
-                    + $"{MaxValues:N0} values (8 GiB of floats) at once for a single row, which is taken for an attack on the memory.");
+                    + $"{MaxValues:N0} values (8 GiB of floats) at once for a single row, which is refused as an attack on the memory or a mistake.");
             }
 
             foreach (var name in node.Inputs.Concat(node.Outputs))

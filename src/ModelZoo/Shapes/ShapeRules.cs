@@ -56,7 +56,7 @@ internal static class ShapeRules
 
         Add(Elementwise.Identity, "Identity");
         Add(Elementwise.Cast, "Cast");
-        Add(Elementwise.Same, "CastLike", "CumSum", "Trilu", "EyeLike");
+        Add(Elementwise.Same, "CastLike", "CumSum", "Trilu", "EyeLike", "QuantizeLinear", "DequantizeLinear");
 
         // Element by element, with broadcasting
         Add(Broadcasting.Add, "Add");
