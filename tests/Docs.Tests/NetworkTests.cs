@@ -61,4 +61,24 @@ public sealed class NetworkTests
         #endregion
         Assert.NotNull(scored.Schema.GetColumnOrNull("Score"));
     }
+
+    [Fact]
+    public void Apply_a_network_that_gives_images()
+    {
+        using var workplace = new Workplace();
+        Network.Input(1, 28, 28).ConvTranspose2D(1, 2, stride: 2, name: "larger").Sigmoid().Build().WithName("upscale").Save("upscale.onnx");
+        #region apply
+        var mlContext = new MLContext();
+        IDataView digits = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte");
+        Network upscale = Network.Load("upscale.onnx");
+        using NetworkTransformer larger = mlContext.DeepLearning.Apply(upscale, new NetworkTransformerOptions
+        {
+            InputColumnNames = new Dictionary<string, string> { [upscale.Inputs[0].Name] = "Image" },
+            OutputColumnNames = new Dictionary<string, string> { [upscale.Outputs[0].Name] = "Large" },
+            ImageOutputs = [upscale.Outputs[0].Name],
+        });
+        IDataView enlarged = larger.Transform(digits);
+        #endregion
+        Assert.Equal(new Microsoft.ML.Transforms.Image.ImageDataViewType(56, 56), enlarged.Schema["Large"].Type);
+    }
 }

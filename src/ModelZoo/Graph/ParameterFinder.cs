@@ -169,7 +169,11 @@ internal sealed class ParameterFinder
             }
             else if (!_differentiable.Contains(node.Inputs[i]) || !DifferentiableInputs.Has(node, i))
             {
-                Exclude(node, tensor, $"what {node.OpType} does with it has no gradient, or no output depends on it");
+                // A ratio or a bound is a setting, which nobody takes for a weight.
+                if (tensor.Count > 1)
+                {
+                    Exclude(node, tensor, $"what {node.OpType} does with it has no gradient, or no output depends on it");
+                }
             }
             else if (tensor.Count == 1)
             {
