@@ -31,7 +31,7 @@ internal static class GraphTrace
         {
             var node = network.Nodes[index];
             ValueShape?[] inputs = [.. node.Inputs.Select(values.GetValueOrDefault)];
-            var outputs = Infer(node, inputs, network.OpsetVersion, evaluator);
+            var outputs = Infer(node, inputs, network.OpsetOf(node.Domain), evaluator);
             for (var i = 0; i < outputs.Length; i++)
             {
                 if (outputs[i] is { } output && node.Outputs[i].Length > 0)

@@ -41,10 +41,10 @@ public sealed partial class ReleaseTests : IDisposable
     [Fact]
     public void ForgottenModelsLeaveNothing()
     {
-        Rounds(20, dispose: true, []);
+        Rounds(20, dispose: true, null);
         Usage before = Usage.Now();
 
-        Rounds(60, dispose: false, []);
+        Rounds(60, dispose: false, null);
 
         Usage.Now().AssertNotAbove(before, threads: 8, managed: 4 << 20, resident: 40 << 20);
     }
@@ -52,7 +52,7 @@ public sealed partial class ReleaseTests : IDisposable
     [Fact]
     public void ModelsThatAreInUseShareTheirThreads()
     {
-        Rounds(5, dispose: true, []);
+        Rounds(5, dispose: true, null);
         int before = Usage.Now().Threads;
         var models = new List<ConvNetTransformer>();
         for (int i = 0; i < 40; i++)
@@ -64,13 +64,13 @@ public sealed partial class ReleaseTests : IDisposable
         models.ForEach(model => model.Dispose());
     }
 
-    private void Rounds(int count, bool dispose, List<ITransformer> kept)
+    private void Rounds(int count, bool dispose, List<ITransformer>? kept)
     {
         for (int i = 0; i < count; i++)
         {
             ITransformer model = Score(dispose);
             if (i % 55 == 54)
-                kept.Add(model);
+                kept?.Add(model);
         }
     }
 
