@@ -34,7 +34,7 @@ internal sealed class CheckpointStore
             return null;
         }
 
-        using FileStream stream = StorageFault.Guard(path, "read", null, () => File.OpenRead(path));
+        using FileStream stream = StorageFault.OpenRead(path);
         return CheckpointFile.ReadHeader(path, stream).Seed;
     }
 
@@ -76,7 +76,7 @@ internal sealed class CheckpointStore
             return null;
         }
 
-        using FileStream stream = StorageFault.Guard(_path, "read", null, () => File.OpenRead(_path));
+        using FileStream stream = StorageFault.OpenRead(_path);
         CheckpointHeader header = CheckpointFile.ReadHeader(_path, stream);
         _fingerprint.Check(_path, header);
         RunState state = header.State;

@@ -14,7 +14,7 @@ public sealed partial class Network
     public static Network Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream file = StorageFault.OpenRead(path);
+        using FileStream file = StorageFault.OpenRead(path, bufferSize: 0, FileOptions.SequentialScan);
         using var external = new ExternalData(path);
         return Load(file, path, external);
     }

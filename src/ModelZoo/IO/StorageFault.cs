@@ -27,10 +27,13 @@ internal static partial class StorageFault
         }
     }
 
-    /// <summary>Opens a file to read it from its beginning to its end.</summary>
+    /// <summary>Opens a file to read it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bufferSize">Bytes that are read ahead, 0 for none.</param>
+    /// <param name="options">Hints for the system.</param>
     /// <exception cref="StorageException">There is none, or it cannot be read.</exception>
-    public static FileStream OpenRead(string path) => Guard(path, "read", null, () => new FileStream(
-        path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan));
+    public static FileStream OpenRead(string path, int bufferSize = 4096, FileOptions options = FileOptions.None) => Guard(path, "read", null, () => new FileStream(
+        path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize, options));
 
     /// <summary>Makes a folder, with those above it, unless it is there, and makes sure that files can be written in it.</summary>
     /// <exception cref="StorageException">The environment does not allow it.</exception>

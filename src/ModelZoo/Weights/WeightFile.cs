@@ -40,7 +40,7 @@ public sealed class WeightFile : IDisposable
     public static WeightFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        FileStream stream = StorageFault.Guard(path, "read", null, () => File.OpenRead(path));
+        FileStream stream = StorageFault.OpenRead(path);
         WeightContent? content = null;
         try
         {

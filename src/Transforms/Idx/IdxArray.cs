@@ -36,8 +36,7 @@ public sealed class IdxArray
     public static IdxArray Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = StorageFault.Guard(path, "read", null, () => new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan));
+        using FileStream stream = StorageFault.OpenRead(path, bufferSize: 1 << 16, FileOptions.SequentialScan);
         return IdxReader.Read(stream, path);
     }
 

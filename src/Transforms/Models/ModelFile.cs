@@ -30,7 +30,7 @@ internal static class ModelFile
     public static ITransformer Load(MLContext mlContext, string path, out DataViewSchema? inputSchema)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = StorageFault.Guard(path, "read", null, () => File.OpenRead(path));
+        using FileStream stream = StorageFault.OpenRead(path);
         ModelCheck.Run(mlContext, stream, path);
         try
         {
