@@ -1,7 +1,7 @@
 using System.Globalization;
+using MlNetDeep;
 using MlNetDeep.Benchmarks.Rounds;
 using MlNetDeep.Benchmarks.Running;
-using MlNetDeep;
 
 // benchmarks [--threads N] [--write FILE] [NAME ...]      measures all comparisons, or the named ones
 // benchmarks zoo [--threads N] [--write FILE] [NAME ...]  measures all networks of the zoo, or the named ones

@@ -17,7 +17,10 @@ internal sealed class PrepareRound : IRound
         {
             Preprocessing = new ImagePreprocessing
             {
-                Width = 224, Height = 224, Mean = [0.485f, 0.456f, 0.406f], StandardDeviation = [0.229f, 0.224f, 0.225f],
+                Width = 224,
+                Height = 224,
+                Mean = [0.485f, 0.456f, 0.406f],
+                StandardDeviation = [0.229f, 0.224f, 0.225f],
             },
             Threads = threads,
         };

@@ -1,6 +1,6 @@
+using MlNetDeep;
 using MlNetDeep.Examples;
 using MlNetDeep.Examples.DogsVsCats;
-using MlNetDeep;
 
 const string usage = """
     Tells dogs from cats: by transfer from a trained network, and from scratch with augmented photos.

@@ -4,10 +4,10 @@ namespace MlNetDeep.Examples;
 public static class MnistFiles
 {
     /// <summary>Where the set-up script puts them, relative to the repository.</summary>
-    private static readonly string InRepository = Path.Combine(".deps", "mnist", "package", "data");
+    private static readonly string _inRepository = Path.Combine(".deps", "mnist", "package", "data");
 
     // As published by Y. LeCun, C. Cortes and C. Burges: name, length and SHA-256, unpacked.
-    private static readonly (string Name, long Length, string Sha256)[] Known =
+    private static readonly (string Name, long Length, string Sha256)[] _known =
     [
         ("train-images-idx3-ubyte", 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
         ("train-labels-idx1-ubyte", 60_008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
@@ -25,7 +25,7 @@ public static class MnistFiles
     {
         // Whoever names an http address has asked for it; the content is checked all the same.
         ModelStore store = new(new ModelStoreOptions { Folder = folder, AllowHttp = server.Scheme == Uri.UriSchemeHttp });
-        foreach ((string name, long length, string sha256) in Known)
+        foreach ((string name, long length, string sha256) in _known)
         {
             if (File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, $"{name}.gz")))
                 continue;
@@ -40,7 +40,7 @@ public static class MnistFiles
         new[] { Directory.GetCurrentDirectory(), AppContext.BaseDirectory }
             .Select(RepositoryAround)
             .OfType<string>()
-            .Select(root => Path.Combine(root, InRepository))
+            .Select(root => Path.Combine(root, _inRepository))
             .FirstOrDefault(Directory.Exists);
 
     private static string? RepositoryAround(string folder)

@@ -6,7 +6,7 @@ namespace MlNetDeep;
 /// <summary>Adds deep learning to <see cref="MLContext"/>.</summary>
 public static class MLContextExtensions
 {
-    private static readonly ConditionalWeakTable<MLContext, DeepLearningCatalog> s_catalogs = [];
+    private static readonly ConditionalWeakTable<MLContext, DeepLearningCatalog> _catalogs = [];
 
     extension(MLContext mlContext)
     {
@@ -19,7 +19,7 @@ public static class MLContextExtensions
             get
             {
                 ArgumentNullException.ThrowIfNull(mlContext);
-                return s_catalogs.GetValue(mlContext, static context => new DeepLearningCatalog(context));
+                return _catalogs.GetValue(mlContext, static context => new DeepLearningCatalog(context));
             }
         }
     }

@@ -24,7 +24,10 @@ internal static class TorchUses
         });
         Try("fine-tune", () => mlContext.DeepLearning.FineTune(new FineTuneOptions
         {
-            Network = FineTuning.Backbones.Convolutional(), Stages = [FineTuneStage.Head(1)], Device = "cpu", Progress = ProgressOutput.None,
+            Network = FineTuning.Backbones.Convolutional(),
+            Stages = [FineTuneStage.Head(1)],
+            Device = "cpu",
+            Progress = ProgressOutput.None,
         }).Fit(rows).Dispose());
     }
 

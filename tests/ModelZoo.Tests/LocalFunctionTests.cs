@@ -95,7 +95,11 @@ public sealed class LocalFunctionTests
 
     private static FunctionProto Function(string name, string[] inputs, string[] outputs, params NodeProto[] nodes) => new()
     {
-        Name = name, Domain = "mine", Input = { inputs }, Output = { outputs }, Node = { nodes },
+        Name = name,
+        Domain = "mine",
+        Input = { inputs },
+        Output = { outputs },
+        Node = { nodes },
         OpsetImport = { new OperatorSetIdProto { Version = 17 }, new OperatorSetIdProto { Domain = "mine", Version = 1 } },
     };
 }

@@ -11,8 +11,16 @@ public sealed class NetworkEditTests
     {
         var preprocessing = new ImagePreprocessing
         {
-            Width = 28, Height = 28, Channels = 1, ColorOrder = ColorOrder.Gray, Scale = 1 / 255f, Mean = [0.1307f],
-            StandardDeviation = [0.3081f], Fit = ImageFit.Pad, PadLevel = 7, Layout = PixelLayout.Interleaved,
+            Width = 28,
+            Height = 28,
+            Channels = 1,
+            ColorOrder = ColorOrder.Gray,
+            Scale = 1 / 255f,
+            Mean = [0.1307f],
+            StandardDeviation = [0.3081f],
+            Fit = ImageFit.Pad,
+            PadLevel = 7,
+            Layout = PixelLayout.Interleaved,
         };
         Assert.Equal(preprocessing, ImagePreprocessing.FromJson(preprocessing.ToJson()));
         Assert.NotEqual(preprocessing, preprocessing with { PadLevel = 8 });

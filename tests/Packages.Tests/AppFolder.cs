@@ -13,7 +13,7 @@ public sealed class AppFolder : IAsyncLifetime
 {
     private const string Version = "0.1.0-test";
 
-    private static readonly string s_packageRoot = BuildProperty("NuGetPackageRoot");
+    private static readonly string _packageRoot = BuildProperty("NuGetPackageRoot");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlnetdeep-packages-");
 
@@ -24,7 +24,7 @@ public sealed class AppFolder : IAsyncLifetime
 
     /// <summary>The library as TorchSharp's package brings it.</summary>
     public static string OriginalLibrary { get; } =
-        Path.Combine(s_packageRoot, "torchsharp", TorchSharpVersion, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+        Path.Combine(_packageRoot, "torchsharp", TorchSharpVersion, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
     public string Package(string id, string extension = "nupkg") => Path.Combine(Feed, $"{id}.{Version}.{extension}");
 
@@ -47,7 +47,7 @@ public sealed class AppFolder : IAsyncLifetime
         new XElement("configuration",
             new XElement("config", Entry("globalPackagesFolder", PathOf("packages"))),
             new XElement("packageSources", Entry("feed", Feed)),
-            new XElement("fallbackPackageFolders", Entry("machine", s_packageRoot))).Save(PathOf("nuget.config"));
+            new XElement("fallbackPackageFolders", Entry("machine", _packageRoot))).Save(PathOf("nuget.config"));
     }
 
     public ValueTask DisposeAsync()

@@ -11,7 +11,7 @@ public sealed class AppTests(AppFolder apps) : IClassFixture<AppFolder>
     private const string Library = "libLibTorchSharp.so";
 
     // A release of TorchSharp that older Linux loads as it is stays as it is.
-    private static readonly int s_marks = File.ReadAllBytes(AppFolder.OriginalLibrary).AsSpan().IndexOf("GLIBCXX_3.4.32"u8) < 0 ? 0 : 1;
+    private static readonly int _marks = File.ReadAllBytes(AppFolder.OriginalLibrary).AsSpan().IndexOf("GLIBCXX_3.4.32"u8) < 0 ? 0 : 1;
 
     [Theory]
     [InlineData("MlNetDeep.ModelZoo", "Google.Protobuf")]
@@ -44,7 +44,7 @@ public sealed class AppTests(AppFolder apps) : IClassFixture<AppFolder>
             file => Path.GetFileName(file).Contains("torch", StringComparison.OrdinalIgnoreCase));
 
         // Portable: whatever machine has built it, it runs on an older Linux as well.
-        Assert.Equal(s_marks, ChangedBytes(Assert.Single(Libraries("Trainer/bin/Debug"))));
+        Assert.Equal(_marks, ChangedBytes(Assert.Single(Libraries("Trainer/bin/Debug"))));
     }
 
     /// <summary>Each way of making an output for Linux gives one that runs; the first in every test run, the rest on request.</summary>
@@ -65,7 +65,7 @@ public sealed class AppTests(AppFolder apps) : IClassFixture<AppFolder>
         if (kind == "self-extracting")
             Assert.Empty(libraries);
         else
-            Assert.Equal(s_marks, ChangedBytes(Assert.Single(libraries)));
+            Assert.Equal(_marks, ChangedBytes(Assert.Single(libraries)));
     }
 
     [Fact]
@@ -88,15 +88,15 @@ public sealed class AppTests(AppFolder apps) : IClassFixture<AppFolder>
         Assert.Equal(made, File.GetLastWriteTimeUtc(copy));
 
         await apps.Dotnet("publish", "Trainer", "--no-build", "-c", "Debug", "-o", "published-later", "-p:OutDir=" + apps.PathOf("twice") + "/");
-        Assert.Equal(s_marks, ChangedBytes(Assert.Single(Libraries("published-later"))));
+        Assert.Equal(_marks, ChangedBytes(Assert.Single(Libraries("published-later"))));
 
         await apps.Dotnet("build", "Trainer", "-o", "twice", "-p:MlNetDeepRelaxLibTorchSharp=false");
         Assert.Equal(0, ChangedBytes(Assert.Single(Libraries("twice"))));
         await apps.Dotnet("build", "Trainer", "-o", "twice");
-        Assert.Equal(s_marks, ChangedBytes(Assert.Single(Libraries("twice"))));
+        Assert.Equal(_marks, ChangedBytes(Assert.Single(Libraries("twice"))));
 
         await apps.Dotnet("build", "Trainer", "-o", "twice", "-t:Rebuild");
-        Assert.Equal(s_marks, ChangedBytes(Assert.Single(Libraries("twice"))));
+        Assert.Equal(_marks, ChangedBytes(Assert.Single(Libraries("twice"))));
 
         await apps.Dotnet("build", "Trainer", "-r", "win-x64", "-o", "windows");
         Assert.Empty(Libraries("windows"));

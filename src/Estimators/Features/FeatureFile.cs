@@ -17,7 +17,7 @@ internal sealed class FeatureFile : IFeatureBlock
     private const int HeaderLength = 8 + sizeof(int) + sizeof(int) + SHA256.HashSizeInBytes;
     private const int ReadLength = 1 << 17;
 
-    private static readonly byte[] s_magic = "MLNDFEA1"u8.ToArray();
+    private static readonly byte[] _magic = "MLNDFEA1"u8.ToArray();
 
     private readonly SafeFileHandle _handle;
     private readonly int _size;
@@ -57,7 +57,7 @@ internal sealed class FeatureFile : IFeatureBlock
     public static string Write(string folder, byte[] cacheKey, int size, ReadOnlySpan<RowKey> keys, ReadOnlySpan<float> features)
     {
         byte[] header = new byte[HeaderLength];
-        s_magic.CopyTo(header, 0);
+        _magic.CopyTo(header, 0);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), size);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), keys.Length);
         cacheKey.CopyTo(header, 16);
@@ -110,7 +110,7 @@ internal sealed class FeatureFile : IFeatureBlock
         }
 
         int rows = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
-        if (!header[..8].SequenceEqual(s_magic) || BinaryPrimitives.ReadInt32LittleEndian(header[8..]) != size
+        if (!header[..8].SequenceEqual(_magic) || BinaryPrimitives.ReadInt32LittleEndian(header[8..]) != size
             || !header[16..].SequenceEqual(cacheKey) || rows < 1
             || length != HeaderLength + (rows * (RowKey.Size + ((long)size * sizeof(float)))) + SHA256.HashSizeInBytes)
         {

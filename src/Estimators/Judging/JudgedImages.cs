@@ -48,7 +48,9 @@ internal sealed class JudgedImages
             // Bytes, to which the network's preprocessing is applied as to a column of pixels; pictures can be made of them.
             data = context.DeepLearning.PrepareImages(network, new PrepareImagesOptions
             {
-                InputColumnName = columnName, OutputColumnName = target, AsBytes = true,
+                InputColumnName = columnName,
+                OutputColumnName = target,
+                AsBytes = true,
                 Preprocessing = (network.Preprocessing ?? new ImagePreprocessing()) with { Fit = fit, ShortSide = 0 },
             }).Fit(data).Transform(data);
         }

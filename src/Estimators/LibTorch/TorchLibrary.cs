@@ -12,8 +12,8 @@ namespace MlNetDeep.Estimators.LibTorch;
 internal static class TorchLibrary
 {
     private static readonly Lock _gate = new();
-    private static bool s_ready;
-    private static nint s_torch;
+    private static bool _ready;
+    private static nint _torch;
 
     /// <summary>The handle of libtorch's CPU library; 0 when all of libtorch lies in another one.</summary>
     public static nint Handle
@@ -21,7 +21,7 @@ internal static class TorchLibrary
         get
         {
             Ready();
-            return s_torch;
+            return _torch;
         }
     }
 
@@ -29,18 +29,18 @@ internal static class TorchLibrary
     /// <exception cref="TrainingException">A native library is missing, or the system refuses it.</exception>
     public static void Ready()
     {
-        if (Volatile.Read(ref s_ready))
+        if (Volatile.Read(ref _ready))
         {
             return;
         }
 
         lock (_gate)
         {
-            if (!s_ready)
+            if (!_ready)
             {
                 ThreadWaiting.LimitSpinning();
                 Load();
-                Volatile.Write(ref s_ready, true);
+                Volatile.Write(ref _ready, true);
             }
         }
     }
@@ -49,7 +49,7 @@ internal static class TorchLibrary
     {
         // The type's assembly can be had without running its static constructor, which loads.
         Assembly torchSharp = typeof(torch).Assembly;
-        bool hasTorch = NativeLibrary.TryLoad(LoadProblem.Torch, torchSharp, null, out s_torch);
+        bool hasTorch = NativeLibrary.TryLoad(LoadProblem.Torch, torchSharp, null, out _torch);
         if (!NativeLibrary.TryLoad(LoadProblem.Bindings, torchSharp, null, out _) && !IsInPackageCache(torchSharp))
         {
             throw LoadProblem.Describe(torchSharp, hasTorch ? LoadProblem.Bindings : LoadProblem.Torch);

@@ -17,7 +17,7 @@ internal sealed record StyleSaved(
     StyleOptimizer Optimizer, int Steps, double LearningRate, int History, StyleStart Start, int Size, StyleSide Side, int? StyleSize,
     bool KeepColor, int Seed, string Device, int Threads, long MaxPixels)
 {
-    private static readonly SavedKind<StyleSaved> s_kind = new(
+    private static readonly SavedKind<StyleSaved> _kind = new(
         "StyleTransfer", StyleJson.Default.StyleSaved, static (environment, saved, parts) =>
         {
             StyleTransferOptions options = saved.ToOptions(parts);
@@ -27,7 +27,7 @@ internal sealed record StyleSaved(
     /// <summary>Makes the kind known when this assembly is first used.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "An app that only loads a model has no other reason to call into this assembly first.")]
-    internal static void Register() => LoaderRegistry.Add(s_kind);
+    internal static void Register() => LoaderRegistry.Add(_kind);
 
     /// <summary>Saves a transformer.</summary>
     public static void Save(StyleTransferTransformer transformer, ModelSaveContext context)
@@ -39,7 +39,7 @@ internal sealed record StyleSaved(
             options.StyleWeight, options.TotalVariationWeight, options.Optimizer, options.Steps, options.LearningRate, options.History,
             options.Start, options.Size, options.Side, options.StyleSize, options.KeepColor, options.Seed!.Value, options.Device,
             options.Threads, options.MaxPixels);
-        s_kind.SaveBytes(
+        _kind.SaveBytes(
             context, saved, null,
             [(SavedParts.NetworkEntry, model.Network.ToBytes()), .. model.Styles.Select((style, i) => (NameOf(i), style.File))]);
     }

@@ -21,7 +21,9 @@ public sealed record ConvNetOptions : NetworkTrainerOptions
 
     internal override ClassOptions ClassOptions => ClassOptions.None with
     {
-        PredictedLabel = PredictedLabelColumnName, Smoothing = LabelSmoothing, Weights = ClassWeights,
+        PredictedLabel = PredictedLabelColumnName,
+        Smoothing = LabelSmoothing,
+        Weights = ClassWeights,
     };
 
     private protected override (long Minimum, long Maximum) NeededOutputs => (2, long.MaxValue);

@@ -72,7 +72,8 @@ internal abstract class Learner : IDisposable
         string what = Networks.Select(n => n.Flat.FindNotFinite()).FirstOrDefault(n => n is not null) is { } name ? $"'{name}'" : "the averaged weights";
         throw new TrainingException(
             $"The network is not finite after step {step}: {what} holds values that are no numbers. Try a smaller LearningRate, "
-            + "ClipGradientNorm, a warm-up, or look for outliers in the data.") { Step = step };
+            + "ClipGradientNorm, a warm-up, or look for outliers in the data.")
+        { Step = step };
     }
 
     public abstract void Dispose();

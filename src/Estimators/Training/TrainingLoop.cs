@@ -175,7 +175,8 @@ internal sealed class TrainingLoop(TrainingRun run, Learner learner, CheckpointS
         var record = new EpochRecord(
             state.Epoch + 1, means.Loss, means.Metric, validation?.Loss, validation?.Metric,
             _options.LearningRate * _options.Schedule.Factor(ArgumentsOf(state.Step - 1)),
-            state.EarlierTime + _clock.Elapsed) { Measures = means.Measures };
+            state.EarlierTime + _clock.Elapsed)
+        { Measures = means.Measures };
         state.History.Add(record);
         _losses.Add(RunState.LossOf(record));
 

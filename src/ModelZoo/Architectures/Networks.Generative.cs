@@ -6,8 +6,8 @@ public static partial class Networks
     private const int SmallestGrid = 4;
 
     // Weights of Radford et al.: N(0, 0.02); the scales of batch normalization N(1, 0.02), as in PyTorch's example.
-    private static readonly Initializer DcganWeight = Initializer.Normal(0.02);
-    private static readonly Initializer DcganScale = Initializer.Normal(0.02, mean: 1);
+    private static readonly Initializer _dcganWeight = Initializer.Normal(0.02);
+    private static readonly Initializer _dcganScale = Initializer.Normal(0.02, mean: 1);
 
     /// <summary>
     /// The generator of a DCGAN: from random numbers to an image of -1..1 by transposed convolutions that double height
@@ -37,13 +37,13 @@ public static partial class Networks
     {
         var (grid, doublings) = DcganGrid(size, channels, filters, classes, latents);
         var layer = Network.Input(latents + classes).Reshape(latents + classes, 1, 1)
-            .ConvTranspose2D(filters << (doublings - 1), grid, bias: false, init: DcganWeight).BatchNorm(init: DcganScale).ReLU();
+            .ConvTranspose2D(filters << (doublings - 1), grid, bias: false, init: _dcganWeight).BatchNorm(init: _dcganScale).ReLU();
         for (var i = doublings - 2; i >= 0; i--)
         {
-            layer = layer.ConvTranspose2D(filters << i, 4, 2, 1, bias: false, init: DcganWeight).BatchNorm(init: DcganScale).ReLU();
+            layer = layer.ConvTranspose2D(filters << i, 4, 2, 1, bias: false, init: _dcganWeight).BatchNorm(init: _dcganScale).ReLU();
         }
 
-        return layer.ConvTranspose2D(channels, 4, 2, 1, bias: false, init: DcganWeight).Tanh()
+        return layer.ConvTranspose2D(channels, 4, 2, 1, bias: false, init: _dcganWeight).Tanh()
             .Build(seed, $"dcgan{size}_generator")
             .WithInputName("z")
             .WithGenerator(new GeneratorLayout(latents, classes))
@@ -80,26 +80,26 @@ public static partial class Networks
     {
         var (grid, halvings) = DcganGrid(size, channels, filters, classes, 1);
         var layer = Network.Input(channels, size, size)
-            .Conv2D(filters, 4, 2, 1, bias: !batchNorm, init: DcganWeight).LeakyReLU(0.2f);
+            .Conv2D(filters, 4, 2, 1, bias: !batchNorm, init: _dcganWeight).LeakyReLU(0.2f);
         for (var i = 1; i < halvings; i++)
         {
-            layer = Hidden(layer.Conv2D(filters << i, 4, 2, 1, bias: !batchNorm, init: DcganWeight));
+            layer = Hidden(layer.Conv2D(filters << i, 4, 2, 1, bias: !batchNorm, init: _dcganWeight));
         }
 
         // A grid that could not be halved down to 4x4 was seen in patches only, 10 pixels wide for 28x28: summed up, they
         // do not tell which digit an image is, and so not which ones the generator makes too often.
         if (grid > SmallestGrid)
         {
-            layer = Hidden(layer.Conv2D(filters << halvings, grid, bias: !batchNorm, init: DcganWeight));
+            layer = Hidden(layer.Conv2D(filters << halvings, grid, bias: !batchNorm, init: _dcganWeight));
             grid = 1;
         }
 
-        return layer.Conv2D(Math.Max(1, classes), grid, bias: !batchNorm, init: DcganWeight).Flatten()
+        return layer.Conv2D(Math.Max(1, classes), grid, bias: !batchNorm, init: _dcganWeight).Flatten()
             .Build(seed, $"dcgan{size}_discriminator")
             .WithPreprocessing(DcganPixels(size, channels));
 
         NetworkBuilder Hidden(NetworkBuilder convolution) =>
-            (batchNorm ? convolution.BatchNorm(init: DcganScale) : convolution).LeakyReLU(0.2f);
+            (batchNorm ? convolution.BatchNorm(init: _dcganScale) : convolution).LeakyReLU(0.2f);
     }
 
     private static ImagePreprocessing DcganPixels(int size, int channels) => new()

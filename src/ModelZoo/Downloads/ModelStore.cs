@@ -108,7 +108,9 @@ public sealed class ModelStore
         var input = network.Inputs[0].Shape;
         network = network.WithPreprocessing(weights.Preprocessing with
         {
-            Channels = (int)input[1]!.Value, Height = (int)input[2]!.Value, Width = (int)input[3]!.Value,
+            Channels = (int)input[1]!.Value,
+            Height = (int)input[2]!.Value,
+            Width = (int)input[3]!.Value,
         });
         if (weights.LabelFile is null || !sameClasses)
         {

@@ -19,7 +19,12 @@ public sealed class PackagedNetwork
         System.IO.Path.Combine("DnnImageModels", "ResNet18Onnx", "ResNet18.onnx"),
         new ImagePreprocessing
         {
-            Width = 224, Height = 224, Channels = 3, ColorOrder = ColorOrder.Bgr, Scale = 1, Mean = [103.06f, 115.90f, 123.15f],
+            Width = 224,
+            Height = 224,
+            Channels = 3,
+            ColorOrder = ColorOrder.Bgr,
+            Scale = 1,
+            Mean = [103.06f, 115.90f, 123.15f],
         },
         "Microsoft, trained on ImageNet with CNTK");
 

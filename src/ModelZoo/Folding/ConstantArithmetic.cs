@@ -5,33 +5,61 @@ internal static class ConstantArithmetic
 {
     private static readonly Dictionary<string, Func<double, double>> _functions = new()
     {
-        ["Neg"] = v => -v, ["Abs"] = Math.Abs, ["Floor"] = Math.Floor, ["Ceil"] = Math.Ceiling, ["Sqrt"] = Math.Sqrt,
-        ["Exp"] = Math.Exp, ["Log"] = Math.Log, ["Sin"] = Math.Sin, ["Cos"] = Math.Cos, ["Reciprocal"] = v => 1 / v,
-        ["Round"] = v => Math.Round(v, MidpointRounding.ToEven), ["Tanh"] = Math.Tanh,
+        ["Neg"] = v => -v,
+        ["Abs"] = Math.Abs,
+        ["Floor"] = Math.Floor,
+        ["Ceil"] = Math.Ceiling,
+        ["Sqrt"] = Math.Sqrt,
+        ["Exp"] = Math.Exp,
+        ["Log"] = Math.Log,
+        ["Sin"] = Math.Sin,
+        ["Cos"] = Math.Cos,
+        ["Reciprocal"] = v => 1 / v,
+        ["Round"] = v => Math.Round(v, MidpointRounding.ToEven),
+        ["Tanh"] = Math.Tanh,
     };
 
     private static readonly Dictionary<string, Func<long, long>> _integerFunctions = new()
     {
-        ["Neg"] = v => unchecked(-v), ["Abs"] = v => v == long.MinValue ? v : Math.Abs(v), ["Not"] = v => v == 0 ? 1 : 0, ["Sign"] = v => Math.Sign(v),
+        ["Neg"] = v => unchecked(-v),
+        ["Abs"] = v => v == long.MinValue ? v : Math.Abs(v),
+        ["Not"] = v => v == 0 ? 1 : 0,
+        ["Sign"] = v => Math.Sign(v),
     };
 
     private static readonly Dictionary<string, Func<double, double, double>> _operations = new()
     {
-        ["Add"] = (a, b) => a + b, ["Sub"] = (a, b) => a - b, ["Mul"] = (a, b) => a * b, ["Div"] = (a, b) => a / b,
-        ["Min"] = Math.Min, ["Max"] = Math.Max, ["Sum"] = (a, b) => a + b, ["Pow"] = Math.Pow,
+        ["Add"] = (a, b) => a + b,
+        ["Sub"] = (a, b) => a - b,
+        ["Mul"] = (a, b) => a * b,
+        ["Div"] = (a, b) => a / b,
+        ["Min"] = Math.Min,
+        ["Max"] = Math.Max,
+        ["Sum"] = (a, b) => a + b,
+        ["Pow"] = Math.Pow,
     };
 
     private static readonly Dictionary<string, Func<long, long, long>> _integerOperations = new()
     {
-        ["Add"] = (a, b) => unchecked(a + b), ["Sub"] = (a, b) => unchecked(a - b), ["Mul"] = (a, b) => unchecked(a * b),
-        ["Div"] = (a, b) => b == -1 ? unchecked(-a) : a / b, ["Mod"] = Modulo, ["Min"] = Math.Min, ["Max"] = Math.Max,
-        ["And"] = (a, b) => a & b, ["Or"] = (a, b) => a | b, ["Xor"] = (a, b) => a ^ b,
+        ["Add"] = (a, b) => unchecked(a + b),
+        ["Sub"] = (a, b) => unchecked(a - b),
+        ["Mul"] = (a, b) => unchecked(a * b),
+        ["Div"] = (a, b) => b == -1 ? unchecked(-a) : a / b,
+        ["Mod"] = Modulo,
+        ["Min"] = Math.Min,
+        ["Max"] = Math.Max,
+        ["And"] = (a, b) => a & b,
+        ["Or"] = (a, b) => a | b,
+        ["Xor"] = (a, b) => a ^ b,
     };
 
     private static readonly Dictionary<string, Func<double, double, bool>> _comparisons = new()
     {
-        ["Equal"] = (a, b) => a == b, ["Less"] = (a, b) => a < b, ["LessOrEqual"] = (a, b) => a <= b,
-        ["Greater"] = (a, b) => a > b, ["GreaterOrEqual"] = (a, b) => a >= b,
+        ["Equal"] = (a, b) => a == b,
+        ["Less"] = (a, b) => a < b,
+        ["LessOrEqual"] = (a, b) => a <= b,
+        ["Greater"] = (a, b) => a > b,
+        ["GreaterOrEqual"] = (a, b) => a >= b,
     };
 
     public static NetworkTensor? Cast(string name, NetworkTensor data, TensorElementType to)

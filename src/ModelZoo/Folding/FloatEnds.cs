@@ -62,7 +62,10 @@ internal static class FloatEnds
             taken.Add(name);
             return new NetworkNode(new NodeProto
             {
-                Name = name, OpType = "Cast", Input = { from }, Output = { to },
+                Name = name,
+                OpType = "Cast",
+                Input = { from },
+                Output = { to },
                 Attribute = { new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (int)type } },
             });
         }

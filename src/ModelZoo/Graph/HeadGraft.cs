@@ -104,7 +104,9 @@ internal static class HeadGraft
         {
             proto.Attribute.Add(new AttributeProto
             {
-                Name = "ratio", Type = AttributeProto.Types.AttributeType.Float, F = head.Tensors[node.Inputs[1]].Floats[0],
+                Name = "ratio",
+                Type = AttributeProto.Types.AttributeType.Float,
+                F = head.Tensors[node.Inputs[1]].Floats[0],
             });
             while (proto.Input.Count > 1)
             {

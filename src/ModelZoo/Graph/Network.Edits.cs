@@ -191,7 +191,9 @@ public sealed partial class Network
         {
             activation.Attribute.Add(new AttributeProto
             {
-                Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 1,
+                Name = "axis",
+                Type = AttributeProto.Types.AttributeType.Int,
+                I = 1,
             });
         }
 

@@ -54,7 +54,10 @@ public static class ImageCatalog
             {
                 Preprocessing = known with
                 {
-                    Width = shape.Width, Height = shape.Height, Channels = shape.Channels, ColorOrder = order,
+                    Width = shape.Width,
+                    Height = shape.Height,
+                    Channels = shape.Channels,
+                    ColorOrder = order,
                     Layout = known.Layout ?? shape.Layout,
                 },
             });

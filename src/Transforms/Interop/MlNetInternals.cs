@@ -23,7 +23,7 @@ internal static class MlNetInternals
 
     private const uint ModelVersion = 0x00010001;
 
-    private static readonly Assembly Core = typeof(ITransformer).Assembly;
+    private static readonly Assembly _core = typeof(ITransformer).Assembly;
 
     /// <summary>Creates a column of a schema shape, which has no public constructor.</summary>
     public static SchemaShape.Column NewColumn(
@@ -103,7 +103,7 @@ internal static class MlNetInternals
             [transformer, transformer, null, signature, loaderSignature, new[] { loaderSignature }]);
     }
 
-    private static Type CoreType(string name) => Core.GetType(name) ?? throw Missing(name);
+    private static Type CoreType(string name) => _core.GetType(name) ?? throw Missing(name);
 
     private static FieldInfo Field(Type type, string name) =>
         type.GetField(name, Any) ?? throw Missing($"{type.Name}.{name}");
@@ -112,6 +112,6 @@ internal static class MlNetInternals
         type.GetMethod(name, Any) ?? throw Missing($"{type.Name}.{name}");
 
     internal static DeepLearningException Missing(string member) => new(
-        $"ML.NET {Core.GetName().Version} ({Core.GetName().Name}) has no {member}, which MlNetDeep needs to save and load "
+        $"ML.NET {_core.GetName().Version} ({_core.GetName().Name}) has no {member}, which MlNetDeep needs to save and load "
         + "models and to describe its columns. Use a version of Microsoft.ML that MlNetDeep was tested with.");
 }

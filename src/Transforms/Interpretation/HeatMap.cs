@@ -4,7 +4,7 @@ namespace MlNetDeep;
 public sealed class HeatMap
 {
     // From dark violet by magenta and orange to pale yellow: ordered in lightness, so that it also works in grey.
-    private static readonly (float R, float G, float B)[] Colors =
+    private static readonly (float R, float G, float B)[] _colors =
         [(10, 5, 40), (90, 15, 110), (185, 55, 85), (245, 130, 30), (252, 250, 165)];
 
     private readonly float[] _values;
@@ -62,9 +62,9 @@ public sealed class HeatMap
         for (int i = 0; i < _values.Length; i++)
         {
             float share = top > 0 && float.IsFinite(_values[i]) ? Math.Clamp(_values[i] / top, 0, 1) : 0;
-            float place = share * (Colors.Length - 1);
-            int from = Math.Min((int)place, Colors.Length - 2);
-            (float r, float g, float b) = Mix(Colors[from], Colors[from + 1], place - from);
+            float place = share * (_colors.Length - 1);
+            int from = Math.Min((int)place, _colors.Length - 2);
+            (float r, float g, float b) = Mix(_colors[from], _colors[from + 1], place - from);
             float grey = image is null ? 0 : Grey(image, i);
             pixels[3 * i] = Byte(grey + (r - grey) * opacity);
             pixels[3 * i + 1] = Byte(grey + (g - grey) * opacity);

@@ -7,7 +7,7 @@ namespace MlNetDeep;
 /// <summary>A type of values that name classes: how they are read from a column and from text.</summary>
 internal abstract class LabelType(string name, PrimitiveDataViewType itemType, Type rawType)
 {
-    private static readonly LabelType[] All =
+    private static readonly LabelType[] _all =
     [
         new Of<ReadOnlyMemory<char>>("Text", TextDataViewType.Instance, text => text.AsMemory()),
         new Of<float>("Single", NumberDataViewType.Single, text => float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)),
@@ -33,10 +33,10 @@ internal abstract class LabelType(string name, PrimitiveDataViewType itemType, T
     public PrimitiveDataViewType ItemType { get; } = itemType;
 
     /// <summary>The type that values have in .NET, or null when it names no classes.</summary>
-    public static LabelType? ByRawType(Type rawType) => Array.Find(All, type => type.RawType == rawType);
+    public static LabelType? ByRawType(Type rawType) => Array.Find(_all, type => type.RawType == rawType);
 
     /// <summary>The type of that name in saved models, or null.</summary>
-    public static LabelType? ByName(string? name) => Array.Find(All, type => type.Name == name);
+    public static LabelType? ByName(string? name) => Array.Find(_all, type => type.Name == name);
 
     private Type RawType { get; } = rawType;
 

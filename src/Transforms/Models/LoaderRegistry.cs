@@ -18,8 +18,8 @@ internal static class LoaderRegistry
 
     private const string Estimators = "MlNetDeep.Estimators";
 
-    private static readonly Lock s_lock = new();
-    private static readonly Dictionary<string, SavedKind> s_kinds = new SavedKind[]
+    private static readonly Lock _lock = new();
+    private static readonly Dictionary<string, SavedKind> _kinds = new SavedKind[]
     {
         ConvNetTransformer.Saved, GeneratorTransformer.Saved, ImagePreparingTransformer.Saved, NetworkFeaturizingTransformer.Saved,
         NetworkTransformer.Saved, VaeTransformer.Saved,
@@ -28,8 +28,8 @@ internal static class LoaderRegistry
     /// <summary>Makes a kind known that lives in an assembly above this one; doing so again changes nothing.</summary>
     public static void Add(SavedKind kind)
     {
-        lock (s_lock)
-            s_kinds[kind.Name] = kind;
+        lock (_lock)
+            _kinds[kind.Name] = kind;
     }
 
     /// <summary>Makes a context able to load all kinds, those of later assemblies too.</summary>
@@ -57,7 +57,7 @@ internal static class LoaderRegistry
 
     private static SavedKind? Known(string name)
     {
-        lock (s_lock)
-            return s_kinds.GetValueOrDefault(name);
+        lock (_lock)
+            return _kinds.GetValueOrDefault(name);
     }
 }

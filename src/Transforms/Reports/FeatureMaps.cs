@@ -11,7 +11,7 @@ namespace MlNetDeep;
 /// <param name="Width">Columns of a map.</param>
 internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, int Height, int Width)
 {
-    private static readonly HashSet<string> Following = ["BatchNormalization", "Relu", "LeakyRelu", "Sigmoid", "Tanh", "Clip", "PRelu", "Elu"];
+    private static readonly HashSet<string> _following = ["BatchNormalization", "Relu", "LeakyRelu", "Sigmoid", "Tanh", "Clip", "PRelu", "Elu"];
 
     /// <summary>Runs the network once on one picture and brings back what each of its convolutions saw.</summary>
     /// <param name="network">A network with one float input, [N, C, H, W] or [N, H, W, C].</param>
@@ -71,7 +71,7 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
         while (true)
         {
             List<NetworkNode> users = [.. network.Nodes.Where(n => n.Inputs.Contains(value))];
-            if (users.Count != 1 || !Following.Contains(users[0].OpType) || network.Outputs.Any(o => o.Name == value))
+            if (users.Count != 1 || !_following.Contains(users[0].OpType) || network.Outputs.Any(o => o.Name == value))
                 return value;
             value = users[0].Outputs[0];
         }

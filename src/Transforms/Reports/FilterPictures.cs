@@ -4,9 +4,9 @@ namespace MlNetDeep;
 internal static class FilterPictures
 {
     // Blue for weights above zero, orange below, a middle grey for zero: readable on light and on dark pages.
-    private static readonly (int R, int G, int B) Positive = (42, 120, 214);
-    private static readonly (int R, int G, int B) Zero = (238, 236, 230);
-    private static readonly (int R, int G, int B) Negative = (214, 90, 37);
+    private static readonly (int R, int G, int B) _positive = (42, 120, 214);
+    private static readonly (int R, int G, int B) _zero = (238, 236, 230);
+    private static readonly (int R, int G, int B) _negative = (214, 90, 37);
 
     /// <summary>The first convolution whose weight is stored in the network, and that weight [M, C, H, W].</summary>
     public static (NetworkNode Node, NetworkTensor Weight)? Find(Network network)
@@ -66,11 +66,11 @@ internal static class FilterPictures
         for (int i = 0; i < plane.Length; i++)
         {
             float share = scale > 0 && float.IsFinite(plane[i]) ? plane[i] / scale : 0;
-            (int r, int g, int b) = share < 0 ? Negative : Positive;
+            (int r, int g, int b) = share < 0 ? _negative : _positive;
             share = Math.Abs(share);
-            rgb[3 * i] = Mix(Zero.R, r, share);
-            rgb[3 * i + 1] = Mix(Zero.G, g, share);
-            rgb[3 * i + 2] = Mix(Zero.B, b, share);
+            rgb[3 * i] = Mix(_zero.R, r, share);
+            rgb[3 * i + 1] = Mix(_zero.G, g, share);
+            rgb[3 * i + 2] = Mix(_zero.B, b, share);
         }
         return ReportImage.FromInterleaved(rgb, 3, height, width);
     }

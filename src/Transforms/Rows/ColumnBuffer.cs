@@ -42,7 +42,7 @@ internal abstract class ColumnBuffer : IDisposable
     /// <summary>Keeps values that are not vectors. Values that must be disposed belong to whoever gets them first.</summary>
     private sealed class Scalars<T>(DataViewRow input, DataViewSchema.Column column, int capacity) : ColumnBuffer
     {
-        private static readonly bool s_disposable = typeof(IDisposable).IsAssignableFrom(typeof(T));
+        private static readonly bool _disposable = typeof(IDisposable).IsAssignableFrom(typeof(T));
 
         private readonly ValueGetter<T> _getter = input.GetGetter<T>(column);
         private readonly T[] _values = new T[capacity];
@@ -50,7 +50,7 @@ internal abstract class ColumnBuffer : IDisposable
 
         public override void Store(int slot)
         {
-            if (s_disposable)
+            if (_disposable)
             {
                 // The producer may dispose what it is asked to overwrite, which whoever took it still uses.
                 Forget(slot);
@@ -69,7 +69,7 @@ internal abstract class ColumnBuffer : IDisposable
 
         public override void Dispose()
         {
-            if (!s_disposable)
+            if (!_disposable)
                 return;
             for (int slot = 0; slot < _values.Length; slot++)
                 Forget(slot);

@@ -16,13 +16,13 @@ internal static class OnnxRuntimeEnvironment
     /// <summary>What turns ONNX Runtime's telemetry off when it is "1".</summary>
     public const string TelemetryVariable = "ORT_DISABLE_TELEMETRY";
 
-    private static readonly Lazy<(OrtEnv Environment, bool IsOurs)> s_instance = new(Create);
+    private static readonly Lazy<(OrtEnv Environment, bool IsOurs)> _instance = new(Create);
 
     /// <summary>The environment: the app's, with the app's choices, if it has made one; otherwise ours.</summary>
-    public static OrtEnv Instance => s_instance.Value.Environment;
+    public static OrtEnv Instance => _instance.Value.Environment;
 
     /// <summary>Whether it has one pool of threads for all sessions: ours has.</summary>
-    public static bool HasSharedThreads => s_instance.Value.IsOurs;
+    public static bool HasSharedThreads => _instance.Value.IsOurs;
 
     private static (OrtEnv Environment, bool IsOurs) Create()
     {

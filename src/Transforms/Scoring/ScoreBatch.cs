@@ -14,7 +14,7 @@ internal sealed class ScoreBatch : IDisposable
     /// <summary>Rows of a slice where there are plenty: the activations of more would leave the processor's caches.</summary>
     private const int GoodSlice = 16;
 
-    private static int s_live;
+    private static int _live;
 
     private readonly Lock _gate = new();
     private readonly ScoringSession _session;
@@ -53,11 +53,11 @@ internal sealed class ScoreBatch : IDisposable
                 [.. _outputs.Select((output, at) => output.AsMemory(start * shape.OutputSizes[at], SliceRows * shape.OutputSizes[at]))]);
         }
 
-        Interlocked.Increment(ref s_live);
+        Interlocked.Increment(ref _live);
     }
 
     /// <summary>Batches that have not been disposed, in the whole process.</summary>
-    public static int LiveCount => Volatile.Read(ref s_live);
+    public static int LiveCount => Volatile.Read(ref _live);
 
     /// <summary>The number of rows that are run at once.</summary>
     public int BatchSize { get; }
@@ -160,6 +160,6 @@ internal sealed class ScoreBatch : IDisposable
 
         foreach (ScoreSlice slice in _slices)
             slice.Dispose();
-        Interlocked.Decrement(ref s_live);
+        Interlocked.Decrement(ref _live);
     }
 }

@@ -10,7 +10,7 @@ namespace MlNetDeep;
 /// </summary>
 internal sealed class ScoringSession : IDisposable
 {
-    private static int s_live;
+    private static int _live;
 
     private readonly Lock _gate = new();
     private readonly Stack<IDisposable> _idle = [];
@@ -54,11 +54,11 @@ internal sealed class ScoringSession : IDisposable
         Device = device;
         IsRepeatable = settings.IsRepeatable;
         Threads = Device.IsCuda ? 1 : settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount;
-        Interlocked.Increment(ref s_live);
+        Interlocked.Increment(ref _live);
     }
 
     /// <summary>Native sessions that have not been released, in the whole process.</summary>
-    public static int LiveCount => Volatile.Read(ref s_live);
+    public static int LiveCount => Volatile.Read(ref _live);
 
     /// <summary>The device that is really used.</summary>
     public DeviceChoice Device { get; }
@@ -189,7 +189,7 @@ internal sealed class ScoringSession : IDisposable
             _idle.Clear();
         _session.Dispose();
         _runOptions.Dispose();
-        Interlocked.Decrement(ref s_live);
+        Interlocked.Decrement(ref _live);
     }
 
     /// <summary>The right to use the native session, to be disposed after a run.</summary>

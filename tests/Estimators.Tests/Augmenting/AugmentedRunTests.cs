@@ -106,12 +106,25 @@ public sealed class AugmentedRunTests : IDisposable
         IEstimator<ConvNetTransformer> trainer = binary
             ? _mlContext.DeepLearning.BinaryConvNet(new BinaryConvNetOptions
             {
-                Network = Shapes.OneOutput(sigmoid: true), LabelColumnName = "Left", Augmentation = recipe, LabelSmoothing = 0.1,
-                ExampleWeightColumnName = "Weight", Epochs = 2, Seed = 1, Threads = 1, Device = "cpu",
+                Network = Shapes.OneOutput(sigmoid: true),
+                LabelColumnName = "Left",
+                Augmentation = recipe,
+                LabelSmoothing = 0.1,
+                ExampleWeightColumnName = "Weight",
+                Epochs = 2,
+                Seed = 1,
+                Threads = 1,
+                Device = "cpu",
             })
             : _mlContext.DeepLearning.Regression(new RegressionConvNetOptions
             {
-                Network = Shapes.OneOutput(sigmoid: false), LabelColumnName = "Value", Augmentation = recipe, Epochs = 2, Seed = 1, Threads = 1, Device = "cpu",
+                Network = Shapes.OneOutput(sigmoid: false),
+                LabelColumnName = "Value",
+                Augmentation = recipe,
+                Epochs = 2,
+                Seed = 1,
+                Threads = 1,
+                Device = "cpu",
             });
         using ConvNetTransformer model = trainer.Fit(data);
         Assert.True(model.History!.Epochs[1].Loss < model.History.Epochs[0].Loss * 1.2);
@@ -144,8 +157,13 @@ public sealed class AugmentedRunTests : IDisposable
     {
         using ConvNetTransformer model = _mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
-            Network = Network.Input(64).Dense(4).Softmax().Build(), FeatureColumnName = "Bytes", Augmentation = [Augmentation.MixUp()],
-            Epochs = 1, Seed = 1, Threads = 1, Device = "cpu",
+            Network = Network.Input(64).Dense(4).Softmax().Build(),
+            FeatureColumnName = "Bytes",
+            Augmentation = [Augmentation.MixUp()],
+            Epochs = 1,
+            Seed = 1,
+            Threads = 1,
+            Device = "cpu",
         }).Fit(Shapes.View(_mlContext, 32));
         Assert.True(double.IsFinite(model.History!.Epochs[0].Loss));
     }

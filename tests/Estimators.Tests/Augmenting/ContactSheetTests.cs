@@ -50,7 +50,13 @@ public sealed class ContactSheetTests : IDisposable
         byte[] pixels = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120];
         Network network = Network.Input(3, 2, 2).Flatten().Dense(2).Softmax().Build().WithPreprocessing(new ImagePreprocessing
         {
-            Width = 2, Height = 2, Channels = 3, ColorOrder = ColorOrder.Bgr, Scale = 0.5f, Mean = [50, 20, 10], StandardDeviation = [2, 3, 4],
+            Width = 2,
+            Height = 2,
+            Channels = 3,
+            ColorOrder = ColorOrder.Bgr,
+            Scale = 0.5f,
+            Mean = [50, 20, 10],
+            StandardDeviation = [2, 3, 4],
         });
         IDataView data = _mlContext.Data.LoadFromEnumerable([new Photo { Features = pixels }]);
         ImageColumn column = ImageColumn.Bind(data.Schema, "Features", network);

@@ -192,7 +192,11 @@ public sealed class FineTuneTests : IDisposable
         using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional()) with
         {
             Stages = [FineTuneStage.Head(), new FineTuneStage { UnfreezeFrom = "block2" }, FineTuneStage.Unfreeze("block2", epochs: 1) with { Steps = 1 }],
-            Epochs = 2, LearningRate = 0.004, Schedule = LearningRateSchedule.Constant, BatchSize = 40, OnBatchEnd = b => rates.Add(b.LearningRate),
+            Epochs = 2,
+            LearningRate = 0.004,
+            Schedule = LearningRateSchedule.Constant,
+            BatchSize = 40,
+            OnBatchEnd = b => rates.Add(b.LearningRate),
         }).Fit(Shapes.View(_mlContext, 80));
         Assert.Equal([0.004, 0.004, 0.004, 0.004, 0.004, 0.004, 0.004, 0.004, 0.0001], rates);
         Assert.Equal(5, model.History!.Epochs.Count);
@@ -246,17 +250,17 @@ public sealed class FineTuneTests : IDisposable
 
     private FineTuneOptions Options(
         Network backbone, string label = "Label", string features = "Features", int epochs = 5, bool precompute = true) => new()
-    {
-        Network = backbone,
-        LabelColumnName = label,
-        FeatureColumnName = features,
-        Stages = [FineTuneStage.Head(epochs, 0.02)],
-        Head = new HeadOptions { Dropout = 0 },
-        PrecomputeFeatures = precompute,
-        CacheFolder = _folder,
-        Seed = 4,
-        Device = "cpu",
-        Threads = 1,
-        Progress = ProgressOutput.None,
-    };
+        {
+            Network = backbone,
+            LabelColumnName = label,
+            FeatureColumnName = features,
+            Stages = [FineTuneStage.Head(epochs, 0.02)],
+            Head = new HeadOptions { Dropout = 0 },
+            PrecomputeFeatures = precompute,
+            CacheFolder = _folder,
+            Seed = 4,
+            Device = "cpu",
+            Threads = 1,
+            Progress = ProgressOutput.None,
+        };
 }

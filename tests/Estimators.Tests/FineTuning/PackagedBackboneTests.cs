@@ -67,7 +67,12 @@ public sealed class PackagedBackboneTests : IDisposable
         Network backbone = PackagedNetwork.ResNet18.Load();
         var pipeline = _mlContext.DeepLearning.PrepareImages(backbone).Append(_mlContext.DeepLearning.FineTune(new FineTuneOptions
         {
-            Network = backbone, CacheFolder = "", Seed = 1, Device = "cpu", Progress = ProgressOutput.None, BatchSize = 4,
+            Network = backbone,
+            CacheFolder = "",
+            Seed = 1,
+            Device = "cpu",
+            Progress = ProgressOutput.None,
+            BatchSize = 4,
             Stages = [FineTuneStage.Head(3), FineTuneStage.Unfreeze("Convolution387", 1, 1e-4)],
         }));
         using ConvNetTransformer model = pipeline.Fit(rows).LastTransformer;
@@ -86,7 +91,11 @@ public sealed class PackagedBackboneTests : IDisposable
             .Append(_mlContext.DeepLearning.PrepareImages(backbone))
             .Append(_mlContext.DeepLearning.FineTune(new FineTuneOptions
             {
-                Network = backbone, CacheFolder = _folder, Seed = 1, Device = "cpu", Progress = ProgressOutput.None,
+                Network = backbone,
+                CacheFolder = _folder,
+                Seed = 1,
+                Device = "cpu",
+                Progress = ProgressOutput.None,
             }));
         ImageFolder Photos(string set) => _mlContext.DeepLearning.LoadImageFolder(Path.Combine(data, "dogs-vs-cats", set));
         TransformerChain<ConvNetTransformer> model = pipeline.Fit(Photos("train"));

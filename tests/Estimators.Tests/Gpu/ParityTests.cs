@@ -35,7 +35,12 @@ public class ParityTests
         {
             using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
             {
-                Network = Shapes.Network(), Epochs = 2, BatchSize = 8, Seed = 1, Device = "cuda", Progress = ProgressOutput.None,
+                Network = Shapes.Network(),
+                Epochs = 2,
+                BatchSize = 8,
+                Seed = 1,
+                Device = "cuda",
+                Progress = ProgressOutput.None,
                 OnBatchEnd = everyStep ? static _ => { } : null,
             }).Fit(Shapes.View(mlContext, 300));
             return model.History!.Epochs[^1].Loss;
@@ -51,8 +56,14 @@ public class ParityTests
         var mlContext = new MLContext(seed: 1);
         using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
-            Network = Shapes.NetworkWithEverything(), Epochs = 8, BatchSize = 16, LearningRate = 0.01, Seed = 1, Device = "cuda",
-            Precision = TrainingPrecision.BFloat16, Progress = ProgressOutput.None,
+            Network = Shapes.NetworkWithEverything(),
+            Epochs = 8,
+            BatchSize = 16,
+            LearningRate = 0.01,
+            Seed = 1,
+            Device = "cuda",
+            Precision = TrainingPrecision.BFloat16,
+            Progress = ProgressOutput.None,
         }).Fit(Shapes.View(mlContext, 300));
         Assert.True(model.History!.Epochs[^1].Metric > 0.9);
     }
@@ -78,8 +89,14 @@ public class ParityTests
         var losses = new List<float>();
         using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
-            Network = Shapes.Network(), FeatureColumnName = bytes ? "Bytes" : "Features", Epochs = 10, BatchSize = 32, Seed = 1,
-            Device = device, Progress = ProgressOutput.None, OnBatchEnd = b => losses.Add((float)b.Loss),
+            Network = Shapes.Network(),
+            FeatureColumnName = bytes ? "Bytes" : "Features",
+            Epochs = 10,
+            BatchSize = 32,
+            Seed = 1,
+            Device = device,
+            Progress = ProgressOutput.None,
+            OnBatchEnd = b => losses.Add((float)b.Loss),
         }).Fit(Shapes.View(mlContext, 320));
         return [.. losses];
     }

@@ -41,12 +41,26 @@ public sealed class GradCamTests
         using ConvNetTransformer model = binary
             ? _mlContext.DeepLearning.BinaryConvNet(new BinaryConvNetOptions
             {
-                Network = Shapes.OneOutput(sigmoid: true), FeatureColumnName = "Bytes", LabelColumnName = "Left", Epochs = 8, BatchSize = 16,
-                LearningRate = 0.01, Seed = 1, Threads = 1, Device = "cpu",
+                Network = Shapes.OneOutput(sigmoid: true),
+                FeatureColumnName = "Bytes",
+                LabelColumnName = "Left",
+                Epochs = 8,
+                BatchSize = 16,
+                LearningRate = 0.01,
+                Seed = 1,
+                Threads = 1,
+                Device = "cpu",
             }).Fit(data)
             : _mlContext.DeepLearning.ConvNet(new ConvNetOptions
             {
-                Network = Shapes.Network(), FeatureColumnName = "Bytes", Epochs = 8, BatchSize = 16, LearningRate = 0.01, Seed = 1, Threads = 1, Device = "cpu",
+                Network = Shapes.Network(),
+                FeatureColumnName = "Bytes",
+                Epochs = 8,
+                BatchSize = 16,
+                LearningRate = 0.01,
+                Seed = 1,
+                Threads = 1,
+                Device = "cpu",
             }).Fit(data);
         Interpretation interpretation = _mlContext.DeepLearning.Interpret(model, data);
         Assert.True(interpretation.Accuracy > 0.95);

@@ -1,5 +1,5 @@
-using Microsoft.ML.Data;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MlNetDeep.Transforms.Tests;
 
 namespace MlNetDeep.Estimators.Tests.Judging;
@@ -105,7 +105,10 @@ public sealed class ClassEvaluationTests
                 () => _ml.DeepLearning.EvaluateConditional(view, classifier, "Sample", "Sample")).Message);
             Assert.Equal(4, Assert.Throws<OptionsException>(() => _ml.DeepLearning.EvaluateConditional(view, classifier, new ClassEvaluationOptions
             {
-                ClassColumnName = "", ImageColumnName = " ", PredictedLabelColumnName = "", Fit = (ImageFit)7,
+                ClassColumnName = "",
+                ImageColumnName = " ",
+                PredictedLabelColumnName = "",
+                Fit = (ImageFit)7,
             })).Problems.Count);
             using var cancelled = new CancellationTokenSource();
             cancelled.Cancel();

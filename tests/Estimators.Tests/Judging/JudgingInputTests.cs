@@ -1,5 +1,5 @@
-using Microsoft.ML.Data;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MlNetDeep.Transforms.Tests;
 
 namespace MlNetDeep.Estimators.Tests.Judging;
@@ -61,8 +61,18 @@ public sealed class JudgingInputTests
         OptionsException error = Assert.Throws<OptionsException>(() => _ml.DeepLearning.EvaluateGenerated(
             Judged.View(Judged.Normal(4, 4, 1)), Judged.View(Judged.Normal(4, 4, 1)), Judged.Network(4), new GenerativeEvaluationOptions
             {
-                RealColumnName = " ", GeneratedColumnName = "", Layer = "", Pooling = (FeaturePooling)9, Fit = (ImageFit)9, BatchSize = 0, Device = "gpu",
-                Threads = -1, Neighbours = 0, KernelSubsets = 1, KernelSubsetSize = 1, MaxKeptRows = 5,
+                RealColumnName = " ",
+                GeneratedColumnName = "",
+                Layer = "",
+                Pooling = (FeaturePooling)9,
+                Fit = (ImageFit)9,
+                BatchSize = 0,
+                Device = "gpu",
+                Threads = -1,
+                Neighbours = 0,
+                KernelSubsets = 1,
+                KernelSubsetSize = 1,
+                MaxKeptRows = 5,
             }));
         Assert.Equal(12, error.Problems.Count);
         Assert.Contains("did you mean 'head'?", Assert.Throws<OptionsException>(() => Judged.Evaluate(
@@ -156,7 +166,10 @@ public sealed class JudgingInputTests
         float[][] many = Judged.Normal(3000, 4, 1);
         Assert.ThrowsAny<OperationCanceledException>(() => Judged.Evaluate(many, many, new()
         {
-            KernelSubsets = 10_000, KernelSubsetSize = 1500, Threads = 1, CancellationToken = later.Token,
+            KernelSubsets = 10_000,
+            KernelSubsetSize = 1500,
+            Threads = 1,
+            CancellationToken = later.Token,
         }));
     }
 

@@ -115,7 +115,14 @@ public class AtenOperatorTests
         mlContext.Log += (_, e) => log.AppendLine(e.Message);
         using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
-            Network = Shapes.Network(), Epochs = 2, BatchSize = 16, Optimizer = new AdamOptions(), LearningRate = 0.01, Seed = 1, Threads = 1, Device = "cpu",
+            Network = Shapes.Network(),
+            Epochs = 2,
+            BatchSize = 16,
+            Optimizer = new AdamOptions(),
+            LearningRate = 0.01,
+            Seed = 1,
+            Threads = 1,
+            Device = "cpu",
         }).Fit(Shapes.View(mlContext, 64));
         return (log.ToString(), [.. model.Network.Parameters.SelectMany(p => p.Tensor.Floats.ToArray())]);
     }

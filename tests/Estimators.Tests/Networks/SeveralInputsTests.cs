@@ -124,7 +124,14 @@ public sealed class SeveralInputsTests
 
     private static ConvNetOptions Options(Network network, int epochs) => new()
     {
-        Network = network, Epochs = epochs, LearningRate = 0.01, Seed = 2, Device = "cpu", Threads = 1, BatchSize = 16, Progress = ProgressOutput.None,
+        Network = network,
+        Epochs = epochs,
+        LearningRate = 0.01,
+        Seed = 2,
+        Device = "cpu",
+        Threads = 1,
+        BatchSize = 16,
+        Progress = ProgressOutput.None,
     };
 
     private static (float[] Classes, float[] Maps) Run(Network network, TwoInputRow row)

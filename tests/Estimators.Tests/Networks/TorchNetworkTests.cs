@@ -1,8 +1,8 @@
 using System.Text.Json;
 using MlNetDeep.Estimators.Tests.Support;
-using Onnx = MlNetDeep.ModelZoo.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
+using Onnx = MlNetDeep.ModelZoo.Onnx;
 
 namespace MlNetDeep.Estimators.Tests.Networks;
 

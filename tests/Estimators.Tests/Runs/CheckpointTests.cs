@@ -158,8 +158,15 @@ public sealed class CheckpointTests : IDisposable
     {
         ConvNetTransformer model = _mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
-            Network = settings.Network, Epochs = settings.Epochs, BatchSize = settings.BatchSize, Seed = settings.Seed,
-            CheckpointFolder = settings.Folder ?? _folder, Resume = true, OnBatchEnd = settings.OnBatchEnd, Augmentation = settings.Augmentation, Progress = ProgressOutput.None,
+            Network = settings.Network,
+            Epochs = settings.Epochs,
+            BatchSize = settings.BatchSize,
+            Seed = settings.Seed,
+            CheckpointFolder = settings.Folder ?? _folder,
+            Resume = true,
+            OnBatchEnd = settings.OnBatchEnd,
+            Augmentation = settings.Augmentation,
+            Progress = ProgressOutput.None,
         }).Fit(Shapes.View(_mlContext, settings.Rows, settings.DataSeed));
         model.Dispose();
         return model;

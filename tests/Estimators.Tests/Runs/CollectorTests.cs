@@ -97,7 +97,12 @@ public sealed class CollectorTests(ITestOutputHelper output)
     {
         using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(options with
         {
-            Epochs = StepsOfRun / 2, BatchSize = 16, Seed = 1, Device = "cpu", Threads = 1, Progress = ProgressOutput.None,
+            Epochs = StepsOfRun / 2,
+            BatchSize = 16,
+            Seed = 1,
+            Device = "cpu",
+            Threads = 1,
+            Progress = ProgressOutput.None,
         }).Fit(Shapes.View(mlContext, 32));
         return model.Network.ToBytes();
     }
@@ -106,7 +111,14 @@ public sealed class CollectorTests(ITestOutputHelper output)
     {
         using GeneratorTransformer model = mlContext.DeepLearning.Gan(options with
         {
-            Epochs = StepsOfRun / 2, BatchSize = 16, Latents = 6, Filters = 4, Seed = 3, Device = "cpu", Threads = 1, Progress = ProgressOutput.None,
+            Epochs = StepsOfRun / 2,
+            BatchSize = 16,
+            Latents = 6,
+            Filters = 4,
+            Seed = 3,
+            Device = "cpu",
+            Threads = 1,
+            Progress = ProgressOutput.None,
         }).Fit(Shapes.View(mlContext, 32));
         return [.. model.Generator.ToBytes(), .. model.Discriminator!.ToBytes()];
     }

@@ -19,7 +19,12 @@ public sealed class FiniteTests : IDisposable
         using var live = new LiveTensors();
         TrainingException error = Assert.Throws<TrainingException>(() => Fit(8, new ConvNetOptions
         {
-            Network = Shapes.Network(), Epochs = 1, BatchSize = 8, LearningRate = 1e39, Optimizer = new SgdOptions(), Progress = ProgressOutput.None,
+            Network = Shapes.Network(),
+            Epochs = 1,
+            BatchSize = 8,
+            LearningRate = 1e39,
+            Optimizer = new SgdOptions(),
+            Progress = ProgressOutput.None,
             CheckpointFolder = checkpoints ? _folder : null,
         }));
         Assert.Contains("not finite after step 1", error.Message);
@@ -35,7 +40,13 @@ public sealed class FiniteTests : IDisposable
         List<int> rows = [];
         ConvNetOptions options = new()
         {
-            Network = Normalized(), Epochs = 2, BatchSize = 8, Seed = 1, Threads = 1, Caching = caching, Progress = ProgressOutput.None,
+            Network = Normalized(),
+            Epochs = 2,
+            BatchSize = 8,
+            Seed = 1,
+            Threads = 1,
+            Caching = caching,
+            Progress = ProgressOutput.None,
         };
         using ConvNetTransformer whole = Fit(25, options with { OnBatchEnd = b => rows.Add(b.Rows) });
         Assert.Equal([8, 8, 9, 8, 8, 9], rows);
@@ -55,7 +66,10 @@ public sealed class FiniteTests : IDisposable
     {
         TrainingException error = Assert.Throws<TrainingException>(() => Fit(rows, new ConvNetOptions
         {
-            Network = Normalized(), BatchSize = batchSize, Epochs = 1, Progress = ProgressOutput.None,
+            Network = Normalized(),
+            BatchSize = batchSize,
+            Epochs = 1,
+            Progress = ProgressOutput.None,
         }));
         Assert.Contains(found, error.Message);
         Assert.Contains("'norm'", error.Message);
@@ -63,7 +77,10 @@ public sealed class FiniteTests : IDisposable
         // Frozen, it needs none; over maps, it has the pixels.
         Fit(rows, new ConvNetOptions
         {
-            Network = Normalized(), BatchSize = batchSize, Epochs = 1, Progress = ProgressOutput.None,
+            Network = Normalized(),
+            BatchSize = batchSize,
+            Epochs = 1,
+            Progress = ProgressOutput.None,
             ParameterGroups = [new ParameterGroup { Matches = p => p.Layer == "norm", Frozen = true }],
         }).Dispose();
         Fit(rows, new ConvNetOptions { Network = Shapes.NetworkWithEverything(), BatchSize = batchSize, Epochs = 1, Progress = ProgressOutput.None }).Dispose();

@@ -30,7 +30,9 @@ public sealed class LengthTests : IDisposable
     {
         using ConvNetTransformer model = Fit(Options with
         {
-            Steps = 7, ValidationData = Shapes.View(_mlContext, 12, seed: 2), Schedule = LearningRateSchedule.Cosine(),
+            Steps = 7,
+            ValidationData = Shapes.View(_mlContext, 12, seed: 2),
+            Schedule = LearningRateSchedule.Cosine(),
         });
         EpochRecord last = model.History!.Epochs[^1];
         Assert.NotNull(last.ValidationLoss);
@@ -59,7 +61,10 @@ public sealed class LengthTests : IDisposable
         float[]? present = null;
         using ConvNetTransformer model = Fit(Options with
         {
-            Epochs = 50, LearningRate = 0.02, ValidationData = _mlContext.Data.LoadFromEnumerable(wrong), EarlyStopping = new() { Patience = 40 },
+            Epochs = 50,
+            LearningRate = 0.02,
+            ValidationData = _mlContext.Data.LoadFromEnumerable(wrong),
+            EarlyStopping = new() { Patience = 40 },
             OnEpochEnd = e =>
             {
                 if (e.Record.Epoch >= 5 && !e.IsBest)
@@ -81,7 +86,11 @@ public sealed class LengthTests : IDisposable
         {
             Generator = MlNetDeep.Network.Input(4).Dense(64).Tanh().Reshape(1, 8, 8).Build(),
             Discriminator = MlNetDeep.Network.Input(1, 8, 8).Flatten().Dense(1).Build(),
-            Steps = 3, BatchSize = 8, ClipGradientNorm = 1e-3, Seed = 1, Progress = ProgressOutput.None,
+            Steps = 3,
+            BatchSize = 8,
+            ClipGradientNorm = 1e-3,
+            Seed = 1,
+            Progress = ProgressOutput.None,
             OnBatchEnd = b => { if (b.Step == 2) { b.Stop(); } },
         }).Fit(Shapes.View(_mlContext, 40));
         Assert.Equal(StopReason.Stopped, model.History!.StopReason);
@@ -90,7 +99,12 @@ public sealed class LengthTests : IDisposable
 
     private static ConvNetOptions Options => new()
     {
-        Network = Shapes.NetworkWithEverything(), BatchSize = 8, Seed = 1, Threads = 1, Device = "cpu", Progress = ProgressOutput.None,
+        Network = Shapes.NetworkWithEverything(),
+        BatchSize = 8,
+        Seed = 1,
+        Threads = 1,
+        Device = "cpu",
+        Progress = ProgressOutput.None,
     };
 
     private ConvNetTransformer Fit(ConvNetOptions options) => _mlContext.DeepLearning.ConvNet(options).Fit(Shapes.View(_mlContext, 40));

@@ -27,7 +27,12 @@ public class RowOrderTests
     {
         _mlContext.DeepLearning.BinaryConvNet(new BinaryConvNetOptions
         {
-            Network = Shapes.OneOutput(true), LabelColumnName = "Left", Epochs = 1, BatchSize = 8, Shuffle = false, Progress = ProgressOutput.None,
+            Network = Shapes.OneOutput(true),
+            LabelColumnName = "Left",
+            Epochs = 1,
+            BatchSize = 8,
+            Shuffle = false,
+            Progress = ProgressOutput.None,
         }).Fit(View([.. Shapes.Rows(200).OrderBy(r => r.Left)])).Dispose();
         Assert.Contains(_log, line => line.Contains(Sorted, StringComparison.Ordinal) && line.Contains("Shuffle = true", StringComparison.Ordinal));
     }
@@ -70,7 +75,13 @@ public class RowOrderTests
     // Rows of 256 + 20 bytes in a window of 40.
     private static ConvNetOptions Streamed => new()
     {
-        Network = Shapes.Network(), Epochs = 1, BatchSize = 8, Seed = 1, Caching = RowCaching.None, CacheBudget = 40 * 4 * 276, Progress = ProgressOutput.None,
+        Network = Shapes.Network(),
+        Epochs = 1,
+        BatchSize = 8,
+        Seed = 1,
+        Caching = RowCaching.None,
+        CacheBudget = 40 * 4 * 276,
+        Progress = ProgressOutput.None,
     };
 
     private void Fit(List<ShapeRow> rows, ConvNetOptions options) => _mlContext.DeepLearning.ConvNet(options).Fit(View(rows)).Dispose();

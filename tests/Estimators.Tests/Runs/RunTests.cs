@@ -14,8 +14,12 @@ public class RunTests
         var epochs = new List<EpochEndArguments>();
         using ConvNetTransformer model = Fit(50, new ConvNetOptions
         {
-            Network = Shapes.Network(), Epochs = 2, BatchSize = 16, Progress = ProgressOutput.None,
-            OnBatchEnd = batches.Add, OnEpochEnd = epochs.Add,
+            Network = Shapes.Network(),
+            Epochs = 2,
+            BatchSize = 16,
+            Progress = ProgressOutput.None,
+            OnBatchEnd = batches.Add,
+            OnEpochEnd = epochs.Add,
         });
         Assert.Equal([16, 16, 16, 2, 16, 16, 16, 2], batches.Select(b => b.Rows));
         Assert.Equal(Enumerable.Range(1, 8).Select(i => (long)i), batches.Select(b => b.Step));
@@ -31,7 +35,10 @@ public class RunTests
     {
         using ConvNetTransformer byBatch = Fit(50, new ConvNetOptions
         {
-            Network = Shapes.Network(), Epochs = 5, BatchSize = 10, Progress = ProgressOutput.None,
+            Network = Shapes.Network(),
+            Epochs = 5,
+            BatchSize = 10,
+            Progress = ProgressOutput.None,
             OnBatchEnd = b => { if (b.Step == 7) { b.Stop(); } },
         });
         Assert.Equal(StopReason.Stopped, byBatch.History!.StopReason);
@@ -40,7 +47,10 @@ public class RunTests
         Network? snapshot = null;
         using ConvNetTransformer byEpoch = Fit(50, new ConvNetOptions
         {
-            Network = Shapes.Network(), Epochs = 5, Progress = ProgressOutput.None, Seed = 1,
+            Network = Shapes.Network(),
+            Epochs = 5,
+            Progress = ProgressOutput.None,
+            Seed = 1,
             OnEpochEnd = e => { if (e.Record.Epoch == 2) { snapshot = e.Snapshot(); e.Stop(); } },
         });
         Assert.Equal(2, byEpoch.History!.Epochs.Count);
@@ -58,7 +68,12 @@ public class RunTests
         var weights = new List<float[]>();
         using ConvNetTransformer model = Fit(60, new ConvNetOptions
         {
-            Network = Shapes.Network(), Epochs = 50, BatchSize = 8, LearningRate = 0.02, Seed = 2, Progress = ProgressOutput.None,
+            Network = Shapes.Network(),
+            Epochs = 50,
+            BatchSize = 8,
+            LearningRate = 0.02,
+            Seed = 2,
+            Progress = ProgressOutput.None,
             ValidationData = _mlContext.Data.LoadFromEnumerable(wrong),
             EarlyStopping = new EarlyStoppingOptions { Patience = 2 },
             OnEpochEnd = e => weights.Add(e.Snapshot().Parameters[0].Tensor.Floats.ToArray()),
@@ -75,7 +90,11 @@ public class RunTests
     {
         TrainingException error = Assert.Throws<TrainingException>(() => Fit(60, new ConvNetOptions
         {
-            Network = Shapes.Network(), BatchSize = 8, LearningRate = 1e20, Optimizer = new SgdOptions(), Progress = ProgressOutput.None,
+            Network = Shapes.Network(),
+            BatchSize = 8,
+            LearningRate = 1e20,
+            Optimizer = new SgdOptions(),
+            Progress = ProgressOutput.None,
         }));
         Assert.True(error.Step >= 2);
         Assert.Equal(1e20, error.LearningRate);
@@ -90,7 +109,12 @@ public class RunTests
         float[]? after = null;
         using ConvNetTransformer model = Fit(60, new ConvNetOptions
         {
-            Network = Shapes.Network(), Epochs = 100, BatchSize = 8, Seed = 2, Progress = ProgressOutput.None, CancellationToken = source.Token,
+            Network = Shapes.Network(),
+            Epochs = 100,
+            BatchSize = 8,
+            Seed = 2,
+            Progress = ProgressOutput.None,
+            CancellationToken = source.Token,
             OnEpochEnd = e => after = e.IsBest ? e.Snapshot().Parameters[0].Tensor.Floats.ToArray() : after,
             OnBatchEnd = b => { if (b.Step == 20) { source.Cancel(); } },
         });
@@ -106,7 +130,11 @@ public class RunTests
         Network network = Shapes.Network();
         using ConvNetTransformer model = Fit(60, new ConvNetOptions
         {
-            Network = network, BatchSize = 8, Progress = ProgressOutput.None, CancellationToken = source.Token, OnBatchEnd = _ => source.Cancel(),
+            Network = network,
+            BatchSize = 8,
+            Progress = ProgressOutput.None,
+            CancellationToken = source.Token,
+            OnBatchEnd = _ => source.Cancel(),
         });
         Assert.Equal(StopReason.Cancelled, model.History!.StopReason);
         Assert.Empty(model.History.Epochs);
@@ -120,7 +148,10 @@ public class RunTests
         using var live = new LiveTensors();
         Assert.Throws<InvalidOperationException>(() => Fit(60, new ConvNetOptions
         {
-            Network = Shapes.NetworkWithEverything(), BatchSize = 8, Progress = ProgressOutput.None, ValidationFraction = 0.2,
+            Network = Shapes.NetworkWithEverything(),
+            BatchSize = 8,
+            Progress = ProgressOutput.None,
+            ValidationFraction = 0.2,
             OnBatchEnd = b => { if (b.Step == 3) { throw new InvalidOperationException("from a callback"); } },
         }));
     }
@@ -146,7 +177,11 @@ public class RunTests
             Shapes.View(_mlContext, 120),
             _mlContext.DeepLearning.ConvNet(new ConvNetOptions
             {
-                Network = Shapes.Network(), Epochs = 6, BatchSize = 8, LearningRate = 0.01, Progress = ProgressOutput.None,
+                Network = Shapes.Network(),
+                Epochs = 6,
+                BatchSize = 8,
+                LearningRate = 0.01,
+                Progress = ProgressOutput.None,
             }),
             numberOfFolds: 3);
         Assert.Equal(3, results.Count);
@@ -173,8 +208,13 @@ public class RunTests
         _mlContext.Log += (_, e) => lines.Add(e.Message);
         using ConvNetTransformer model = Fit(300, new ConvNetOptions
         {
-            Network = Shapes.NetworkWithEverything(), Epochs = 8, BatchSize = 16, LearningRate = 0.01, Seed = 1,
-            Precision = TrainingPrecision.BFloat16, Progress = ProgressOutput.None,
+            Network = Shapes.NetworkWithEverything(),
+            Epochs = 8,
+            BatchSize = 16,
+            LearningRate = 0.01,
+            Seed = 1,
+            Precision = TrainingPrecision.BFloat16,
+            Progress = ProgressOutput.None,
         });
         Assert.True(model.History!.Epochs[^1].Metric > 0.9);
         Assert.Contains(lines, l => l.Contains(expected, StringComparison.Ordinal));

@@ -22,7 +22,10 @@ internal static class GraphEdits
 
         model.Graph.Node.Insert(0, new Onnx.NodeProto
         {
-            Name = "transpose", OpType = "Transpose", Input = { input.Name }, Output = { "channels_first" },
+            Name = "transpose",
+            OpType = "Transpose",
+            Input = { input.Name },
+            Output = { "channels_first" },
             Attribute = { new Onnx.AttributeProto { Name = "perm", Type = Onnx.AttributeProto.Types.AttributeType.Ints, Ints = { 0, 3, 1, 2 } } },
         });
     });

@@ -1,8 +1,8 @@
 using Google.Protobuf;
-using Onnx = MlNetDeep.ModelZoo.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 using Kind = MlNetDeep.ModelZoo.Onnx.AttributeProto.Types.AttributeType;
+using Onnx = MlNetDeep.ModelZoo.Onnx;
 
 namespace MlNetDeep.Estimators.Tests.Support;
 
@@ -62,7 +62,9 @@ internal sealed record OneNode(string Op, int Opset, long[] Shape)
 
         return MlNetDeep.Network.FromBytes(new Onnx.ModelProto
         {
-            IrVersion = 9, Graph = graph, OpsetImport = { new Onnx.OperatorSetIdProto { Domain = "", Version = Opset } },
+            IrVersion = 9,
+            Graph = graph,
+            OpsetImport = { new Onnx.OperatorSetIdProto { Domain = "", Version = Opset } },
         }.ToByteArray());
     }
 

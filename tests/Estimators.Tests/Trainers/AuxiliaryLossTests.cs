@@ -115,7 +115,11 @@ public sealed class AuxiliaryLossTests
 
     private static Network GoogLeNet() => MlNetDeep.Networks.Create("googlenet", new ArchitectureOptions
     {
-        Height = Side, Width = Side, Classes = Classes, AuxiliaryHeads = true, Seed = 2,
+        Height = Side,
+        Width = Side,
+        Classes = Classes,
+        AuxiliaryHeads = true,
+        Seed = 2,
     });
 
     private static Network WithoutDropout(Network network) => network.WithTensors(

@@ -132,7 +132,8 @@ public class BadInputTests
     public void NothingToTrain() =>
         Assert.Contains("nothing to train", Assert.Throws<TrainingException>(() => Fit(Rows(8), o => new()
         {
-            Network = o, ParameterGroups = [new ParameterGroup { Matches = _ => true, Frozen = true }],
+            Network = o,
+            ParameterGroups = [new ParameterGroup { Matches = _ => true, Frozen = true }],
         })).Message);
 
     [Fact]

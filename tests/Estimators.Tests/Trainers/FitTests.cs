@@ -107,7 +107,12 @@ public class FitTests
         {
             using ConvNetTransformer model = _mlContext.DeepLearning.ConvNet(new ConvNetOptions
             {
-                Network = Shapes.NetworkWithEverything(), Epochs = 2, BatchSize = 16, Seed = seed, Caching = caching, Progress = ProgressOutput.None,
+                Network = Shapes.NetworkWithEverything(),
+                Epochs = 2,
+                BatchSize = 16,
+                Seed = seed,
+                Caching = caching,
+                Progress = ProgressOutput.None,
             }).Fit(Shapes.View(_mlContext, 50));
             return model.Network.ToBytes();
         }
@@ -125,7 +130,9 @@ public class FitTests
             var mlContext = new MLContext(seed);
             using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
             {
-                Network = Shapes.Network(), Epochs = 1, Progress = ProgressOutput.None,
+                Network = Shapes.Network(),
+                Epochs = 1,
+                Progress = ProgressOutput.None,
             }).Fit(Shapes.View(mlContext, 30));
             return model.History!;
         }
@@ -142,7 +149,12 @@ public class FitTests
         IDataView data = Shapes.View(_mlContext, 120);
         ConvNetEstimator trainer = _mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
-            Network = Shapes.Network(), Epochs = 2, BatchSize = 16, Seed = 1, LearningRate = 0.005, Progress = ProgressOutput.None,
+            Network = Shapes.Network(),
+            Epochs = 2,
+            BatchSize = 16,
+            Seed = 1,
+            LearningRate = 0.005,
+            Progress = ProgressOutput.None,
         });
         using ConvNetTransformer first = trainer.Fit(data);
         using ConvNetTransformer second = trainer.Fit(data, first);

@@ -61,7 +61,13 @@ public sealed class InterleavedInputTests : IDisposable
 
         ConvNetTransformer Train(Network network) => _mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
-            Network = network, Epochs = 3, BatchSize = 8, LearningRate = 0.01, Seed = 4, Device = "cpu", Progress = ProgressOutput.None,
+            Network = network,
+            Epochs = 3,
+            BatchSize = 8,
+            LearningRate = 0.01,
+            Seed = 4,
+            Device = "cpu",
+            Progress = ProgressOutput.None,
             Augmentation = [Augmentation.Mirror(), Augmentation.Shift(0.2), Augmentation.Saturation(0.5), Augmentation.Brightness(0.3)],
         }).Fit(_mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(photos).Transform(Prepare(network, photos, asBytes)));
     }
@@ -77,7 +83,9 @@ public sealed class InterleavedInputTests : IDisposable
             string path = Path.Combine(_folder, "sheet.png");
             _mlContext.DeepLearning.SaveContactSheet(Prepare(network, photos, asBytes: true), new ConvNetOptions
             {
-                Network = network, Seed = 4, Augmentation = [Augmentation.Mirror(), Augmentation.Saturation(0.5)],
+                Network = network,
+                Seed = 4,
+                Augmentation = [Augmentation.Mirror(), Augmentation.Saturation(0.5)],
             }, path, images: 4, variants: 2);
             return File.ReadAllBytes(path);
         }

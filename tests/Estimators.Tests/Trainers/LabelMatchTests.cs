@@ -68,8 +68,14 @@ public sealed class LabelMatchTests : IDisposable
         {
             using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(new FineTuneOptions
             {
-                Network = FineTuning.Backbones.Convolutional(), Stages = [FineTuneStage.Head(1), FineTuneStage.Unfreeze("block2", 1)], CacheFolder = "",
-                ValidationData = Keyed(24, order), Seed = 1, Device = "cpu", Threads = 1, Progress = ProgressOutput.None,
+                Network = FineTuning.Backbones.Convolutional(),
+                Stages = [FineTuneStage.Head(1), FineTuneStage.Unfreeze("block2", 1)],
+                CacheFolder = "",
+                ValidationData = Keyed(24, order),
+                Seed = 1,
+                Device = "cpu",
+                Threads = 1,
+                Progress = ProgressOutput.None,
             }).Fit(Keyed(40, KeyOrdinality.ByValue));
             return [.. model.History!.Epochs.Select(e => e.ValidationLoss!.Value)];
         }

@@ -56,7 +56,10 @@ public class OptionsTests
     {
         OptionsException error = Assert.Throws<OptionsException>(() => _catalog.ConvNet(new ConvNetOptions
         {
-            Network = null!, Optimizer = null!, Schedule = null!, ParameterGroups = null!,
+            Network = null!,
+            Optimizer = null!,
+            Schedule = null!,
+            ParameterGroups = null!,
         }));
         Assert.Equal(4, error.Problems.Count);
     }
@@ -83,7 +86,10 @@ public class OptionsTests
     {
         OptionsException error = Assert.Throws<OptionsException>(() => _catalog.BinaryConvNet(new BinaryConvNetOptions
         {
-            Network = Shapes.OneOutput(true), ClassWeights = [1, -1], LabelSmoothing = -1, ProbabilityColumnName = "",
+            Network = Shapes.OneOutput(true),
+            ClassWeights = [1, -1],
+            LabelSmoothing = -1,
+            ProbabilityColumnName = "",
         }));
         Assert.Equal(3, error.Problems.Count);
     }
@@ -92,6 +98,8 @@ public class OptionsTests
     public void ValidationDataAndFractionExcludeEachOther() =>
         Assert.Contains("exclude", Assert.Throws<OptionsException>(() => _catalog.ConvNet(new ConvNetOptions
         {
-            Network = Shapes.Network(), ValidationData = Shapes.View(new MLContext(), 4), ValidationFraction = 0.1,
+            Network = Shapes.Network(),
+            ValidationData = Shapes.View(new MLContext(), 4),
+            ValidationFraction = 0.1,
         })).Message);
 }

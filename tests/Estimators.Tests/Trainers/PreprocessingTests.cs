@@ -7,10 +7,17 @@ namespace MlNetDeep.Estimators.Tests.Trainers;
 /// <summary>What was done to the images goes with the network, wherever it goes.</summary>
 public sealed class PreprocessingTests : IDisposable
 {
-    private static readonly ImagePreprocessing s_blueFirst = new()
+    private static readonly ImagePreprocessing _blueFirst = new()
     {
-        Width = 12, Height = 10, Channels = 3, ColorOrder = ColorOrder.Bgr, Scale = 1 / 64f, Mean = [1, 2, 1.5f], StandardDeviation = [0.5f, 1, 2],
-        Fit = ImageFit.Pad, PadLevel = 90,
+        Width = 12,
+        Height = 10,
+        Channels = 3,
+        ColorOrder = ColorOrder.Bgr,
+        Scale = 1 / 64f,
+        Mean = [1, 2, 1.5f],
+        StandardDeviation = [0.5f, 1, 2],
+        Fit = ImageFit.Pad,
+        PadLevel = 90,
     };
 
     private readonly MLContext _mlContext = new(seed: 1);
@@ -26,7 +33,7 @@ public sealed class PreprocessingTests : IDisposable
         IDataView photos = Photos(40);
         Network network = Network.Input(3, 10, 12).Conv2D(4, 3).ReLU().GlobalAveragePool().Flatten().Dense(2).Softmax().Build(seed: 3);
         var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label")
-            .Append(_mlContext.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = s_blueFirst, AsBytes = asBytes, OutputColumnName = "Pixels" }))
+            .Append(_mlContext.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = _blueFirst, AsBytes = asBytes, OutputColumnName = "Pixels" }))
             .Append(_mlContext.Transforms.CopyColumns("Features", "Pixels"))
             .AppendCacheCheckpoint(_mlContext)
             .Append(_mlContext.DeepLearning.ConvNet(new ConvNetOptions { Network = network, Epochs = 30, BatchSize = 10, LearningRate = 0.02, Optimizer = new AdamWOptions(), Seed = 2, Progress = ProgressOutput.None }))
@@ -41,7 +48,7 @@ public sealed class PreprocessingTests : IDisposable
         ITransformer loaded = new MLContext().DeepLearning.LoadModel(zip, out _);
         foreach (Network carried in new[] { Network.Load(file), ((IEnumerable<ITransformer>)loaded).SelectMany(part => part is IEnumerable<ITransformer> chain ? chain : [part]).OfType<ConvNetTransformer>().Single().Network })
         {
-            Assert.Equal(s_blueFirst, carried.Preprocessing);
+            Assert.Equal(_blueFirst, carried.Preprocessing);
             using ConvNetTransformer scorer = _mlContext.DeepLearning.Score(carried);
             IDataView scored = scorer.Transform(_mlContext.DeepLearning.PrepareImages(carried).Fit(photos).Transform(photos));
             foreach ((float[] one, float[] other) in expected.Zip(scored.GetColumn<float[]>("Score")))
@@ -50,7 +57,7 @@ public sealed class PreprocessingTests : IDisposable
 
         // Not with pixels of another kind.
         using ConvNetTransformer strict = _mlContext.DeepLearning.Score(Network.Load(file));
-        IDataView red = _mlContext.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = s_blueFirst with { ColorOrder = ColorOrder.Rgb }, AsBytes = asBytes }).Fit(photos).Transform(photos);
+        IDataView red = _mlContext.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = _blueFirst with { ColorOrder = ColorOrder.Rgb }, AsBytes = asBytes }).Fit(photos).Transform(photos);
         var error = Assert.Throws<ColumnException>(() => strict.Transform(red));
         Assert.Contains("Rgb", error.Message, StringComparison.Ordinal);
         Assert.Contains("Bgr", error.Message, StringComparison.Ordinal);
@@ -61,7 +68,7 @@ public sealed class PreprocessingTests : IDisposable
     {
         IDataView photos = Photos(4);
         Network backbone = Network.Input(3, 10, 12).Conv2D(4, 3).ReLU().GlobalAveragePool().Flatten().Dense(5).Softmax().Build(seed: 3)
-            .WithPreprocessing(s_blueFirst);
+            .WithPreprocessing(_blueFirst);
         var other = new PrepareImagesOptions { Preprocessing = new ImagePreprocessing { Width = 12, Height = 10 } };
         var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label")
             .Append(_mlContext.DeepLearning.PrepareImages(other))
@@ -76,7 +83,7 @@ public sealed class PreprocessingTests : IDisposable
         var warnings = new List<string>();
         _mlContext.Log += (_, message) => warnings.Add(message.Message);
         IDataView photos = Photos(8);
-        Network network = Network.Input(3, 10, 12).Flatten().Dense(2).Softmax().Build(seed: 3).WithPreprocessing(s_blueFirst);
+        Network network = Network.Input(3, 10, 12).Flatten().Dense(2).Softmax().Build(seed: 3).WithPreprocessing(_blueFirst);
         var plain = new ImagePreprocessing { Width = 12, Height = 10, Channels = 3 };
         var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label")
             .Append(_mlContext.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = plain }))

@@ -78,7 +78,9 @@ public sealed class VaeInputTests
         var pixels = new ImagePreprocessing { Mean = [0.5f], StandardDeviation = [0.5f] };
         VaeOptions options = VaeFixture.Options(1) with
         {
-            Encoder = _encoder.WithPreprocessing(pixels), Decoder = _decoder.WithPreprocessing(pixels), FeatureColumnName = "Bytes",
+            Encoder = _encoder.WithPreprocessing(pixels),
+            Decoder = _decoder.WithPreprocessing(pixels),
+            FeatureColumnName = "Bytes",
         };
         Assert.Contains("from -1 to 1", Assert.Throws<OptionsException>(() => _mlContext.Fit(options)).Message);
         using VaeTransformer gaussian = _mlContext.Fit(options with { Likelihood = VaeLikelihood.Gaussian });

@@ -103,7 +103,12 @@ public sealed class VaeModelTests : IDisposable
             Deviation = 0.2,
             Output = new VaeTransformerOptions
             {
-                Device = "cpu", Draws = 3, ReconstructionKind = GeneratedImageKind.Byte, ElboColumnName = "Bound", BatchSize = 7, Threads = 1,
+                Device = "cpu",
+                Draws = 3,
+                ReconstructionKind = GeneratedImageKind.Byte,
+                ElboColumnName = "Bound",
+                BatchSize = 7,
+                Threads = 1,
             },
         });
         foreach (VaeTransformer model in new[] { _model, other })
@@ -191,7 +196,8 @@ public sealed class VaeModelTests : IDisposable
         using var ofBytes = new VaeTransformer(_mlContext, _model.Encoder, _model.Decoder, _model.Options with { InputColumnName = "Bytes" });
         IDataView exact = _mlContext.Data.LoadFromEnumerable(Shapes.Rows(8).Select(row => new ShapeRow
         {
-            Bytes = row.Bytes, Features = [.. row.Bytes.Select(b => b / 255f)],
+            Bytes = row.Bytes,
+            Features = [.. row.Bytes.Select(b => b / 255f)],
         }).ToList());
         Golden.Near(Scores(_model, exact), Scores(ofBytes, exact), 1e-3);
     }

@@ -7,7 +7,7 @@ namespace MlNetDeep.Examples.Tests;
 
 public sealed class TrainingReportTests
 {
-    private static readonly MLContext s_context = new(1);
+    private static readonly MLContext _context = new(1);
 
     [Fact]
     public void A_full_report_is_one_self_contained_document()
@@ -61,7 +61,7 @@ public sealed class TrainingReportTests
     [Fact]
     public void Two_classes_are_read_from_a_probability()
     {
-        IDataView rows = s_context.Data.LoadFromEnumerable<BinaryRow>(
+        IDataView rows = _context.Data.LoadFromEnumerable<BinaryRow>(
         [
             new() { Label = true, Probability = 0.9f }, new() { Label = true, Probability = 0.5f },
             new() { Label = false, Probability = 0.1f }, new() { Label = false, Probability = 0.75f },
@@ -200,7 +200,7 @@ public sealed class TrainingReportTests
         2, StopReason.Completed, 42, "cpu");
 
     // Objects hold key values from 0 on; one that is out of range is a missing label.
-    private static IDataView Scored() => s_context.Data.LoadFromEnumerable<ScoredRow>(
+    private static IDataView Scored() => _context.Data.LoadFromEnumerable<ScoredRow>(
     [
         new() { Image = [1, 2, 3, 4, 5, 6], Label = 0, Score = [0.8f, 0.1f, 0.1f] },
         new() { Image = [1, 2, 3, 4, 5, 6], Label = 0, Score = [0.7f, 0.2f, 0.1f] },

@@ -65,7 +65,10 @@ internal sealed class GraphMaker
         static IEnumerable<string> Names(string list) => list.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => n == "-" ? "" : n);
         return new NodeProto
         {
-            Name = $"{type}:{outputs.Split(' ')[0]}", OpType = type, Input = { Names(inputs) }, Output = { Names(outputs) },
+            Name = $"{type}:{outputs.Split(' ')[0]}",
+            OpType = type,
+            Input = { Names(inputs) },
+            Output = { Names(outputs) },
             Attribute = { attributes.Select(a => Attribute(a.Name, a.Value)) },
         };
     }

@@ -9,9 +9,17 @@ public class GeneratorBadInputTests
     {
         OptionsException error = Assert.Throws<OptionsException>(() => new GeneratorTransformer(_ml, Generators.Make(), new()
         {
-            SeedColumnName = " ", LatentColumnName = "L", LabelColumnName = "", Class = "x", OutputColumnName = null!,
-            OutputKind = (GeneratedImageKind)9, Layout = PixelLayout.Interleaved, Truncation = double.NaN, BatchSize = 0,
-            Threads = -1, Device = "tpu",
+            SeedColumnName = " ",
+            LatentColumnName = "L",
+            LabelColumnName = "",
+            Class = "x",
+            OutputColumnName = null!,
+            OutputKind = (GeneratedImageKind)9,
+            Layout = PixelLayout.Interleaved,
+            Truncation = double.NaN,
+            BatchSize = 0,
+            Threads = -1,
+            Device = "tpu",
         }));
 
         foreach (string expected in new[]

@@ -23,8 +23,15 @@ public sealed class GeneratorModelTests : IDisposable
         Network discriminator = Network.Input(1, 8, 8).Flatten().Dense(1).Build(seed: 4);
         using var model = new GeneratorTransformer(_ml, Generators.Make(classes: 3), new()
         {
-            SeedColumnName = "Seed", LabelColumnName = "Kind", OutputColumnName = "Picture", OutputKind = GeneratedImageKind.Byte,
-            Layout = PixelLayout.Interleaved, Truncation = 0.75, BatchSize = 9, Device = "cpu", Threads = 2,
+            SeedColumnName = "Seed",
+            LabelColumnName = "Kind",
+            OutputColumnName = "Picture",
+            OutputKind = GeneratedImageKind.Byte,
+            Layout = PixelLayout.Interleaved,
+            Truncation = 0.75,
+            BatchSize = 9,
+            Device = "cpu",
+            Threads = 2,
             Classes = ClassLabels.FromValues([2.5f, 3.5f, 4.5f]),
         }, history, discriminator);
         _ml.Model.Save(model, null, File);

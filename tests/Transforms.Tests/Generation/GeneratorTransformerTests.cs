@@ -146,7 +146,10 @@ public class GeneratorTransformerTests
     {
         var preprocessing = new ImagePreprocessing
         {
-            Scale = 0.01f, Mean = [1, 0.5f, 0.2f], StandardDeviation = [0.6f, 0.9f, 0.3f], ColorOrder = order,
+            Scale = 0.01f,
+            Mean = [1, 0.5f, 0.2f],
+            StandardDeviation = [0.6f, 0.9f, 0.3f],
+            ColorOrder = order,
         };
         Network network = Network.Input(12).Reshape(3, 2, 2).Build().WithPreprocessing(preprocessing);
         float[] values = Noise(4, count: 12);

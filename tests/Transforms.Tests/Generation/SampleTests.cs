@@ -4,7 +4,7 @@ namespace MlNetDeep.Transforms.Tests.Generation;
 
 public class SampleTests
 {
-    private static readonly string[] Animals = ["cat", "dog", "bird"];
+    private static readonly string[] _animals = ["cat", "dog", "bird"];
 
     private readonly MLContext _ml = new(seed: 1);
 
@@ -29,13 +29,13 @@ public class SampleTests
     [Fact]
     public void ClassesComeInTurnDrawnOrFixed()
     {
-        using GeneratorTransformer model = Model(Generators.Make(classes: 3).WithLabels(Animals));
+        using GeneratorTransformer model = Model(Generators.Make(classes: 3).WithLabels(_animals));
         Assert.Equal(["cat", "dog", "bird", "cat", "dog"], Classes(_ml.DeepLearning.Sample(model, 5)));
         Assert.Equal(["dog", "dog"], Classes(_ml.DeepLearning.Sample(model, 2, options: new() { Class = "dog" })));
 
         IDataView drawn = _ml.DeepLearning.Sample(model, 50, seed: 2, new() { Classes = SampledClasses.Drawn });
         long[] seeds = [.. drawn.GetColumn<long>("Seed")];
-        Assert.Equal([.. seeds.Select(seed => Animals[LatentNoise.Class(seed, 3)])], Classes(drawn));
+        Assert.Equal([.. seeds.Select(seed => _animals[LatentNoise.Class(seed, 3)])], Classes(drawn));
         Assert.Equal(3, Classes(drawn).Distinct().Count());
         Assert.Equal(Generators.Floats(model.Transform(_ml.Seeds(seeds))), Generators.Floats(drawn));
         // The label is really used.
@@ -45,7 +45,7 @@ public class SampleTests
     [Fact]
     public void TheClassOfTheModelStays()
     {
-        using var model = new GeneratorTransformer(_ml, Generators.Make(classes: 3).WithLabels(Animals), new() { Class = "bird" });
+        using var model = new GeneratorTransformer(_ml, Generators.Make(classes: 3).WithLabels(_animals), new() { Class = "bird" });
 
         Assert.Equal(["bird", "bird"], Classes(_ml.DeepLearning.Sample(model, 2)));
         Assert.Equal(["cat", "cat"], Classes(_ml.DeepLearning.Sample(model, 2, options: new() { Class = "cat" })));
@@ -179,7 +179,7 @@ public class SampleTests
     [Fact]
     public void InterpolationHasOneClass()
     {
-        using GeneratorTransformer model = Model(Network.Input(12).Reshape(1, 3, 4).Build().WithGenerator(new(9, 3)).WithLabels(Animals));
+        using GeneratorTransformer model = Model(Network.Input(12).Reshape(1, 3, 4).Build().WithGenerator(new(9, 3)).WithLabels(_animals));
         Assert.All(Generators.Floats(_ml.DeepLearning.Interpolate(model, 1, 2, options: new() { Class = "dog" })),
             image => Assert.Equal([0, 1, 0], image[9..]));
         int first = LatentNoise.Class(1, 3);

@@ -4,30 +4,30 @@ namespace MlNetDeep.Transforms.Tests;
 public class ImageColumnTests
 {
     // [C, H, W] = [2, 3, 4]: value = place, so that any mistake in the layout changes the weighted sum.
-    private static readonly float[] s_planar = [.. Enumerable.Range(0, 24).Select(i => (float)(i * i % 17))];
+    private static readonly float[] _planar = [.. Enumerable.Range(0, 24).Select(i => (float)(i * i % 17))];
 
     private readonly MLContext _ml = new();
 
     [Fact]
-    public void FlatIsPlanar() => Assert.Equal(Expected(), Score(s_planar, 24), 3);
+    public void FlatIsPlanar() => Assert.Equal(Expected(), Score(_planar, 24), 3);
 
     [Fact]
-    public void ChannelsFirst() => Assert.Equal(Expected(), Score(s_planar, 2, 3, 4), 3);
+    public void ChannelsFirst() => Assert.Equal(Expected(), Score(_planar, 2, 3, 4), 3);
 
     [Fact]
-    public void ChannelsLast() => Assert.Equal(Expected(), Score(Interleave(s_planar), 3, 4, 2), 3);
+    public void ChannelsLast() => Assert.Equal(Expected(), Score(Interleave(_planar), 3, 4, 2), 3);
 
     [Fact]
     public void SparseChannelsFirstAndLast()
     {
-        Assert.Equal(Expected(), Score(Sparse(s_planar), new VectorDataViewType(NumberDataViewType.Single, 24)), 3);
-        Assert.Equal(Expected(), Score(Sparse(Interleave(s_planar)), new VectorDataViewType(NumberDataViewType.Single, 3, 4, 2)), 3);
+        Assert.Equal(Expected(), Score(Sparse(_planar), new VectorDataViewType(NumberDataViewType.Single, 24)), 3);
+        Assert.Equal(Expected(), Score(Sparse(Interleave(_planar)), new VectorDataViewType(NumberDataViewType.Single, 3, 4, 2)), 3);
     }
 
     [Fact]
     public void BytesAreDividedBy255ByDefault()
     {
-        byte[] pixels = [.. s_planar.Select(value => (byte)value)];
+        byte[] pixels = [.. _planar.Select(value => (byte)value)];
 
         float actual = Score(new VBuffer<byte>(24, pixels), new VectorDataViewType(NumberDataViewType.Byte, 2, 3, 4));
 
@@ -37,15 +37,20 @@ public class ImageColumnTests
     [Fact]
     public void BytesArePreprocessedForEachChannel()
     {
-        byte[] pixels = [.. Interleave(s_planar).Select(value => (byte)value)];
+        byte[] pixels = [.. Interleave(_planar).Select(value => (byte)value)];
         Network network = TestNetworks.Places().WithPreprocessing(new ImagePreprocessing
         {
-            Width = 4, Height = 3, Channels = 2, Scale = 0.5f, Mean = [1, 2], StandardDeviation = [4, 0.25f],
+            Width = 4,
+            Height = 3,
+            Channels = 2,
+            Scale = 0.5f,
+            Mean = [1, 2],
+            StandardDeviation = [4, 0.25f],
         });
 
         float actual = Score(new VBuffer<byte>(24, pixels), new VectorDataViewType(NumberDataViewType.Byte, 3, 4, 2), network);
 
-        float expected = s_planar.Select((value, i) => (i < 12 ? (value * 0.5f - 1) / 4 : (value * 0.5f - 2) / 0.25f) * (i + 1)).Sum();
+        float expected = _planar.Select((value, i) => (i < 12 ? (value * 0.5f - 1) / 4 : (value * 0.5f - 2) / 0.25f) * (i + 1)).Sum();
         Assert.Equal(expected, actual, 2);
     }
 
@@ -55,7 +60,7 @@ public class ImageColumnTests
         Network network = TestNetworks.Places().WithPreprocessing(
             new ImagePreprocessing { Width = 4, Height = 3, Channels = 2, Scale = 9 });
 
-        Assert.Equal(Expected(), Score(new VBuffer<float>(24, s_planar), new VectorDataViewType(NumberDataViewType.Single, 24), network), 3);
+        Assert.Equal(Expected(), Score(new VBuffer<float>(24, _planar), new VectorDataViewType(NumberDataViewType.Single, 24), network), 3);
     }
 
     [Fact]
@@ -111,7 +116,7 @@ public class ImageColumnTests
             Assert.Contains("expected a vector of float", Error(TestNetworks.Places(), type).Message);
     }
 
-    private static float Expected() => s_planar.Select((value, i) => value * (i + 1)).Sum();
+    private static float Expected() => _planar.Select((value, i) => value * (i + 1)).Sum();
 
     // [C, H, W] to [H, W, C].
     private static float[] Interleave(float[] planar) =>

@@ -7,7 +7,7 @@ namespace MlNetDeep.Transforms.Tests.Images;
 [Collection(nameof(LibvipsTests))]
 public sealed class LibvipsTests
 {
-    private static readonly string[] s_files =
+    private static readonly string[] _files =
         ["plain.jpg", "cmyk.jpg", "gray.png", "large.jpg", "sixteen.png", "turned6.jpg", "alpha.png", "animated.gif", "animated.webp", "pages.tif"];
 
     [Fact]
@@ -25,9 +25,9 @@ public sealed class LibvipsTests
 
         void Prepare(int times)
         {
-            string[] all = [.. Enumerable.Repeat(s_files.Select(Pictures.File).Concat(bad), times).SelectMany(names => names)];
+            string[] all = [.. Enumerable.Repeat(_files.Select(Pictures.File).Concat(bad), times).SelectMany(names => names)];
             byte[][] prepared = Pictures.Prepare<byte>(Pictures.Bytes with { BadImages = BadImageAction.Skip, Threads = 4 }, all);
-            Assert.Equal(times * s_files.Length, prepared.Length);
+            Assert.Equal(times * _files.Length, prepared.Length);
         }
     }
 

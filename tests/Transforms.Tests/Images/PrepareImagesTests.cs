@@ -2,9 +2,13 @@ namespace MlNetDeep.Transforms.Tests.Images;
 
 public sealed class PrepareImagesTests
 {
-    private static readonly ImagePreprocessing s_scaled = new()
+    private static readonly ImagePreprocessing _scaled = new()
     {
-        Width = 48, Height = 32, Scale = 1 / 255f, Mean = [0.485f, 0.456f, 0.406f], StandardDeviation = [0.229f, 0.224f, 0.225f],
+        Width = 48,
+        Height = 32,
+        Scale = 1 / 255f,
+        Mean = [0.485f, 0.456f, 0.406f],
+        StandardDeviation = [0.229f, 0.224f, 0.225f],
     };
 
     [Fact]
@@ -13,15 +17,15 @@ public sealed class PrepareImagesTests
         string file = Pictures.File("plain.jpg");
         byte[] pixels = Pictures.Prepare<byte>(Pictures.Bytes, file)[0];
 
-        float[] planar = Pictures.Prepare<float>(new PrepareImagesOptions { Preprocessing = s_scaled }, file)[0];
-        float[] interleaved = Pictures.Prepare<float>(new PrepareImagesOptions { Preprocessing = s_scaled with { Layout = PixelLayout.Interleaved } }, file)[0];
+        float[] planar = Pictures.Prepare<float>(new PrepareImagesOptions { Preprocessing = _scaled }, file)[0];
+        float[] interleaved = Pictures.Prepare<float>(new PrepareImagesOptions { Preprocessing = _scaled with { Layout = PixelLayout.Interleaved } }, file)[0];
 
         int plane = 48 * 32;
         for (int i = 0; i < plane; i++)
         {
             for (int channel = 0; channel < 3; channel++)
             {
-                float expected = ((pixels[(i * 3) + channel] * s_scaled.Scale) - s_scaled.Mean[channel]) / s_scaled.StandardDeviation[channel];
+                float expected = ((pixels[(i * 3) + channel] * _scaled.Scale) - _scaled.Mean[channel]) / _scaled.StandardDeviation[channel];
                 Assert.Equal(expected, planar[(channel * plane) + i]);
                 Assert.Equal(expected, interleaved[(i * 3) + channel]);
             }
@@ -121,7 +125,9 @@ public sealed class PrepareImagesTests
     {
         var options = new PrepareImagesOptions
         {
-            InputColumnName = "", MaxPixels = 0, Threads = -1,
+            InputColumnName = "",
+            MaxPixels = 0,
+            Threads = -1,
             Preprocessing = new ImagePreprocessing { ShortSide = 3, Width = 8, Height = 0, Channels = 5, Mean = [1, 2], Scale = 0 },
         };
 
@@ -147,7 +153,7 @@ public sealed class PrepareImagesTests
     {
         using var folder = new TempFolder();
         IDataView view = Pictures.View(Pictures.File("plain.jpg"), Pictures.File("alpha.png"));
-        var options = new PrepareImagesOptions { Preprocessing = s_scaled with { Fit = ImageFit.Pad, PadLevel = 9 }, MaxPixels = 1_000_000, Threads = 2, BadImages = BadImageAction.Skip };
+        var options = new PrepareImagesOptions { Preprocessing = _scaled with { Fit = ImageFit.Pad, PadLevel = 9 }, MaxPixels = 1_000_000, Threads = 2, BadImages = BadImageAction.Skip };
         ITransformer model = Pictures.Ml.DeepLearning.PrepareImages(options).Append(Pictures.Ml.Transforms.CopyColumns("Copy", "Features")).Fit(view);
         Pictures.Ml.Model.Save(model, view.Schema, folder["model.zip"]);
 

@@ -2,17 +2,17 @@ namespace MlNetDeep.Transforms.Tests.Images;
 
 public sealed class PreparedCursorTests
 {
-    private static readonly string[] s_names = ["plain.jpg", "gray.png", "large.jpg", "small.png", "turned6.jpg", "alpha.png", "palette.gif"];
+    private static readonly string[] _names = ["plain.jpg", "gray.png", "large.jpg", "small.png", "turned6.jpg", "alpha.png", "palette.gif"];
 
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
     public void Rows_come_in_their_order_whatever_the_number_of_threads(int threads)
     {
-        string[] files = [.. Enumerable.Range(0, 60).Select(i => Pictures.File(s_names[i * 5 % s_names.Length]))];
+        string[] files = [.. Enumerable.Range(0, 60).Select(i => Pictures.File(_names[i * 5 % _names.Length]))];
         IDataView view = Pictures.View(files);
         IDataView prepared = Pictures.Ml.DeepLearning.PrepareImages(Pictures.Bytes with { Threads = threads }).Fit(view).Transform(view);
-        Dictionary<string, byte[]> expected = s_names.ToDictionary(Pictures.File, name => Pictures.Prepare<byte>(Pictures.Bytes, Pictures.File(name))[0]);
+        Dictionary<string, byte[]> expected = _names.ToDictionary(Pictures.File, name => Pictures.Prepare<byte>(Pictures.Bytes, Pictures.File(name))[0]);
 
         using DataViewRowCursor cursor = prepared.GetRowCursor(prepared.Schema);
         ValueGetter<VBuffer<byte>> pixels = cursor.GetGetter<VBuffer<byte>>(prepared.Schema["Features"]);

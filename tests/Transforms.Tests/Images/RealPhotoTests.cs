@@ -62,7 +62,10 @@ public sealed class RealPhotoTests
         {
             using NetworkFeaturizingTransformer features = ml.DeepLearning.Featurize(network, new FeaturizingOptions
             {
-                Layer = layer, Pooling = FeaturePooling.None, InputColumnName = "Features", OutputColumnName = "Maps",
+                Layer = layer,
+                Pooling = FeaturePooling.None,
+                InputColumnName = "Features",
+                OutputColumnName = "Maps",
             }).Fit(prepared);
             float[] maps = Pictures.Column<float>(features.Transform(prepared), "Maps")[0];
             foreach ((int channel, JsonElement expected) in channels.Zip(reference.RootElement.GetProperty(entry).EnumerateArray()))

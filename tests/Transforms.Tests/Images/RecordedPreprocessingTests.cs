@@ -3,9 +3,15 @@ namespace MlNetDeep.Transforms.Tests.Images;
 /// <summary>A column of prepared images says how they were prepared, as long as nothing changes them.</summary>
 public sealed class RecordedPreprocessingTests
 {
-    private static readonly ImagePreprocessing s_blueFirst = new()
+    private static readonly ImagePreprocessing _blueFirst = new()
     {
-        Width = 8, Height = 6, Channels = 3, ColorOrder = ColorOrder.Bgr, Scale = 1, Mean = [104, 117, 123], ShortSide = 9,
+        Width = 8,
+        Height = 6,
+        Channels = 3,
+        ColorOrder = ColorOrder.Bgr,
+        Scale = 1,
+        Mean = [104, 117, 123],
+        ShortSide = 9,
         Layout = PixelLayout.Planar,
     };
 
@@ -21,11 +27,11 @@ public sealed class RecordedPreprocessingTests
             _ml.Data.FilterRowsByMissingValues(view, "Features"), Through(_ml.Transforms.SelectColumns("Features"), view),
         })
         {
-            Assert.Equal(s_blueFirst, RecordedPreprocessing.Of(kept.Schema["Features"]));
+            Assert.Equal(_blueFirst, RecordedPreprocessing.Of(kept.Schema["Features"]));
         }
 
-        Assert.Equal(s_blueFirst, RecordedPreprocessing.Of(Through(_ml.Transforms.CopyColumns("Copy", "Features"), view).Schema["Copy"]));
-        Assert.Equal(s_blueFirst, RecordedPreprocessing.Of(Through(_ml.Transforms.Concatenate("One", "Features"), view).Schema["One"]));
+        Assert.Equal(_blueFirst, RecordedPreprocessing.Of(Through(_ml.Transforms.CopyColumns("Copy", "Features"), view).Schema["Copy"]));
+        Assert.Equal(_blueFirst, RecordedPreprocessing.Of(Through(_ml.Transforms.Concatenate("One", "Features"), view).Schema["One"]));
     }
 
     [Fact]
@@ -40,7 +46,7 @@ public sealed class RecordedPreprocessingTests
     [Fact]
     public void ANetworkIsPreparedForAsItSays()
     {
-        Network network = Network.FromBytes(Colored().WithPreprocessing(s_blueFirst with { Fit = ImageFit.Pad, ShortSide = 0, PadLevel = 7, Layout = null }).ToBytes());
+        Network network = Network.FromBytes(Colored().WithPreprocessing(_blueFirst with { Fit = ImageFit.Pad, ShortSide = 0, PadLevel = 7, Layout = null }).ToBytes());
         ImagePreprocessing prepared = _ml.DeepLearning.PrepareImages(network).Fit(Pictures.View("a.png")).Options.Preprocessing!;
         Assert.Equal(network.Preprocessing! with { Layout = PixelLayout.Planar }, prepared);
     }
@@ -50,8 +56,8 @@ public sealed class RecordedPreprocessingTests
     {
         foreach (ImagePreprocessing other in new[]
         {
-            s_blueFirst with { ColorOrder = ColorOrder.Rgb }, s_blueFirst with { Scale = 1 / 255f }, s_blueFirst with { Mean = [1] },
-            s_blueFirst with { StandardDeviation = [2] },
+            _blueFirst with { ColorOrder = ColorOrder.Rgb }, _blueFirst with { Scale = 1 / 255f }, _blueFirst with { Mean = [1] },
+            _blueFirst with { StandardDeviation = [2] },
         })
         {
             using ConvNetTransformer model = _ml.DeepLearning.Score(Colored().WithPreprocessing(other));
@@ -59,7 +65,7 @@ public sealed class RecordedPreprocessingTests
         }
 
         // One number for all channels is the same as three; another crop is not another pixel.
-        using ConvNetTransformer same = _ml.DeepLearning.Score(Colored().WithPreprocessing(s_blueFirst with { StandardDeviation = [1, 1, 1], ShortSide = 0 }));
+        using ConvNetTransformer same = _ml.DeepLearning.Score(Colored().WithPreprocessing(_blueFirst with { StandardDeviation = [1, 1, 1], ShortSide = 0 }));
         Assert.NotNull(same.GetOutputSchema(Prepared().Schema).GetColumnOrNull("Score"));
     }
 
@@ -71,7 +77,7 @@ public sealed class RecordedPreprocessingTests
         Network drawn = Colored(), loaded = Network.FromBytes(drawn.ToBytes());
 
         _ml.DeepLearning.PrepareImages(drawn);
-        _ml.DeepLearning.PrepareImages(loaded.WithPreprocessing(s_blueFirst));
+        _ml.DeepLearning.PrepareImages(loaded.WithPreprocessing(_blueFirst));
         Assert.Empty(warnings);
         _ml.DeepLearning.PrepareImages(loaded);
         using ConvNetTransformer scorer = _ml.DeepLearning.Score(loaded);
@@ -80,7 +86,7 @@ public sealed class RecordedPreprocessingTests
     }
 
     private IDataView Prepared() => Through(
-        _ml.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = s_blueFirst }),
+        _ml.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = _blueFirst }),
         Pictures.View(Pictures.File("plain.png"), Pictures.File("plain.jpg")));
 
     private static IDataView Through<T>(IEstimator<T> step, IDataView view)

@@ -97,9 +97,18 @@ public class ClassLabelsTests
         DataViewSchema.Column values = column.Annotations.Schema["KeyValues"];
         return ((VectorDataViewType)values.Type).ItemType.RawType.Name switch
         {
-            "Single" => Read<float>(), "Double" => Read<double>(), "SByte" => Read<sbyte>(), "Byte" => Read<byte>(),
-            "Int16" => Read<short>(), "UInt16" => Read<ushort>(), "Int32" => Read<int>(), "UInt32" => Read<uint>(),
-            "Int64" => Read<long>(), "UInt64" => Read<ulong>(), "Boolean" => Read<bool>(), _ => Read<ReadOnlyMemory<char>>(),
+            "Single" => Read<float>(),
+            "Double" => Read<double>(),
+            "SByte" => Read<sbyte>(),
+            "Byte" => Read<byte>(),
+            "Int16" => Read<short>(),
+            "UInt16" => Read<ushort>(),
+            "Int32" => Read<int>(),
+            "UInt32" => Read<uint>(),
+            "Int64" => Read<long>(),
+            "UInt64" => Read<ulong>(),
+            "Boolean" => Read<bool>(),
+            _ => Read<ReadOnlyMemory<char>>(),
         };
 
         string Read<T>()

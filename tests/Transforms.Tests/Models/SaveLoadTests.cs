@@ -50,8 +50,14 @@ public sealed class SaveLoadTests : IDisposable
             bestEpoch: 2, StopReason.EarlyStopping, seed: -5, device: "cpu");
         var options = new ConvNetTransformerOptions
         {
-            Classes = ClassLabels.FromValues([1L, -7L, long.MaxValue]), InputColumnName = "In", LabelColumnName = "Truth",
-            ScoreColumnName = "S", ProbabilityColumnName = "P", PredictedLabelColumnName = "L", BatchSize = 17, Device = "cpu",
+            Classes = ClassLabels.FromValues([1L, -7L, long.MaxValue]),
+            InputColumnName = "In",
+            LabelColumnName = "Truth",
+            ScoreColumnName = "S",
+            ProbabilityColumnName = "P",
+            PredictedLabelColumnName = "L",
+            BatchSize = 17,
+            Device = "cpu",
             Threads = 1,
         };
         Network network = TestNetworks.Identity().WithPreprocessing(

@@ -68,8 +68,14 @@ public sealed class StoredModelTests
         {
             Preprocessing = new()
             {
-                Width = 6, Height = 5, ColorOrder = ColorOrder.Bgr, Mean = [0.4f, 0.5f, 0.6f], StandardDeviation = [0.2f, 0.25f, 0.3f],
-                Fit = ImageFit.Pad, PadLevel = 7, Layout = PixelLayout.Interleaved,
+                Width = 6,
+                Height = 5,
+                ColorOrder = ColorOrder.Bgr,
+                Mean = [0.4f, 0.5f, 0.6f],
+                StandardDeviation = [0.2f, 0.25f, 0.3f],
+                Fit = ImageFit.Pad,
+                PadLevel = 7,
+                Layout = PixelLayout.Interleaved,
             },
         }).Fit(Paths()),
         model => Rows.Scores(model.Transform(Paths()), "Features").SelectMany(row => row));

@@ -31,7 +31,8 @@ public sealed class NetworkContractTests : ImageContractTests
         Network network = TestNetworks.Convolutional();
         return Ml.DeepLearning.Apply(network, new()
         {
-            InputColumnNames = new Dictionary<string, string> { [network.Inputs[0].Name] = "Features" }, BatchSize = 5,
+            InputColumnNames = new Dictionary<string, string> { [network.Inputs[0].Name] = "Features" },
+            BatchSize = 5,
         });
     }
 }
@@ -64,7 +65,7 @@ public sealed class GeneratorContractTests : RowContractTests
 
 public sealed class PreparationContractTests : RowContractTests
 {
-    private static readonly string[] s_names = ["plain.jpg", "gray.png", "small.png", "turned6.jpg", "palette.gif"];
+    private static readonly string[] _names = ["plain.jpg", "gray.png", "small.png", "turned6.jpg", "palette.gif"];
 
     // The path of each file, and what the decoder makes.
     protected override bool RowsCostMemory => true;
@@ -74,7 +75,7 @@ public sealed class PreparationContractTests : RowContractTests
     protected override ITransformer Make() => Ml.DeepLearning.PrepareImages(Pictures.Bytes with { AsBytes = false, Threads = 3 }).Fit(Data(1));
 
     protected override IDataView Data(int count) => Ml.Data.LoadFromEnumerable(
-        Enumerable.Range(0, count).Select(i => new PathRow { Id = i, Name = $"row {i}", ImagePath = Pictures.File(s_names[i % s_names.Length]) }).ToList());
+        Enumerable.Range(0, count).Select(i => new PathRow { Id = i, Name = $"row {i}", ImagePath = Pictures.File(_names[i % _names.Length]) }).ToList());
 
     private sealed class PathRow
     {
@@ -96,7 +97,9 @@ public abstract class ImageContractTests : RowContractTests
         var random = new Random(2);
         return Ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new ImageRow
         {
-            Id = i, Name = $"row {i}", Features = [.. Enumerable.Range(0, 64).Select(_ => random.NextSingle())],
+            Id = i,
+            Name = $"row {i}",
+            Features = [.. Enumerable.Range(0, 64).Select(_ => random.NextSingle())],
         }).ToList());
     }
 

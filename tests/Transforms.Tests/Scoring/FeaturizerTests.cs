@@ -49,7 +49,11 @@ public sealed class FeaturizerTests
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(9));
         using NetworkFeaturizingTransformer transformer = _ml.DeepLearning.Featurize(TestNetworks.Convolutional(), new()
         {
-            OutputColumnName = "Seen", InputColumnName = "Features", Layer = "conv1", Pooling = FeaturePooling.Maximum, BatchSize = 4,
+            OutputColumnName = "Seen",
+            InputColumnName = "Features",
+            Layer = "conv1",
+            Pooling = FeaturePooling.Maximum,
+            BatchSize = 4,
         }).Fit(view);
         _ml.Model.Save(transformer, view.Schema, folder["model.zip"]);
         var fresh = new MLContext();

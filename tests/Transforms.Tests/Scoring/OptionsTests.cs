@@ -9,7 +9,11 @@ public class OptionsTests
     {
         OptionsException error = Assert.Throws<OptionsException>(() => _ml.DeepLearning.Score(TestNetworks.Identity(), new()
         {
-            BatchSize = 0, Device = "tpu", Threads = -1, InputColumnName = " ", ScoreColumnName = "PredictedLabel",
+            BatchSize = 0,
+            Device = "tpu",
+            Threads = -1,
+            InputColumnName = " ",
+            ScoreColumnName = "PredictedLabel",
             Task = (NetworkTask)9,
         }));
 

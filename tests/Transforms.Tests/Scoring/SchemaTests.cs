@@ -105,7 +105,8 @@ public class SchemaTests
     {
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity(), new()
         {
-            ScoreColumnName = "P", PredictedLabelColumnName = "Best",
+            ScoreColumnName = "P",
+            PredictedLabelColumnName = "Best",
         });
 
         Assert.Equal(["Best", "P"], model.GetOutputSchema(View(1).Schema).Skip(5).Select(column => column.Name));

@@ -14,7 +14,8 @@ internal static class Chains
         view = concatenate.Transform(view);
         ConvNetTransformer network = ml.DeepLearning.Score(TestNetworks.Identity(), new()
         {
-            InputColumnName = "Image", Classes = ClassLabels.FromColumn(view.Schema["Label"]),
+            InputColumnName = "Image",
+            Classes = ClassLabels.FromColumn(view.Schema["Label"]),
         });
         view = network.Transform(view);
         ITransformer values = ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(view);

@@ -6,15 +6,15 @@ namespace MlNetDeep;
 /// <summary>Sets libvips up once in a process, as many images of unknown origin want it.</summary>
 internal static class Libvips
 {
-    private static readonly string[] s_loaders =
+    private static readonly string[] _loaders =
         ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadNsgif", "VipsForeignLoadWebp", "VipsForeignLoadTiff"];
 
-    private static readonly Lazy<string?> s_problem = new(Start);
+    private static readonly Lazy<string?> _problem = new(Start);
 
     /// <exception cref="DeepLearningException">libvips' native library is missing or too old.</exception>
     public static void Require()
     {
-        if (s_problem.Value is { } problem)
+        if (_problem.Value is { } problem)
             throw new DeepLearningException(problem, ModuleInitializer.Exception!);
     }
 
@@ -35,7 +35,7 @@ internal static class Libvips
 
         // Whatever reaches libvips: nothing else than these five of its readers runs.
         Operation.Block("VipsForeignLoad", true);
-        foreach (string loader in s_loaders)
+        foreach (string loader in _loaders)
             Operation.Block(loader, false);
         // A result is used once, and images are decoded side by side: neither a cache nor threads inside one image.
         Cache.Max = 0;

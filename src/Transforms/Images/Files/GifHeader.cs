@@ -13,14 +13,14 @@ internal static class GifHeader
 
     // As the decoder has it: sizes of monitors, and large ones, are not believed; the first picture says the size then.
     private const int MaxScreen = 2048;
-    private static readonly (int, int)[] s_monitors = [(640, 480), (640, 512), (800, 600), (1024, 768), (1280, 1024), (1600, 1200)];
+    private static readonly (int, int)[] _monitors = [(640, 480), (640, 512), (800, 600), (1024, 768), (1280, 1024), (1600, 1200)];
 
     public static ImageHeader Read(ReadOnlySpan<byte> file)
     {
         var reader = new ByteReader(file, bigEndian: false);
         (int width, int height) = (reader.UInt16(6), reader.UInt16(8));
         long picture = FindPicture(reader);
-        if (width == 0 || height == 0 || width > MaxScreen || height > MaxScreen || s_monitors.Contains((width, height)))
+        if (width == 0 || height == 0 || width > MaxScreen || height > MaxScreen || _monitors.Contains((width, height)))
             (width, height) = picture < 0 ? (width, height) : (1, 1);
         if (picture >= 0)
         {

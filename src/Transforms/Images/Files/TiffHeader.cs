@@ -23,7 +23,7 @@ internal static class TiffHeader
     private const int MaxTilePixels = 1 << 24;
 
     // None, the fax codes, LZW, JPEG, deflate (by its two numbers) and PackBits.
-    private static readonly long[] s_compressions = [Uncompressed, 2, 3, 4, 5, 7, 8, 32946, 32773];
+    private static readonly long[] _compressions = [Uncompressed, 2, 3, 4, 5, 7, 8, 32946, 32773];
 
     /// <summary>Reads the header; null when the bytes are no TIFF file.</summary>
     public static ImageHeader? Read(ReadOnlySpan<byte> file)
@@ -46,7 +46,7 @@ internal static class TiffHeader
             return $"has {samples:N0} numbers for each pixel; TIFF files with at most {MaxSamples} are decoded.";
         if (format != Unsigned || bits is not (1 or 2 or 4 or 8 or 16))
             return $"has {(format == Unsigned ? "whole" : "signed or fractional")} numbers of {bits} bits; TIFF files with whole numbers of up to 16 bits are decoded.";
-        if (!s_compressions.Contains(page.Value(Compression, Uncompressed)))
+        if (!_compressions.Contains(page.Value(Compression, Uncompressed)))
             return $"is compressed by TIFF's method {page.Value(Compression, 0)}, which is not decoded; save it with LZW or deflate.";
         if (page.Value(TileWidth, 0) * page.Value(TileHeight, 0) is var tile and (< 0 or > MaxTilePixels))
             return $"is stored in tiles of {tile:N0} pixels; at most {MaxTilePixels:N0} are decoded.";
