@@ -121,6 +121,7 @@ internal sealed class GanExample(GanSettings settings)
 
         ConvNetTransformer classifier = _mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
+            Progress = ProgressOutput.Auto,
             Network = Networks.MnistConvNet(Classes, settings.Seed),
             FeatureColumnName = "Image",
             Epochs = 4,

@@ -4,6 +4,10 @@ using MlNetDeep.Estimators.Training;
 
 namespace MlNetDeep.Estimators.Data;
 
+/// <summary>Reads the label of the present row as numbers.</summary>
+/// <param name="label">Receives as many numbers as a label has.</param>
+internal delegate void LabelGetter(Span<double> label);
+
 /// <summary>Reads labels and example weights, and refuses those that training cannot use.</summary>
 internal static class LabelReader
 {
@@ -11,7 +15,7 @@ internal static class LabelReader
     public static DataViewSchema.Column Bind(DataViewSchema schema, string name, NetworkTask kind)
     {
         DataViewSchema.Column column = Find(schema, name, "label");
-        if (LabelTask.KindOf(column.Type) != kind)
+        if (!LabelTask.Accepts(column.Type, kind))
         {
             throw new ColumnException(name, $"Label column '{name}' has type {column.Type}; expected {LabelTask.Expected(kind)}.");
         }
@@ -20,7 +24,7 @@ internal static class LabelReader
     }
 
     /// <summary>What a label column stands for.</summary>
-    /// <exception cref="ColumnException">There is no such column, or its type is none of the three.</exception>
+    /// <exception cref="ColumnException">There is no such column, or it has another type than a label has.</exception>
     public static NetworkTask KindOf(DataViewSchema schema, string name)
     {
         DataViewSchema.Column column = Find(schema, name, "label");
@@ -37,13 +41,35 @@ internal static class LabelReader
             : throw new ColumnException(name, $"Example weight column '{name}' has type {column.Type}; expected Single.");
     }
 
-    /// <summary>Reads labels as numbers: a class counted from 0, a 0 or 1, or a value.</summary>
-    public static Func<double> Create(DataViewRow row, DataViewSchema.Column column, NetworkTask kind) => kind switch
+    /// <summary>The numbers that a label has: 1, or as many as its vector.</summary>
+    public static int WidthOf(DataViewSchema.Column column) => column.Type is VectorDataViewType vector ? vector.Size : 1;
+
+    /// <summary>Reads labels as numbers: a class counted from 0, zeros and ones, or values.</summary>
+    /// <param name="row">The row or cursor.</param>
+    /// <param name="layout">The columns; a class is what it is to the network.</param>
+    public static LabelGetter Create(DataViewRow row, RowLayout layout)
     {
-        NetworkTask.Multiclass => Key(row, column),
-        NetworkTask.Binary => Boolean(row, column),
-        _ => Single(row, column, "label"),
-    };
+        DataViewSchema.Column column = layout.Label;
+        if (column.Type is VectorDataViewType { ItemType: BooleanDataViewType })
+        {
+            return Vector<bool>(row, column, static (value, _, _) => value ? 1 : 0);
+        }
+
+        if (column.Type is VectorDataViewType)
+        {
+            return layout.Kind == NetworkTask.MultiLabel
+                ? Vector<float>(row, column, static (value, at, place) => value is 0 or 1 ? value : throw NoDecision(value, at, place))
+                : Vector<float>(row, column, static (value, at, place) => float.IsFinite(value) ? value : throw NotFinite(value, at, place, "label"));
+        }
+
+        Func<double> read = layout.Kind switch
+        {
+            NetworkTask.Multiclass => Key(row, column),
+            NetworkTask.Binary => Boolean(row, column),
+            _ => Single(row, column, "label"),
+        };
+        return layout.ClassMap is { } map ? label => label[0] = map[(int)read()] : label => label[0] = read();
+    }
 
     /// <summary>Reads example weights, which must be finite and at least 0.</summary>
     public static Func<double> CreateWeight(DataViewRow row, DataViewSchema.Column column)
@@ -69,6 +95,30 @@ internal static class LabelReader
         };
     }
 
+    private static LabelGetter Vector<T>(DataViewRow row, DataViewSchema.Column column, Func<T, (DataViewRow, DataViewSchema.Column), int, double> read)
+    {
+        ValueGetter<VBuffer<T>> getter = row.GetGetter<VBuffer<T>>(column);
+        VBuffer<T> buffer = default;
+        return label =>
+        {
+            getter(ref buffer);
+            if (buffer.Length != label.Length)
+            {
+                throw new TrainingException(
+                    $"Row {row.Position} (counted from 0) has {buffer.Length} values in label column '{column.Name}', but the column has {label.Length}.");
+            }
+
+            ReadOnlySpan<T> values = buffer.GetValues();
+            ReadOnlySpan<int> places = buffer.GetIndices();
+            label.Clear();
+            for (int i = 0; i < values.Length; i++)
+            {
+                int place = buffer.IsDense ? i : places[i];
+                label[place] = read(values[i], (row, column), place);
+            }
+        };
+    }
+
     private static Func<double> Single(DataViewRow row, DataViewSchema.Column column, string role)
     {
         ValueGetter<float> getter = row.GetGetter<float>(column);
@@ -76,13 +126,17 @@ internal static class LabelReader
         return () =>
         {
             getter(ref value);
-            return float.IsFinite(value)
-                ? value
-                : throw new TrainingException(
-                    $"Row {row.Position} (counted from 0) has {value} as {role} in column '{column.Name}'; filter such rows out, "
-                    + "with mlContext.Data.FilterRowsByMissingValues for example.");
+            return float.IsFinite(value) ? value : throw NotFinite(value, (row, column), null, role);
         };
     }
+
+    private static TrainingException NotFinite(float value, (DataViewRow Row, DataViewSchema.Column Column) at, int? place, string role) => new(
+        $"Row {at.Row.Position} (counted from 0) has {value} as {role}{(place is { } i ? $", at position {i}," : "")} in column '{at.Column.Name}'; "
+        + "filter such rows out, with mlContext.Data.FilterRowsByMissingValues for example.");
+
+    private static TrainingException NoDecision(float value, (DataViewRow Row, DataViewSchema.Column Column) at, int place) => new(
+        FormattableString.Invariant($"Row {at.Row.Position} (counted from 0) has {value} at position {place} of label column '{at.Column.Name}'; ")
+        + "a class is there (1) or not (0). For quantities use mlContext.DeepLearning.Regression.");
 
     private static Func<double> Key(DataViewRow row, DataViewSchema.Column column)
     {
