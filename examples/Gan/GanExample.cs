@@ -58,6 +58,7 @@ internal sealed class GanExample(GanSettings settings)
 
     private GanOptions Options(CancellationToken cancellation) => new()
     {
+        Progress = ProgressOutput.Auto,
         FeatureColumnName = "Image",
         LabelColumnName = settings.IsConditional ? "Label" : null,
         Epochs = settings.Epochs,

@@ -4,10 +4,6 @@ using MlNetDeep.Estimators.Training;
 
 namespace MlNetDeep.Estimators.Data;
 
-/// <summary>Reads the label of the present row as numbers.</summary>
-/// <param name="label">Receives as many numbers as a label has.</param>
-internal delegate void LabelGetter(Span<double> label);
-
 /// <summary>Reads labels and example weights, and refuses those that training cannot use.</summary>
 internal static class LabelReader
 {
@@ -50,16 +46,12 @@ internal static class LabelReader
     public static LabelGetter Create(DataViewRow row, RowLayout layout)
     {
         DataViewSchema.Column column = layout.Label;
-        if (column.Type is VectorDataViewType { ItemType: BooleanDataViewType })
+        if (column.Type is VectorDataViewType vector)
         {
-            return Vector<bool>(row, column, static (value, _, _) => value ? 1 : 0);
-        }
-
-        if (column.Type is VectorDataViewType)
-        {
-            return layout.Kind == NetworkTask.MultiLabel
-                ? Vector<float>(row, column, static (value, at, place) => value is 0 or 1 ? value : throw NoDecision(value, at, place))
-                : Vector<float>(row, column, static (value, at, place) => float.IsFinite(value) ? value : throw NotFinite(value, at, place, "label"));
+            return vector.ItemType is BooleanDataViewType ? VectorReader.Create<bool>(row, column, static (value, _) => value ? 1 : 0)
+                : layout.Kind == NetworkTask.MultiLabel
+                    ? VectorReader.Create<float>(row, column, (value, place) => value is 0 or 1 ? value : throw NoDecision(value, row, column, place))
+                    : VectorReader.Create<float>(row, column, (value, place) => float.IsFinite(value) ? value : throw NotFinite(value, row, column, $"label, at position {place},"));
         }
 
         Func<double> read = layout.Kind switch
@@ -95,30 +87,6 @@ internal static class LabelReader
         };
     }
 
-    private static LabelGetter Vector<T>(DataViewRow row, DataViewSchema.Column column, Func<T, (DataViewRow, DataViewSchema.Column), int, double> read)
-    {
-        ValueGetter<VBuffer<T>> getter = row.GetGetter<VBuffer<T>>(column);
-        VBuffer<T> buffer = default;
-        return label =>
-        {
-            getter(ref buffer);
-            if (buffer.Length != label.Length)
-            {
-                throw new TrainingException(
-                    $"Row {row.Position} (counted from 0) has {buffer.Length} values in label column '{column.Name}', but the column has {label.Length}.");
-            }
-
-            ReadOnlySpan<T> values = buffer.GetValues();
-            ReadOnlySpan<int> places = buffer.GetIndices();
-            label.Clear();
-            for (int i = 0; i < values.Length; i++)
-            {
-                int place = buffer.IsDense ? i : places[i];
-                label[place] = read(values[i], (row, column), place);
-            }
-        };
-    }
-
     private static Func<double> Single(DataViewRow row, DataViewSchema.Column column, string role)
     {
         ValueGetter<float> getter = row.GetGetter<float>(column);
@@ -126,49 +94,25 @@ internal static class LabelReader
         return () =>
         {
             getter(ref value);
-            return float.IsFinite(value) ? value : throw NotFinite(value, (row, column), null, role);
+            return float.IsFinite(value) ? value : throw NotFinite(value, row, column, role);
         };
     }
 
-    private static TrainingException NotFinite(float value, (DataViewRow Row, DataViewSchema.Column Column) at, int? place, string role) => new(
-        $"Row {at.Row.Position} (counted from 0) has {value} as {role}{(place is { } i ? $", at position {i}," : "")} in column '{at.Column.Name}'; "
-        + "filter such rows out, with mlContext.Data.FilterRowsByMissingValues for example.");
+    private static TrainingException NotFinite(float value, DataViewRow row, DataViewSchema.Column column, string role) => new(
+        $"Row {row.Position} (counted from 0) has {value} as {role} in column '{column.Name}'; filter such rows out, "
+        + "with mlContext.Data.FilterRowsByMissingValues for example.");
 
-    private static TrainingException NoDecision(float value, (DataViewRow Row, DataViewSchema.Column Column) at, int place) => new(
-        FormattableString.Invariant($"Row {at.Row.Position} (counted from 0) has {value} at position {place} of label column '{at.Column.Name}'; ")
+    private static TrainingException NoDecision(float value, DataViewRow row, DataViewSchema.Column column, int place) => new(
+        FormattableString.Invariant($"Row {row.Position} (counted from 0) has {value} at position {place} of label column '{column.Name}'; ")
         + "a class is there (1) or not (0). For quantities use mlContext.DeepLearning.Regression.");
 
     private static Func<double> Key(DataViewRow row, DataViewSchema.Column column)
     {
-        // Keys count from 1; 0 is a missing value.
-        if (column.Type.RawType == typeof(byte))
-        {
-            return Key<byte>(row, column, static v => v);
-        }
-
-        if (column.Type.RawType == typeof(ushort))
-        {
-            return Key<ushort>(row, column, static v => v);
-        }
-
-        return column.Type.RawType == typeof(ulong)
-            ? Key<ulong>(row, column, static v => v)
-            : Key<uint>(row, column, static v => v);
-    }
-
-    private static Func<double> Key<T>(DataViewRow row, DataViewSchema.Column column, Func<T, ulong> widen)
-    {
-        ValueGetter<T> getter = row.GetGetter<T>(column);
-        T value = default!;
-        return () =>
-        {
-            getter(ref value);
-            ulong key = widen(value);
-            return key > 0
-                ? key - 1
-                : throw new TrainingException(
-                    $"Row {row.Position} (counted from 0) has no label: the key in column '{column.Name}' is missing. A value that "
-                    + "MapValueToKey did not see when it was fitted becomes a missing key; filter such rows out or fit on them too.");
-        };
+        Func<ulong> read = KeyReader.Create(row, column);
+        return () => read() is var key && key > 0
+            ? key - 1
+            : throw new TrainingException(
+                $"Row {row.Position} (counted from 0) has no label: the key in column '{column.Name}' is missing. A value that "
+                + "MapValueToKey did not see when it was fitted becomes a missing key; filter such rows out or fit on them too.");
     }
 }

@@ -8,6 +8,9 @@ namespace MlNetDeep;
 /// <summary>Mean squared error of all outputs, of labels that are brought to mean 0 and deviation 1 where a scaling is given.</summary>
 internal sealed class SquaredLoss : TaskLoss
 {
+    // More of them would fill the screen.
+    private const int MostNamed = 16;
+
     private readonly int _outputs;
     private readonly Tensor? _means;
     private readonly Tensor? _deviations;
@@ -56,7 +59,7 @@ internal sealed class SquaredLoss : TaskLoss
 
     public override IReadOnlyDictionary<string, double>? Measures(ReadOnlySpan<double> sums, long rows)
     {
-        if (sums.Length == 1)
+        if (sums.Length is 1 or > MostNamed)
         {
             return null;
         }

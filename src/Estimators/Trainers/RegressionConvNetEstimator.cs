@@ -11,7 +11,7 @@ namespace MlNetDeep;
 /// | example weight (in, optional) | Single |
 /// | Score (out) | Single, or a vector of them: the prediction, in the label's unit |
 ///
-/// The metric of the history is the mean absolute error in the label's unit, over all outputs; with several of them the
+/// The metric of the history is the mean absolute error in the label's unit, over all outputs; with 2 to 16 of them the
 /// measures have that of each.
 /// </remarks>
 public sealed class RegressionConvNetEstimator : NetworkTrainerBase<RegressionConvNetOptions>

@@ -53,7 +53,7 @@ internal static class HeldOutReader
                 Func<int> key = TruthReader.Key(row, label, TruthReader.Match(label, model.Classes!));
                 return truth => (truth[0] = key()) >= 0;
             case NetworkTask.MultiLabel:
-                Action<double[]> labels = TruthReader.Labels(row, label, model.Classes!);
+                LabelGetter labels = TruthReader.Labels(row, label, model.Classes!);
                 return truth =>
                 {
                     labels(truth);

@@ -10,7 +10,7 @@ internal sealed class HeldOutScores(NetworkTask task, int outputs)
     private const double HighestTemperature = 100;
     private const int Halvings = 40;
 
-    private readonly List<double> _logits = [];
+    private readonly List<float> _logits = [];
     private readonly List<double> _labels = [];
 
     public long Rows => _logits.Count / outputs;
@@ -26,8 +26,7 @@ internal sealed class HeldOutScores(NetworkTask task, int outputs)
                 return;
         }
 
-        foreach (float logit in logits)
-            _logits.Add(logit);
+        _logits.AddRange(logits);
         _labels.AddRange(label);
     }
 
@@ -36,7 +35,7 @@ internal sealed class HeldOutScores(NetworkTask task, int outputs)
     [
         .. Enumerable.Range(0, outputs).Select(output =>
         {
-            double[] logits = [.. Enumerable.Range(0, (int)Rows).Select(row => _logits[(row * outputs) + output])];
+            double[] logits = [.. Enumerable.Range(0, (int)Rows).Select(row => (double)_logits[(row * outputs) + output])];
             bool[] truth = [.. Enumerable.Range(0, (int)Rows).Select(row => _labels[(row * outputs) + output] == 1)];
             return (rule.Choose(logits, truth, out string? problem), problem);
         }),
@@ -109,9 +108,9 @@ internal sealed class HeldOutScores(NetworkTask task, int outputs)
         double[] logits = new double[width], probabilities = new double[width];
         for (int i = 0; i < _labels.Count; i++)
         {
-            if (isMulticlass)
-                _logits.CopyTo(i * outputs, logits, 0, outputs);
-            else
+            for (int k = 0; k < outputs && isMulticlass; k++)
+                logits[k] = _logits[(i * outputs) + k];
+            if (!isMulticlass)
                 logits[1] = _logits[i];
             double largest = logits.Max(), sum = 0;
             for (int k = 0; k < width; k++)

@@ -20,7 +20,7 @@ internal static class MultiLabelEvaluator
         long[] said = new long[count], right = new long[count];
         long rows = 0, whole = 0;
         using DataViewRowCursor cursor = scored.GetRowCursor([label, predicted, score]);
-        Action<double[]> readLabel = TruthReader.Labels(cursor, label, classes);
+        LabelGetter readLabel = TruthReader.Labels(cursor, label, classes);
         ValueGetter<VBuffer<bool>> getPredicted = cursor.GetGetter<VBuffer<bool>>(predicted);
         ValueGetter<VBuffer<float>> getScore = cursor.GetGetter<VBuffer<float>>(score);
         var truth = new double[count];

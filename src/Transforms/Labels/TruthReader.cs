@@ -27,10 +27,7 @@ internal static class TruthReader
     /// <summary>Reads a key as a class of the model, counted from 0; -1 where it is missing.</summary>
     public static Func<int> Key(DataViewRow row, DataViewSchema.Column label, IReadOnlyList<int>? match)
     {
-        Func<ulong> read = label.Type.RawType == typeof(byte) ? Of<byte>(row, label, static v => v)
-            : label.Type.RawType == typeof(ushort) ? Of<ushort>(row, label, static v => v)
-            : label.Type.RawType == typeof(ulong) ? Of<ulong>(row, label, static v => v)
-            : Of<uint>(row, label, static v => v);
+        Func<ulong> read = KeyReader.Create(row, label);
         ulong count = ((KeyDataViewType)label.Type).Count;
         return () => read() is var key && key > 0 && key <= count ? match?[(int)key - 1] ?? (int)key - 1 : -1;
     }
@@ -40,7 +37,7 @@ internal static class TruthReader
     /// <param name="label">The label column.</param>
     /// <param name="classes">The model's classes: where both have names, they are the same ones in the same order.</param>
     /// <exception cref="ColumnException">The column is of another type, or of other classes.</exception>
-    public static Action<double[]> Labels(DataViewRow row, DataViewSchema.Column label, ClassLabels classes)
+    public static LabelGetter Labels(DataViewRow row, DataViewSchema.Column label, ClassLabels classes)
     {
         if (label.Type is not VectorDataViewType vector || vector.Size != classes.Count
             || (vector.ItemType is not BooleanDataViewType && vector.ItemType != NumberDataViewType.Single))
@@ -51,8 +48,8 @@ internal static class TruthReader
 
         CheckNames(label, classes);
         return vector.ItemType is BooleanDataViewType
-            ? Vector<bool>(row, label, static value => value ? 1 : 0)
-            : Vector<float>(row, label, value => value is 0 or 1 ? value : throw new ColumnException(label.Name,
+            ? VectorReader.Create<bool>(row, label, static (value, _) => value ? 1 : 0)
+            : VectorReader.Create<float>(row, label, (value, _) => value is 0 or 1 ? value : throw new ColumnException(label.Name,
                 FormattableString.Invariant($"Row {row.Position} (counted from 0) has {value} in label column '{label.Name}'; a class is there (1) or not (0).")));
     }
 
@@ -66,30 +63,5 @@ internal static class TruthReader
                 $"Label column '{label.Name}' is made of '{string.Join("', '", found.Texts)}', but the model's classes are '{string.Join("', '", classes.Texts)}'. "
                 + "Concatenate the columns in the order of training.");
         }
-    }
-
-    private static Func<ulong> Of<T>(DataViewRow row, DataViewSchema.Column column, Func<T, ulong> widen)
-    {
-        ValueGetter<T> getter = row.GetGetter<T>(column);
-        T value = default!;
-        return () =>
-        {
-            getter(ref value);
-            return widen(value);
-        };
-    }
-
-    private static Action<double[]> Vector<T>(DataViewRow row, DataViewSchema.Column column, Func<T, double> read)
-    {
-        ValueGetter<VBuffer<T>> getter = row.GetGetter<VBuffer<T>>(column);
-        VBuffer<T> buffer = default;
-        return label =>
-        {
-            getter(ref buffer);
-            ReadOnlySpan<T> values = buffer.GetValues();
-            Array.Clear(label);
-            for (int i = 0; i < values.Length; i++)
-                label[buffer.IsDense ? i : buffer.GetIndices()[i]] = read(values[i]);
-        };
     }
 }

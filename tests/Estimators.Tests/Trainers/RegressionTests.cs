@@ -122,6 +122,36 @@ public class RegressionTests
     }
 
     [Fact]
+    public void AResumedRunEndsAsAWholeOneAndOtherScalesAreRefused()
+    {
+        string folder = Directory.CreateTempSubdirectory("mlnetdeep-scales-").FullName;
+        try
+        {
+            byte[] Train(int epochs, int seed = 1, string? checkpoints = null)
+            {
+                // The last rows differ, which only the scaling tells.
+                List<House> rows = [.. Rows(100, 1), .. Rows(50, seed)];
+                using ConvNetTransformer model = _mlContext.DeepLearning.Regression(Options("Both") with
+                {
+                    Network = Houses(outputs: 2),
+                    Epochs = epochs,
+                    CheckpointFolder = checkpoints,
+                    Resume = checkpoints is not null,
+                }).Fit(_mlContext.Data.LoadFromEnumerable(rows));
+                return model.Network.ToBytes();
+            }
+
+            Train(2, checkpoints: folder);
+            Assert.Contains("label means", Assert.Throws<CheckpointException>(() => Train(4, seed: 7, checkpoints: folder)).Message);
+            Assert.Equal(Train(4), Train(4, checkpoints: folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void FineTuningScalesOnceForAllStages()
     {
         IDataView data = _mlContext.Data.LoadFromEnumerable(Shapes.Rows(200).Select(row => new Scaled
