@@ -10,7 +10,7 @@ internal static class OnnxExport
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        IReadOnlyList<ITransformer> parts = PartsOf(model);
+        IReadOnlyList<ITransformer> parts = model.Parts();
         Network[] networks = [.. parts.SelectMany(NetworksOf)];
         if (networks.Length != 1)
         {
@@ -46,14 +46,6 @@ internal static class OnnxExport
         network.Save(path);
     }
 
-    /// <summary>The transformers of a model, chains taken apart.</summary>
-    public static IReadOnlyList<ITransformer> PartsOf(ITransformer model)
-    {
-        List<ITransformer> parts = [];
-        Flatten(model, parts);
-        return parts;
-    }
-
     private static Network[] NetworksOf(ITransformer part) => part switch
     {
         ConvNetTransformer scorer => [scorer.Network],
@@ -62,16 +54,4 @@ internal static class OnnxExport
         VaeTransformer vae => [vae.Encoder, vae.Decoder],
         _ => [],
     };
-
-    private static void Flatten(ITransformer model, List<ITransformer> parts)
-    {
-        if (model is not IEnumerable<ITransformer> chain)
-        {
-            parts.Add(model);
-            return;
-        }
-
-        foreach (ITransformer part in chain)
-            Flatten(part, parts);
-    }
 }
