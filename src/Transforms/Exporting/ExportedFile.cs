@@ -18,8 +18,11 @@ internal sealed record ExportedFile(ModelParts Parts, Func<MLContext, IDataView,
     /// <summary>The outputs.</summary>
     public IReadOnlyList<NetworkValue> Outputs { get; } = [.. Parts.Graph.Output.Select(Describe)];
 
-    /// <summary>The accuracy before and after quantization, when it was measured.</summary>
-    public Int8Accuracy? Accuracy { get; init; }
+    /// <summary>Whether the file takes pictures and prepares them.</summary>
+    public bool PreparesPictures => Inputs.Any(input => input.ElementType == TensorElementType.UInt8 && input.Shape.Count == 4);
+
+    /// <summary>Measures the accuracy before and after quantization; null when that is not asked for.</summary>
+    public Func<FileRun, Int8Accuracy>? Measure { get; init; }
 
     /// <summary>Writes the file; one that fails the check, or that ONNX Runtime refuses, leaves nothing.</summary>
     /// <param name="path">The file.</param>

@@ -38,29 +38,22 @@ internal static class NetworkForm
         Network whole = holder.Part is ConvNetTransformer scorer
             ? RecordedPreprocessing.Adopt(holder.Input, scorer.Options.InputColumnName, networks[0], out _)
             : networks[0];
-        Network network = NetworkPrecision.Of(mlContext, plan, options)(whole);
+        Network network = NetworkPrecision.Of(mlContext, plan, options)(holder, whole);
         return new ExportedFile(
-            Written(network, whole, options).Parts,
+            Written(network, options).Parts,
             (context, data, count) => Samples(context, holder, plan, whole, data, count));
     }
 
-    private static Network Written(Network network, Network whole, OnnxExportOptions options)
+    private static Network Written(Network network, OnnxExportOptions options)
     {
         foreach ((string key, string value) in ExportMetadata.Of(options))
             network = network.WithMetadata(key, value);
         if (options.Opset is null && options.Batch is null && options.Description is null && options.TensorNames.Count == 0)
             return network;
-        var graph = new ExportGraph(options.Opset ?? Math.Max(OnnxExportOptions.OldestOpset, network.OpsetVersion));
-        foreach (NetworkValue value in network.Inputs.Concat(network.Outputs))
-            graph.Reserve(Name(value));
-        string[] outputs = graph.Inline(network, [.. network.Inputs.Select(input => graph.Input(Name(input), input.ElementType, Shape(input)))]);
-        for (int i = 0; i < outputs.Length; i++)
-            graph.Output(outputs[i], Name(network.Outputs[i]), network.Outputs[i].ElementType, Shape(network.Outputs[i]));
-        return new Network(graph.Finish(network.Name, options.Description, network.Metadata));
+        int opset = options.Opset ?? Math.Max(OnnxExportOptions.OldestOpset, network.OpsetVersion);
+        return ExportGraph.Rewrite(network, opset, Name, options.Batch, options.Description);
 
-        string Name(NetworkValue value) => options.TensorNames.GetValueOrDefault(value.Name, value.Name);
-
-        IReadOnlyList<long?> Shape(NetworkValue value) => [value.Shape[0] ?? options.Batch, .. value.Shape.Skip(1)];
+        string Name(string value) => options.TensorNames.GetValueOrDefault(value, value);
     }
 
     // What the metadata say (preparation, names of classes), and what only moves values.
@@ -91,24 +84,10 @@ internal static class NetworkForm
             yield break;
         }
 
-        IDataView view = mlContext.Data.TakeRows(data, count);
-        foreach (ITransformer part in plan.Parts.Take(holder.Index))
-            view = part.Transform(view);
-        INetworkInput[] inputs = NetworkSteps.InputsOf(holder.Part, network, view.Schema);
         using InferenceSession session = SessionFactory.Create(network.ToBytes(), 0);
         using var run = new FileRun(
             session, (int)(network.Inputs[0].Shape[0] ?? 1), network.Inputs.Select(input => input.Name), network.Outputs.Select(output => output.Name));
-        using DataViewRowCursor cursor = view.GetRowCursor(inputs.SelectMany(input => input.Columns));
-        INetworkInputReader[] readers = [.. inputs.Select(input => input.CreateReader(cursor))];
-        while (cursor.MoveNext())
-        {
-            SampleValue[] row = [.. readers.Select((reader, i) =>
-            {
-                float[] values = new float[inputs[i].Shape.Size];
-                reader.ReadFloats(values);
-                return new SampleValue(values, [.. inputs[i].Shape.Dimensions]);
-            })];
+        foreach (SampleValue[] row in NetworkRows.Read(mlContext, plan, holder, network, data, count))
             yield return new SampleRow(row, run.Run(row));
-        }
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Runtime;
 using MlNetDeep.ModelZoo.Onnx;
 
@@ -25,10 +24,13 @@ internal static class OnnxExport
             ? NetworkForm.Make(mlContext, parts, schema, options)
             : PipelineForm.Make(mlContext, ExportPlan.Of(parts, schema, options.OutputColumnNames), options);
         Parity parity = new();
+        Int8Accuracy? accuracy = null;
         file.Write(path, options, session =>
         {
+            using var run = new FileRun(session, options.Batch ?? 2, file.Inputs.Select(input => input.Name), file.Outputs.Select(output => output.Name));
             if (data is not null && options.CheckedRows > 0)
-                Compare(session, file, file.Samples(mlContext, data, options.CheckedRows), parity, path, options);
+                Compare(run, file, file.Samples(mlContext, data, options.CheckedRows), parity, path, options);
+            accuracy = file.Measure?.Invoke(run);
         });
         Log(mlContext, path, parity, options);
         return new OnnxExportResult
@@ -40,7 +42,7 @@ internal static class OnnxExport
             Rows = parity.Rows,
             LargestDifference = parity.LargestDifference,
             LabelAgreement = parity.LabelAgreement,
-            Accuracy = file.Accuracy,
+            Accuracy = accuracy,
         };
     }
 
@@ -64,21 +66,13 @@ internal static class OnnxExport
             Flatten(part, parts);
     }
 
-    private static void Compare(InferenceSession session, ExportedFile file, IEnumerable<SampleRow> rows, Parity parity, string path, OnnxExportOptions options)
+    private static void Compare(FileRun run, ExportedFile file, IEnumerable<SampleRow> rows, Parity parity, string path, OnnxExportOptions options)
     {
-        using var run = new FileRun(session, options.Batch ?? 2, file.Inputs.Select(input => input.Name), file.Outputs.Select(output => output.Name));
         foreach (SampleRow row in rows)
             parity.Add(row.Expected, run.Run(row.Inputs));
-        double tolerance = options.LargestTolerated(file.Inputs.Any(input => input.ElementType == TensorElementType.UInt8 && input.Shape.Count == 4));
-        bool isFar = !(parity.LargestDifference <= tolerance);
-        if (isFar || parity.LabelAgreement < options.LeastAgreement)
-        {
-            throw new DeepLearningException(FormattableString.Invariant(
-                $"'{path}' was not written: on {parity.Rows} rows its largest difference from the model is {parity.LargestDifference:G3} (at most {tolerance:G3} is tolerated) and its labels agree on {parity.LabelAgreement:P1} (at least {options.LeastAgreement:P1} is asked for). ")
-                + (options.Precision == OnnxPrecision.Float
-                    ? $"Ask for another {nameof(OnnxExportOptions.Opset)}, or report the model; raise {nameof(OnnxExportOptions.Tolerance)} only when such a difference does not matter."
-                    : $"Take another {nameof(OnnxExportOptions.Precision)}, or raise {nameof(OnnxExportOptions.Tolerance)} or lower {nameof(OnnxExportOptions.LeastLabelAgreement)} when such a difference does not matter."));
-        }
+        parity.Require($"'{path}'", options, file.PreparesPictures, options.Precision == OnnxPrecision.Float
+            ? $"Ask for another {nameof(OnnxExportOptions.Opset)}, or report the model; raise {nameof(OnnxExportOptions.Tolerance)} only when such a difference does not matter."
+            : $"Take another {nameof(OnnxExportOptions.Precision)}, or raise {nameof(OnnxExportOptions.Tolerance)} or lower {nameof(OnnxExportOptions.LeastLabelAgreement)} when such a difference does not matter.");
     }
 
     private static void Log(MLContext mlContext, string path, Parity parity, OnnxExportOptions options)

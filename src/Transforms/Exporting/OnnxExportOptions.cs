@@ -101,6 +101,8 @@ public sealed record OnnxExportOptions : ICheckedOptions
             yield return $"Int8 is given, but Precision is {Precision}.";
         if (Form == OnnxForm.Network && OutputColumnNames is not null)
             yield return "OutputColumnNames is given, but a file with the network alone gives the network's outputs.";
+        if (Form == OnnxForm.Network && Int8?.EvaluationData is not null)
+            yield return "Int8.EvaluationData is given, but a network alone gives no labels to judge; export the pipeline.";
         foreach ((string column, string name) in TensorNames ?? new Dictionary<string, string>())
         {
             if (string.IsNullOrWhiteSpace(name))

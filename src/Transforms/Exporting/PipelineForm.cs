@@ -25,7 +25,10 @@ internal static class PipelineForm
         string name = networks.LastOrDefault()?.Name is { Length: > 0 } known ? known : "pipeline";
         return new ExportedFile(
             graph.Finish(name, options.Description, metadata.Concat(ExportMetadata.Of(options))),
-            (context, rows, count) => ExportSamples.Read(context, plan, rows, count).Select(row => row with { Expected = WithLabels(plan, row.Expected, options) }));
+            (context, rows, count) => ExportSamples.Read(context, plan, rows, count).Select(row => row with { Expected = WithLabels(plan, row.Expected, options) }))
+        {
+            Measure = options.Int8?.EvaluationData is null ? null : run => AccuracyCheck.Measure(mlContext, plan, run, options),
+        };
     }
 
     /// <summary>What the model gives, in the form that the file gives it.</summary>

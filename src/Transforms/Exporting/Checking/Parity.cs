@@ -38,6 +38,22 @@ internal sealed class Parity
             _agreeing++;
     }
 
+    /// <summary>Says when the two differ by more than is tolerated.</summary>
+    /// <param name="name">What was compared with the model.</param>
+    /// <param name="options">What is tolerated.</param>
+    /// <param name="preparesPictures">Whether pictures are prepared, which adds a little.</param>
+    /// <param name="remedy">What to do.</param>
+    /// <exception cref="DeepLearningException">They differ too much.</exception>
+    public void Require(string name, OnnxExportOptions options, bool preparesPictures, string remedy)
+    {
+        double tolerance = options.LargestTolerated(preparesPictures);
+        if (!(LargestDifference <= tolerance) || LabelAgreement < options.LeastAgreement)
+        {
+            throw new DeepLearningException(FormattableString.Invariant(
+                $"{name} was not written: on {Rows} rows its largest difference from the model is {LargestDifference:G3} (at most {tolerance:G3} is tolerated) and its labels agree on {LabelAgreement:P1} (at least {options.LeastAgreement:P1} is asked for). {remedy}"));
+        }
+    }
+
     private static double Difference(double one, double other) =>
         one.Equals(other) ? 0
         : double.IsNaN(one) || double.IsNaN(other) ? double.PositiveInfinity

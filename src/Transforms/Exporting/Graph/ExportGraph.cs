@@ -20,6 +20,25 @@ internal sealed class ExportGraph(int opset)
     /// <summary>The version of ONNX's operator set.</summary>
     public int Opset => opset;
 
+    /// <summary>Writes a network in another operator set, under other names, for another batch.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="opset">The operator set.</param>
+    /// <param name="name">The name that an input or output gets.</param>
+    /// <param name="batch">The number of rows, where the network takes any; null leaves it so.</param>
+    /// <param name="description">The file's doc string.</param>
+    public static Network Rewrite(Network network, int opset, Func<string, string> name, int? batch = null, string? description = null)
+    {
+        var graph = new ExportGraph(opset);
+        foreach (NetworkValue value in network.Inputs.Concat(network.Outputs))
+            graph.Reserve(name(value.Name));
+        string[] outputs = graph.Inline(network, [.. network.Inputs.Select(input => graph.Input(name(input.Name), input.ElementType, Shape(input)))]);
+        for (int i = 0; i < outputs.Length; i++)
+            graph.Output(outputs[i], name(network.Outputs[i].Name), network.Outputs[i].ElementType, Shape(network.Outputs[i]));
+        return new Network(graph.Finish(network.Name, description, network.Metadata));
+
+        IReadOnlyList<long?> Shape(NetworkValue value) => [value.Shape[0] ?? batch, .. value.Shape.Skip(1)];
+    }
+
     /// <summary>Keeps a name for an input or output, so that nothing inside takes it.</summary>
     public bool Reserve(string name) => _taken.Add(name);
 

@@ -17,7 +17,7 @@ internal static class ExportSteps
     /// <param name="options">Names, labels and batch.</param>
     /// <param name="finish">Brings a network into the precision that is asked for.</param>
     /// <exception cref="DeepLearningException">A step cannot be written.</exception>
-    public static void Write(MLContext mlContext, ExportPlan plan, ExportGraph graph, OnnxExportOptions options, Func<Network, Network> finish)
+    public static void Write(MLContext mlContext, ExportPlan plan, ExportGraph graph, OnnxExportOptions options, Func<ExportStep, Network, Network> finish)
     {
         var columns = new Dictionary<string, GraphColumn>(StringComparer.Ordinal);
         Dictionary<ExportInput, string> names = NamesOf(plan, options);
@@ -80,7 +80,7 @@ internal static class ExportSteps
     public static DeepLearningException Refused(ExportStep step, string reason, Exception? cause = null) => new(
         $"{step} cannot be exported: {reason}. Leave it out of the pipeline and do it outside, or export the network alone with {nameof(OnnxExportOptions.Form)} = {nameof(OnnxForm.Network)}.", cause);
 
-    private static IReadOnlyList<string> Add(MLContext mlContext, ExportGraph graph, ExportStep step, Dictionary<string, GraphColumn> columns, Func<Network, Network> finish)
+    private static IReadOnlyList<string> Add(MLContext mlContext, ExportGraph graph, ExportStep step, Dictionary<string, GraphColumn> columns, Func<ExportStep, Network, Network> finish)
     {
         switch (step.Part)
         {

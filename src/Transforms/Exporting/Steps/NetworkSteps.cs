@@ -7,7 +7,7 @@ namespace MlNetDeep;
 /// <summary>Transformers of this project that run a network, as a graph.</summary>
 /// <param name="graph">The graph.</param>
 /// <param name="finish">Brings a network into the precision that is asked for.</param>
-internal sealed class NetworkSteps(ExportGraph graph, Func<Network, Network> finish)
+internal sealed class NetworkSteps(ExportGraph graph, Func<ExportStep, Network, Network> finish)
 {
     /// <summary>The network that a transformer runs; null for any other transformer.</summary>
     public static Network? ScoredBy(ITransformer part) => part switch
@@ -36,7 +36,7 @@ internal sealed class NetworkSteps(ExportGraph graph, Func<Network, Network> fin
         Network network = ScoredBy(step.Part)!;
         INetworkInput[] bound = InputsOf(step.Part, network, step.Input);
         string[] inputs = [.. bound.Select(input => Feed(input, columns[input.Columns[0].Name]))];
-        string[] outputs = graph.Inline(finish(network), inputs);
+        string[] outputs = graph.Inline(finish(step, network), inputs);
         return [.. step.Outputs.Select(column => step.Part switch
         {
             ConvNetTransformer scorer => Score(scorer.Options, column.Name, outputs[0]),
