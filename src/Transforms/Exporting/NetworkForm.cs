@@ -46,6 +46,9 @@ internal static class NetworkForm
 
     private static Network Written(Network network, OnnxExportOptions options)
     {
+        string[] names = [.. network.Inputs.Concat(network.Outputs).Select(value => value.Name)];
+        if (options.TensorNames.Keys.FirstOrDefault(name => !names.Contains(name)) is { } stranger)
+            throw new OptionsException([$"TensorNames has '{stranger}', which is no input or output of the network{NearestName.Suggest(stranger, names)}."]);
         foreach ((string key, string value) in ExportMetadata.Of(options))
             network = network.WithMetadata(key, value);
         if (options.Opset is null && options.Batch is null && options.Description is null && options.TensorNames.Count == 0)

@@ -41,7 +41,7 @@ public sealed record OnnxExportOptions : ICheckedOptions
     public IReadOnlyList<string>? OutputColumnNames { get; init; }
 
     /// <summary>
-    /// The names of the file's inputs and outputs, by column. The default value is empty: a column's own name, and
+    /// The names of the file's inputs and outputs, by column; of a network alone, by the network's own names. The default value is empty: a column's own name, and
     /// <c>image</c> for the pictures that are prepared.
     /// </summary>
     [Required]

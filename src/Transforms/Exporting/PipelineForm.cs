@@ -12,6 +12,15 @@ internal static class PipelineForm
     public static ExportedFile Make(MLContext mlContext, ExportPlan plan, OnnxExportOptions options)
     {
         Network[] networks = [.. plan.Steps.Select(step => NetworkSteps.ScoredBy(step.Part)).OfType<Network>()];
+        string[] columns = [.. plan.Inputs.Select(input => input.Column.Name), .. plan.Outputs.Select(output => output.Name)];
+        if (options.TensorNames.Keys.FirstOrDefault(name => !columns.Contains(name)) is { } stranger)
+            throw new OptionsException([$"TensorNames has '{stranger}', which is no column that goes in or comes out{NearestName.Suggest(stranger, columns)}."]);
+        if (networks.FirstOrDefault(network => network.Inputs[0].Shape[0] is { } batch && batch != (options.Batch ?? 0)) is { } stiff)
+        {
+            throw new DeepLearningException(
+                $"Network '{stiff.Name}' takes {stiff.Inputs[0].Shape[0]} rows at once and no other number; give {nameof(OnnxExportOptions.Batch)} = {stiff.Inputs[0].Shape[0]}.");
+        }
+
         int opset = options.Opset ?? networks.Select(network => network.OpsetVersion).Append(OnnxExportOptions.OldestOpset).Max();
         var graph = new ExportGraph(opset);
         ExportSteps.Write(mlContext, plan, graph, options, NetworkPrecision.Of(mlContext, plan, options));

@@ -78,6 +78,58 @@ public sealed class PipelineFormTests : IDisposable
         Assert.Equal(opset, Network.Load(_folder["a.onnx"]).OpsetVersion);
     }
 
+    [Theory]
+    [InlineData(13)]
+    [InlineData(18)]
+    [InlineData(21)]
+    public void AnOldNetworkIsWrittenInANewOperatorSet(int opset)
+    {
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(6));
+        using ConvNetTransformer model = _ml.DeepLearning.Score(Network.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "opset9.onnx")));
+        foreach (OnnxForm form in Enum.GetValues<OnnxForm>())
+        {
+            OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["old.onnx"], new() { Opset = opset, Form = form });
+            Assert.Equal((6, opset), (result.Rows, result.Opset));
+            Assert.InRange(result.LargestDifference, 0, 1e-5);
+        }
+
+        OnnxExportResult bytes = _ml.DeepLearning.ExportToOnnx(model, view, _folder["old.onnx"], new() { Precision = OnnxPrecision.Int8, Int8 = new() { CalibrationData = view } });
+        Assert.InRange(bytes.LargestDifference, 0, 0.1);
+    }
+
+    [Fact]
+    public void AFixedBatchIsFreedOrAskedFor()
+    {
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(6));
+        using ConvNetTransformer model = _ml.DeepLearning.Score(Network.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "fixed_batch.onnx")));
+        Assert.Null(_ml.DeepLearning.ExportToOnnx(model, view, _folder["free.onnx"]).Inputs[0].Shape[0]);
+        Assert.Contains("'Fetures', which is no column", Assert.Throws<OptionsException>(() => _ml.DeepLearning.ExportToOnnx(
+            model, view, _folder["a.onnx"], new() { TensorNames = new Dictionary<string, string> { ["Fetures"] = "x" } })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReplacedColumnsAndFeaturesHaveNamesOfTheirOwn()
+    {
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(4));
+        Network network = Network.Input(1, 8, 8).Conv2D(4, 3).ReLU().GlobalAveragePool().Flatten().Dense(3).Softmax().Build(seed: 2);
+        using NetworkFeaturizingTransformer features = _ml.DeepLearning.Featurize("Features", network).Fit(view);
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(features, view, _folder["features.onnx"]);
+        Assert.Equal(("Features", "Features.output", 4), (result.Inputs[0].Name, result.Outputs[0].Name, result.Rows));
+        Assert.Equal([null, 4], result.Outputs[0].Shape);
+    }
+
+    [Fact]
+    public void SeveralInputsAndOutputsAreColumns()
+    {
+        Network network = Network.Input(1, 8, 8).Conv2D(2, 3, name: "maps").GlobalAveragePool().Flatten().Dense(3).Build(seed: 2).WithOutputs("maps", "output");
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(4));
+        using NetworkTransformer apply = _ml.DeepLearning.Apply(network, new() { InputColumnNames = new Dictionary<string, string> { ["input"] = "Features" } });
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(apply, view, _folder["apply.onnx"]);
+        Assert.Equal(["maps", "output"], result.Outputs.Select(output => output.Name));
+        Assert.Equal([null, 2, 6, 6], result.Outputs[0].Shape);
+        Assert.InRange(result.LargestDifference, 0, 1e-6);
+    }
+
     [Fact]
     public void NumbersGoInByTheirColumns()
     {

@@ -28,7 +28,7 @@ public sealed class StockStepTests : IDisposable
             .Append(_ml.Transforms.NormalizeMinMax("A"))
             .Append(_ml.Transforms.NormalizeMeanVariance("B2", "B"))
             .Append(_ml.Transforms.CopyColumns("C2", "C"))
-            .Append(_ml.Transforms.Concatenate("Joined", "A", "B2", "C2"))
+            .Append(_ml.Transforms.Concatenate("Joined", "C2", "A", "B2"))
             .Append(_ml.Transforms.NormalizeLogMeanVariance("Input", "Joined", useCdf: false))
             .Append(_ml.Transforms.SelectColumns("Input", "Label")).Fit(view);
 

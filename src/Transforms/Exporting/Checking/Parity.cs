@@ -24,7 +24,9 @@ internal sealed class Parity
         for (int i = 0; i < expected.Count; i++)
         {
             Array wanted = expected[i], given = actual[i];
-            for (int j = 0; j < given.Length; j++)
+            if (wanted.Length == 0 || given.Length % wanted.Length != 0)
+                LargestDifference = double.PositiveInfinity;
+            for (int j = 0; j < given.Length && wanted.Length > 0; j++)
             {
                 object one = wanted.GetValue(j % wanted.Length)!, other = given.GetValue(j)!;
                 if (one is float or double)

@@ -50,8 +50,14 @@ internal static class OpsetLift
             case "Split" when Crosses(13):
                 AddList("split");
                 break;
-            case "Softmax" or "LogSoftmax" or "Hardmax" when Crosses(13) && !node.Attribute.Any(attribute => attribute.Name == "axis"):
-                node.With("axis", 1L);
+            case "Softmax" or "LogSoftmax" or "Hardmax" when Crosses(13):
+                // All axes from this one on were one then.
+                long axis = Take("axis")?.I ?? 1;
+                string whole = node.Input[0], flat = graph.Add("Flatten", [whole], flatten => flatten.With("axis", axis));
+                string scores = graph.Add(node.OpType, [flat], softmax => softmax.With("axis", 1L)), shape = graph.Add("Shape", [whole]);
+                node.OpType = "Reshape";
+                node.Input.Clear();
+                node.Input.AddRange([scores, shape]);
                 break;
             case "GroupNormalization" when Crosses(21):
                 throw Refused("has other scales than version 21");

@@ -9,8 +9,10 @@ namespace MlNetDeep;
 /// <param name="finish">Brings a network into the precision that is asked for.</param>
 internal sealed class NetworkSteps(ExportGraph graph, Func<ExportStep, Network, Network> finish)
 {
-    /// <summary>The network that a transformer runs; null for any other transformer.</summary>
-    public static Network? ScoredBy(ITransformer part) => part switch
+    /// <summary>The network that a transformer runs, for any number of rows where that is possible; null for any other transformer.</summary>
+    public static Network? ScoredBy(ITransformer part) => NetworkOf(part)?.WithFreeBatch(required: false);
+
+    private static Network? NetworkOf(ITransformer part) => part switch
     {
         ConvNetTransformer scorer => ScoringNetwork.For(scorer.Network, scorer.Options).Scored,
         NetworkFeaturizingTransformer featurizer => featurizer.Network,

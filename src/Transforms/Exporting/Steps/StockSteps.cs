@@ -13,15 +13,12 @@ internal static class StockSteps
     public static IReadOnlyList<string>? Add(ExportGraph graph, ExportStep step, IReadOnlyDictionary<string, GraphColumn> columns) => step.Part switch
     {
         ColumnCopyingTransformer or ColumnSelectingTransformer => [.. step.Outputs.Select(column => columns[step.SourcesOf(column)[0].Name].Value)],
-        ColumnConcatenatingTransformer => [.. step.Outputs.Select(column => Concatenate(graph, [.. step.SourcesOf(column).Select(source => columns[source.Name])]))],
+        // In which order several are joined is not public.
+        ColumnConcatenatingTransformer when step.SourcesOf(step.Outputs).Count == 1 => [.. step.Outputs.Select(_ => columns[step.SourcesOf(step.Outputs)[0].Name].Value)],
         KeyToValueMappingTransformer => [.. step.Outputs.Select(column => Values(graph, step, column, columns))],
         ImagePixelExtractingTransformer extractor => [.. step.Outputs.Select(column => PixelExtraction.Add(graph, step, extractor, column, columns[step.SourcesOf(column)[0].Name].Value))],
         _ => null,
     };
-
-    private static string Concatenate(ExportGraph graph, GraphColumn[] sources) => sources.Length == 1
-        ? sources[0].Value
-        : graph.Add("Concat", [.. sources.Select(source => graph.Shape(source.Value, [source.Size]))], node => node.With("axis", 1L));
 
     private static string Values(ExportGraph graph, ExportStep step, DataViewSchema.Column column, IReadOnlyDictionary<string, GraphColumn> columns)
     {
