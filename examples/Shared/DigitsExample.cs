@@ -105,7 +105,7 @@ public static class DigitsExample
 
     private static float CheckOnnx(MLContext mlContext, ITransformer model, DataViewSchema schema, string path, IDataView test, float[] scores)
     {
-        mlContext.DeepLearning.ExportToOnnx(model, schema, path);
+        mlContext.DeepLearning.ExportToOnnx(model, schema, path, new() { Form = OnnxForm.Network });
         float difference = DigitChecks.CompareWithOnnx(path, test, scores, Classes);
         Print($"Exported {path}: ONNX Runtime differs by at most {difference:g2}");
         return difference;
