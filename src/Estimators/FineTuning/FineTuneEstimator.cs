@@ -210,6 +210,6 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
             _last = stage;
         }
 
-        public TrainingHistory ToHistory() => new(_epochs, _best, _last!.StopReason, seed, _last.Device);
+        public TrainingHistory ToHistory() => new(_epochs, _best, _last!.StopReason, seed, _last.Device) { MetricName = _last.MetricName };
     }
 }

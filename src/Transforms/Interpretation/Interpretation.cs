@@ -74,7 +74,7 @@ public sealed class Interpretation
     /// <param name="maximum">How many filters at most. The default value is 128.</param>
     /// <returns>
     /// A picture a filter: in colours for a filter of three channels, otherwise its first channel, blue for positive
-    /// weights and orange for negative ones.
+    /// weights and orange for negative ones; each on a scale of its own.
     /// </returns>
     /// <exception cref="OptionsException">There is no such layer (the nearest name is suggested), or it is no convolution.</exception>
     public IReadOnlyList<ReportImage> Filters(string? layer = null, int maximum = 128)

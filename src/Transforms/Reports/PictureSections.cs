@@ -17,6 +17,7 @@ internal static class PictureSections
             $"{Plural(filters, "filter", "filters")} of {size} in '{node.Name}'"
             + (filters > MaxFilters ? $", the first {MaxFilters} shown" : "")
             + (channels == 3 ? ", in the colours that they look for." : ": blue adds, orange takes away, pale is near zero.")
+            + " Each has a scale of its own, up to its largest weight."
             + (channels is 1 or 3 ? "" : $" Each looks at {Count(channels)} channels; the first is shown."),
             ("class", "note"));
         WriteGrid(html, FilterPictures.Make(weight, MaxFilters), side: 44, index => $"filter {index}");

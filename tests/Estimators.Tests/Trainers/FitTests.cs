@@ -30,6 +30,7 @@ public class FitTests
         Assert.True(metrics.MicroAccuracy > 0.95, $"Accuracy {metrics.MicroAccuracy}");
         TrainingHistory history = model.History!;
         Assert.Equal(6, history.Epochs.Count);
+        Assert.Equal("accuracy", history.MetricName);
         Assert.Equal(StopReason.Completed, history.StopReason);
         Assert.Equal("cpu", history.Device);
         Assert.True(history.Epochs[^1].Loss < history.Epochs[0].Loss / 2);
@@ -74,6 +75,7 @@ public class FitTests
         }).Fit(data);
         RegressionMetrics metrics = _mlContext.Regression.Evaluate(model.Transform(data), "Value");
         Assert.True(metrics.RSquared > 0.9, $"R2 {metrics.RSquared}");
+        Assert.Equal("mean absolute error", model.History!.MetricName);
     }
 
     [Fact]
