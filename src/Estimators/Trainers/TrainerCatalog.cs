@@ -8,7 +8,7 @@ public static class TrainerCatalog
         /// <summary>A trainer that tells classes apart.</summary>
         /// <param name="network">The network, with one output per class.</param>
         /// <param name="labelColumnName">The label column, a key.</param>
-        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="featureColumnName">The column that the network reads, images or numbers: a vector of Single or Byte.</param>
         /// <param name="epochs">Passes over the data.</param>
         /// <param name="batchSize">Rows per step.</param>
         /// <param name="learningRate">Learning rate of Adam.</param>
@@ -33,7 +33,7 @@ public static class TrainerCatalog
         /// <summary>A trainer that says yes or no.</summary>
         /// <param name="network">The network, with one output.</param>
         /// <param name="labelColumnName">The label column, Boolean.</param>
-        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="featureColumnName">The column that the network reads, images or numbers: a vector of Single or Byte.</param>
         /// <param name="epochs">Passes over the data.</param>
         /// <param name="batchSize">Rows per step.</param>
         /// <param name="learningRate">Learning rate of Adam.</param>
@@ -58,7 +58,7 @@ public static class TrainerCatalog
         /// <summary>A trainer that predicts a number.</summary>
         /// <param name="network">The network, with one output.</param>
         /// <param name="labelColumnName">The label column, Single.</param>
-        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="featureColumnName">The column that the network reads, images or numbers: a vector of Single or Byte.</param>
         /// <param name="epochs">Passes over the data.</param>
         /// <param name="batchSize">Rows per step.</param>
         /// <param name="learningRate">Learning rate of Adam.</param>
