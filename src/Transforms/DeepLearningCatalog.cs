@@ -83,13 +83,17 @@ public sealed class DeepLearningCatalog
     /// </summary>
     /// <remarks>
     /// A model that ML.NET alone saved has no list of its entries; it is checked by the zip's CRC-32, and in all other ways alike.
-    /// Neither tells where a file comes from: load models only from where you trust them.
+    /// Neither tells where a file comes from: load models only from where you trust them, or give the SHA-256 of the one you trust.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="inputSchema">The schema that it was saved with, or null when it was saved without.</param>
+    /// <param name="sha256">
+    /// The SHA-256 that the file must have, 64 hexadecimal digits (<c>sha256sum</c>, <c>Get-FileHash</c>). The default value is
+    /// null: any.
+    /// </param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFileException">The file is truncated, was altered, was made to do harm, or is not a model.</exception>
+    /// <exception cref="ModelFileException">The file has another SHA-256, is truncated, was altered, was made to do harm, or is not a model.</exception>
     /// <exception cref="StorageException">The file, or ML.NET's folder for temporary files, cannot be used.</exception>
-    public ITransformer LoadModel(string path, out DataViewSchema? inputSchema) =>
-        ModelFile.Load(Context, path, out inputSchema);
+    public ITransformer LoadModel(string path, out DataViewSchema? inputSchema, string? sha256 = null) =>
+        ModelFile.Load(Context, path, out inputSchema, sha256);
 }
