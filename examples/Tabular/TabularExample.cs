@@ -20,7 +20,7 @@ internal sealed class TabularExample(TabularSettings settings)
         RegressionMetrics Rent(IEstimator<ITransformer> trainer) =>
             _mlContext.Regression.Evaluate(Fit(trainer, parts), nameof(Flat.Rent));
         Report("rent", "R squared", linear: Rent(_mlContext.Regression.Trainers.Sdca(nameof(Flat.Rent))).RSquared,
-            Rent(Network(outputs: 1, nameof(Flat.Rent), rate: 0.003)).RSquared);
+            Rent(Network(outputs: 1, nameof(Flat.Rent))).RSquared);
 
         double Let(IEstimator<ITransformer> trainer) =>
             _mlContext.BinaryClassification.Evaluate(Fit(trainer, parts), nameof(Flat.LetInAWeek)).AreaUnderRocCurve;
@@ -41,8 +41,8 @@ internal sealed class TabularExample(TabularSettings settings)
             .Append(_mlContext.Transforms.NormalizeMeanVariance("Features", fixZero: false))
             .AppendCacheCheckpoint(_mlContext);
 
-    private NetworkEstimator Network(int outputs, string label, double rate = 0.001) => _mlContext.DeepLearning.Network(
-        MlNetDeep.Network.Input(13).Dense(64).ReLU().Dense(64).ReLU().Dense(outputs).Build(settings.Seed), label, epochs: settings.Epochs, batchSize: 32, learningRate: rate);
+    private NetworkEstimator Network(int outputs, string label) => _mlContext.DeepLearning.Network(
+        MlNetDeep.Network.Input(13).Dense(64).ReLU().Dense(64).ReLU().Dense(outputs).Build(settings.Seed), label, epochs: settings.Epochs, batchSize: 32);
 
     private IDataView Fit(IEstimator<ITransformer> trainer, DataOperationsCatalog.TrainTestData parts) =>
         Columns().Append(trainer).Fit(parts.TrainSet).Transform(parts.TestSet);

@@ -20,27 +20,25 @@ public sealed class ReadmeTests
 
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
             .Append(mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 5, batchSize: 128))
-            .Append(mlContext.Transforms.Conversion.MapKeyToValue("Digit", "PredictedLabel"));
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         var model = pipeline.Fit(train);
 
         MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(test));
         Console.WriteLine($"{metrics.MicroAccuracy:P2} of the test digits are right");
 
         mlContext.Model.Save(model, train.Schema, "digits.zip");
-        mlContext.DeepLearning.ExportToOnnx(model, train.Schema, "digits.onnx");
+        mlContext.DeepLearning.ExportToOnnx(model, train, "digits.onnx");
         #endregion
         Assert.True(metrics.MicroAccuracy > 0.1);
 
         #region predict
         var app = new MLContext();
-        app.DeepLearning.RegisterLoaders();     // once, before Model.Load
-        ITransformer loaded = app.Model.Load("digits.zip", out DataViewSchema schema);
+        ITransformer loaded = app.DeepLearning.LoadModel("digits.zip", out _);
         using var engine = app.Model.CreatePredictionEngine<Digit, DigitPrediction>(loaded);
         DigitPrediction prediction = engine.Predict(new Digit { Image = new byte[28 * 28] });
-        Console.WriteLine($"It is a {prediction.Digit}, with probability {prediction.Score.Max():P0}");
+        Console.WriteLine($"It is a {prediction.PredictedLabel}, with probability {prediction.Score.Max():P0}");
         #endregion
         Assert.Equal(1, prediction.Score.Sum(), 1e-4);
-        Assert.Equal(2, schema.Count);
     }
 
     [Fact]
@@ -63,10 +61,10 @@ public sealed class ReadmeTests
 
             MulticlassClassificationMetrics metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(test));
             Console.WriteLine($"{metrics.MicroAccuracy:P1} of the other photos are right");
-            mlContext.DeepLearning.ExportToOnnx(model, train.Schema, "photos.onnx");
+            mlContext.DeepLearning.ExportToOnnx(model, train, "photos.onnx");
             #endregion
             Assert.True(metrics.MicroAccuracy > 0.9, $"{metrics.MicroAccuracy}");
-            Assert.Equal(ColorOrder.Bgr, Network.Load("photos.onnx").Preprocessing!.ColorOrder);
+            Assert.Equal(TensorElementType.UInt8, Assert.Single(Network.Load("photos.onnx").Inputs).ElementType);
         }
         finally
         {
@@ -84,7 +82,7 @@ public sealed class ReadmeTests
 
     public sealed class DigitPrediction
     {
-        public uint Digit { get; set; }
+        public uint PredictedLabel { get; set; }
         public float[] Score { get; set; } = [];
     }
     #endregion

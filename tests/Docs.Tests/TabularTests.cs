@@ -28,7 +28,7 @@ public sealed class TabularTests
 
         #region rent
         Network network = Network.Input(13).Dense(64).ReLU().Dense(64).ReLU().Dense(1).Build(seed: 1);
-        var pipeline = columns.Append(mlContext.DeepLearning.Network(network, labelColumnName: "Rent", epochs: 40, batchSize: 32, learningRate: 0.003));
+        var pipeline = columns.Append(mlContext.DeepLearning.Network(network, labelColumnName: "Rent", epochs: 40, batchSize: 32));
         var model = pipeline.Fit(parts.TrainSet);
         RegressionMetrics metrics = mlContext.Regression.Evaluate(model.Transform(parts.TestSet), "Rent");
         Console.WriteLine($"R squared {metrics.RSquared:F3}, mean absolute error {metrics.MeanAbsoluteError:F0}");
@@ -37,6 +37,7 @@ public sealed class TabularTests
 
         #region predict
         mlContext.Model.Save(model, flats.Schema, "rent.zip");
+        mlContext.DeepLearning.ExportToOnnx(model, parts.TestSet, "rent.onnx");
         using var engine = mlContext.Model.CreatePredictionEngine<Flat, RentPrediction>(model);
         RentPrediction rent = engine.Predict(new Flat { Area = 60, Rooms = 2, Floor = 3, Built = 1985, Balcony = true, District = "Harbour", Heating = "gas" });
         Console.WriteLine($"about {rent.Score:F0} a month");

@@ -11,13 +11,13 @@ namespace MlNetDeep;
 /// | Column | Type |
 /// | --- | --- |
 /// | features (in) | known-size vector of Single (the network's input) or Byte (pixels) |
-/// | label (in) | key, Boolean or Single |
-/// | Score (out) | key: vector of Single, probabilities; Boolean: Single, the logit; Single: the value |
-/// | Probability (out) | Boolean: Single |
-/// | PredictedLabel (out) | key: key with the label's key values; Boolean: whether the score is above 0 |
+/// | label (in) | key, Boolean or vector of it, Single or vector of it |
+/// | Score (out) | key: vector of Single, probabilities; Boolean: Single, the logit; Single: the value; vectors of labels have vectors |
+/// | Probability (out) | Boolean: Single, or vector of it |
+/// | PredictedLabel (out) | key: key with the label's key values; Boolean: Boolean, or vector of it |
 ///
-/// The training itself is that of <see cref="ConvNetEstimator"/>, <see cref="BinaryConvNetEstimator"/> or
-/// <see cref="RegressionConvNetEstimator"/>, which have further options.
+/// The training itself is that of <see cref="ConvNetEstimator"/>, <see cref="BinaryConvNetEstimator"/>,
+/// <see cref="MultiLabelConvNetEstimator"/> or <see cref="RegressionConvNetEstimator"/>, which have further options.
 /// </remarks>
 public sealed class NetworkEstimator : IValidatedEstimator<ConvNetTransformer>
 {
@@ -40,6 +40,15 @@ public sealed class NetworkEstimator : IValidatedEstimator<ConvNetTransformer>
                 LearningRate = learningRate,
             }),
             NetworkTask.Binary => new BinaryConvNetEstimator(environment, new BinaryConvNetOptions
+            {
+                Network = network,
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                Epochs = epochs,
+                BatchSize = batchSize,
+                LearningRate = learningRate,
+            }),
+            NetworkTask.MultiLabel => new MultiLabelConvNetEstimator(environment, new MultiLabelConvNetOptions
             {
                 Network = network,
                 LabelColumnName = labelColumnName,
@@ -86,7 +95,7 @@ public sealed class NetworkEstimator : IValidatedEstimator<ConvNetTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         SchemaShape.Column label = SchemaShapes.Find(inputSchema, _labelColumnName);
-        NetworkTask task = LabelTask.KindOf(label) ?? throw new ColumnException(
+        NetworkTask task = LabelTask.KindOf(label, null) ?? throw new ColumnException(
             label.Name, $"Label column '{label.Name}' is {SchemaShapes.Describe(label)}; expected {LabelTask.Expected(null)}.");
         return _trainerFor(task).GetOutputSchema(inputSchema);
     }
