@@ -122,7 +122,7 @@ public sealed class TutorialTests
         Assert.True(File.Exists("painted.png"));
 
         #region gan
-        using GeneratorTransformer gan = mlContext.DeepLearning.Gan("Image", labelColumnName: "Label", epochs: 5).Fit(train);
+        using GeneratorTransformer gan = mlContext.DeepLearning.Gan("Image", labelColumnName: "Label", epochs: 3).Fit(train);
         IDataView drawn = mlContext.DeepLearning.Sample(gan, count: 1000, seed: 1);
         mlContext.DeepLearning.SaveImageGrid(mlContext.Data.TakeRows(drawn, 100), "Image", "drawn.png", columns: 10);
         ConditionalMetrics judged = mlContext.DeepLearning.EvaluateConditional(drawn, convnet, classColumnName: "Label");

@@ -80,7 +80,7 @@ public sealed class Interpretation
     public IReadOnlyList<ReportImage> Filters(string? layer = null, int maximum = 128)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximum);
-        return [.. FilterPictures.Make(FilterPictures.Find(Model.Network, layer).Weight, maximum)];
+        return [.. FilterPictures.Make(Model.Network, FilterPictures.Find(Model.Network, layer).Weight, maximum)];
     }
 
     /// <summary>What a layer makes of a picture. The network is run up to the layer, in a session of its own.</summary>

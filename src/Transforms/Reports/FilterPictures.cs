@@ -45,19 +45,29 @@ internal static class FilterPictures
     /// first channel, positive weights blue and negative ones orange. Each filter has a scale of its own, up to its largest
     /// weight, so that the form of faint ones is seen as well.
     /// </summary>
-    public static IEnumerable<ReportImage> Make(NetworkTensor weight, int limit)
+    /// <param name="network">The network; it says whether blue comes first.</param>
+    /// <param name="weight">The filters.</param>
+    /// <param name="limit">How many at most.</param>
+    public static IEnumerable<ReportImage> Make(Network network, NetworkTensor weight, int limit)
     {
         (int filters, int channels) = ((int)weight.Shape[0], (int)weight.Shape[1]);
         (int height, int width) = ((int)weight.Shape[2], (int)weight.Shape[3]);
         float[] values = weight.Floats.ToArray();
+        bool isBlueFirst = network.Preprocessing?.ColorOrder == ColorOrder.Bgr;
         int size = channels * height * width;
         for (int f = 0; f < Math.Min(filters, limit); f++)
         {
-            ReadOnlySpan<float> filter = values.AsSpan(f * size, size);
+            float[] filter = values.AsSpan(f * size, size).ToArray();
             yield return channels == 3
-                ? ReportImage.FromFloats(filter, 3, height, width)
-                : Signed(filter[..(height * width)], height, width);
+                ? ReportImage.FromFloats(isBlueFirst ? RedFirst(filter) : filter, 3, height, width)
+                : Signed(filter.AsSpan(0, height * width), height, width);
         }
+    }
+
+    private static float[] RedFirst(float[] planes)
+    {
+        int plane = planes.Length / 3;
+        return [.. planes[(2 * plane)..], .. planes[plane..(2 * plane)], .. planes[..plane]];
     }
 
     private static ReportImage Signed(ReadOnlySpan<float> plane, int height, int width)

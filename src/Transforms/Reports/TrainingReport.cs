@@ -114,7 +114,7 @@ public sealed class TrainingReport
     {
         ArgumentNullException.ThrowIfNull(network);
         if (FilterPictures.Find(network) is (NetworkNode node, NetworkTensor weight))
-            _sections.Add(("Learned filters", html => PictureSections.WriteFilters(html, node, weight)));
+            _sections.Add(("Learned filters", html => PictureSections.WriteFilters(html, network, node, weight)));
         return this;
     }
 
@@ -167,7 +167,7 @@ public sealed class TrainingReport
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(layer);
         (NetworkNode node, NetworkTensor weight) = FilterPictures.Find(network, layer);
-        _sections.Add(($"Learned filters of {layer}", html => PictureSections.WriteFilters(html, node, weight)));
+        _sections.Add(($"Learned filters of {layer}", html => PictureSections.WriteFilters(html, network, node, weight)));
         return this;
     }
 

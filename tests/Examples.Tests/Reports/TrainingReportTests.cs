@@ -182,6 +182,17 @@ public sealed class TrainingReportTests
         Assert.Equal([238, 236, 230], pictures[2].Pixels.Take(3));
     }
 
+    [Theory]
+    [InlineData(ColorOrder.Rgb, 255, 0)]
+    [InlineData(ColorOrder.Bgr, 0, 255)]
+    public void Filters_have_the_colours_that_they_look_for(ColorOrder order, byte red, byte blue)
+    {
+        Network network = Network.Input(3, 8, 8).Conv2D(1, 1, init: Initializer.Values(1, 0, 0)).Flatten().Dense(2).Build()
+            .WithPreprocessing(new ImagePreprocessing { ColorOrder = order });
+        PngPicture picture = Assert.Single(ReportPage.Pictures(ReportPage.Parse(new TrainingReport("Photos").AddFilters(network).ToHtml())));
+        Assert.Equal([red, 0, blue], picture.Pixels);
+    }
+
     [Fact]
     public void Only_the_surest_mistakes_are_kept()
     {
