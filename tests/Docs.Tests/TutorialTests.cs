@@ -13,7 +13,7 @@ public sealed class TutorialTests
     [Fact]
     public void Walk()
     {
-        using var workplace = new Workplace();
+        using var workplace = new Workplace(rows: 100);
         Prepare();
         var mlContext = new MLContext(seed: 1);
 
