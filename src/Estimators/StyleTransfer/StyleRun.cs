@@ -72,10 +72,12 @@ internal sealed class StyleRun : IDisposable
                 RunLbfgs(ref step);
             }
         }
-        catch (ExternalException e) when (OutOfMemory.Is(e))
+        catch (ExternalException e)
         {
             throw new TrainingException(
-                $"Out of memory on {_pixels.device} with a picture of {_shape[3]} x {_shape[2]} pixels. Try a smaller Size or a smaller network.", e)
+                OutOfMemory.Is(e)
+                    ? $"Out of memory on {_pixels.device} with a picture of {_shape[3]} x {_shape[2]} pixels. Try a smaller Size or a smaller network."
+                    : $"Step {step} of a picture of {_shape[3]} x {_shape[2]} pixels failed: {NativeMessage.Of(e)}", e)
             {
                 Step = step,
                 LearningRate = _options.LearningRate,
@@ -135,10 +137,13 @@ internal sealed class StyleRun : IDisposable
     private bool GoesOn(int step)
     {
         StyleLosses losses = _objective.Losses;
-        if (!double.IsFinite(losses.Total))
+        string? problem = !double.IsFinite(losses.Total)
+            ? FormattableString.Invariant($"The loss of the picture in row {_row} became {losses.Total} at step {step} (style {losses.Style}, content {losses.Content})")
+            : !double.IsFinite(_objective.GradientEnergy) ? FormattableString.Invariant($"The gradient of the picture in row {_row} overflows at step {step} (loss {losses.Total})") : null;
+        if (problem is not null)
         {
-            throw new TrainingException(FormattableString.Invariant(
-                $"The loss of the picture in row {_row} became {losses.Total} at step {step} (style {losses.Style}, content {losses.Content}). Try a smaller LearningRate or StyleWeight, or look for values that are not finite in the network."))
+            throw new TrainingException(
+                $"{problem}. Try a smaller LearningRate, StyleWeight, ContentWeight or TotalVariationWeight, or look for values that are not finite in the network.")
             {
                 Step = step,
                 LearningRate = _options.LearningRate,

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -23,23 +24,11 @@ internal static class ScoreGetters
     public static ValueGetter<float> Probability(IScoreSource source) =>
         (ref float value) => value = Sigmoid(source.Scores()[0]);
 
-    /// <summary>Whether the log-odds are positive. NaN is not.</summary>
+    /// <summary>Whether the log-odds are positive.</summary>
     public static ValueGetter<bool> Decision(IScoreSource source) => (ref bool value) => value = source.Scores()[0] > 0;
 
-    /// <summary>The key of the largest score; the missing key when all are NaN.</summary>
-    public static ValueGetter<uint> Key(IScoreSource source) => (ref uint value) => value = (uint)(ArgMax(source.Scores()) + 1);
-
-    private static int ArgMax(ReadOnlySpan<float> scores)
-    {
-        int best = -1;
-        for (int i = 0; i < scores.Length; i++)
-        {
-            if (best < 0 ? !float.IsNaN(scores[i]) : scores[i] > scores[best])
-                best = i;
-        }
-
-        return best;
-    }
+    /// <summary>The key of the largest score.</summary>
+    public static ValueGetter<uint> Key(IScoreSource source) => (ref uint value) => value = (uint)TensorPrimitives.IndexOfMax(source.Scores()) + 1;
 
     private static float Sigmoid(float score) => 1 / (1 + MathF.Exp(-score));
 }

@@ -77,7 +77,7 @@ public class BadInputTests
     {
         List<ShapeRow> rows = Rows(20);
         rows[13].Features[5] = pixel;
-        TrainingException error = Assert.Throws<TrainingException>(() => Fit(rows, o => new() { Network = o, BatchSize = 4, Caching = caching }));
+        ColumnException error = Assert.Throws<ColumnException>(() => Fit(rows, o => new() { Network = o, BatchSize = 4, Caching = caching }));
         Assert.Contains("Row 13 ", error.Message);
         Assert.Contains("position 5", error.Message);
         Assert.Contains("'Features'", error.Message);
