@@ -85,8 +85,7 @@ internal sealed class StyleRun : IDisposable
         }
 
         StyleLosses last = _objective.Losses;
-        _progress.Line(FormattableString.Invariant(
-            $"{Name}: {step} steps in {_progress.Elapsed.TotalSeconds:0.0} s, style loss {_first.Style:g4} to {last.Style:g4}, content loss {_first.Content:g4} to {last.Content:g4}"));
+        _progress.Line($"{Name}: {step} steps in {_progress.Elapsed.TotalSeconds:0.0} s, style loss {_first.Style:g4} to {last.Style:g4}, content loss {_first.Content:g4} to {last.Content:g4}");
         return Picture();
     }
 
@@ -105,7 +104,7 @@ internal sealed class StyleRun : IDisposable
         _pixels.Dispose();
     }
 
-    private string Name => FormattableString.Invariant($"picture {_row + 1}");
+    private string Name => $"picture {_row + 1}";
 
     private void RunAdam(ref int step)
     {
@@ -138,8 +137,8 @@ internal sealed class StyleRun : IDisposable
     {
         StyleLosses losses = _objective.Losses;
         string? problem = !double.IsFinite(losses.Total)
-            ? FormattableString.Invariant($"The loss of the picture in row {_row} became {losses.Total} at step {step} (style {losses.Style}, content {losses.Content})")
-            : !double.IsFinite(_objective.GradientEnergy) ? FormattableString.Invariant($"The gradient of the picture in row {_row} overflows at step {step} (loss {losses.Total})") : null;
+            ? $"The loss of the picture in row {_row} became {losses.Total} at step {step} (style {losses.Style}, content {losses.Content})"
+            : !double.IsFinite(_objective.GradientEnergy) ? $"The gradient of the picture in row {_row} overflows at step {step} (loss {losses.Total})" : null;
         if (problem is not null)
         {
             throw new TrainingException(
@@ -155,7 +154,7 @@ internal sealed class StyleRun : IDisposable
             _first = losses;
         }
 
-        _progress.Bar(Name, step, _options.Steps, FormattableString.Invariant($"style {losses.Style:g4}  content {losses.Content:g4}"));
+        _progress.Bar(Name, step, _options.Steps, $"style {losses.Style:g4}  content {losses.Content:g4}");
         _options.OnStep?.Invoke(new StyleStepArguments(this, _row, step, _options.Steps, losses));
         return step < _options.Steps && !StopRequested && !_options.CancellationToken.IsCancellationRequested;
     }

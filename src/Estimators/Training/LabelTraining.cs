@@ -32,7 +32,7 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         options.CancellationToken.ThrowIfCancellationRequested();
         network = RecordedPreprocessing.Adopt(data.Schema, options.FeatureColumnName, WithResultFirst(FloatEnds.Of(network)).WithFreeBatch(), out string? change);
         RowLayout layout = LayoutOf(data, network, known, "training");
-        ClassLabels? classes = task.Kind == NetworkTask.Multiclass ? known ?? Classes(layout, network) : null;
+        ClassLabels? classes = task.Kind == NetworkTask.Multiclass ? known ?? Classes(data, layout, network) : null;
         int outputs = classes?.Count ?? 2;
         if (options.ClassOptions.Weights is { } weights && weights.Count != outputs)
         {
@@ -92,11 +92,13 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         _ => network.WithOutputs([NetworkOutputs.ResultOf(network)!.Name, .. network.AuxiliaryOutputs]),
     };
 
-    private ClassLabels Classes(RowLayout layout, Network network)
+    private ClassLabels Classes(IDataView data, RowLayout layout, Network network)
     {
         ClassLabels classes = ClassLabels.FromColumn(layout.Label);
         if (classes.Count < 2)
         {
+            // Keys that were made of no rows have no values, and that is not what is wrong.
+            BatchFeed.RequireRows(data, options.CancellationToken);
             throw new TrainingException(
                 $"Label column '{layout.Label.Name}' has {classes.Count} class; at least 2 are needed to learn to tell them apart.");
         }
@@ -122,6 +124,5 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
     }
 
     // Which parameters a group holds is known only with the network.
-    private string OptionsText(Network network) => string.Join(";", Groups.Select(g => FormattableString.Invariant(
-        $"{g.LearningRateFactor},{g.WeightDecay},{g.Frozen},{string.Join("+", network.Parameters.Where(g.Matches).Select(p => p.Name))}")));
+    private string OptionsText(Network network) => string.Join(";", Groups.Select(g => $"{g.LearningRateFactor},{g.WeightDecay},{g.Frozen},{string.Join("+", network.Parameters.Where(g.Matches).Select(p => p.Name))}"));
 }

@@ -114,12 +114,6 @@ internal abstract class Learner : IDisposable
             : throw new TrainingException($"There is nothing to train: {name} '{network.Source.Name}' has no parameters, or all of them are frozen.");
 }
 
-/// <summary>What an epoch, or a batch, came to.</summary>
-/// <param name="Loss">The mean loss.</param>
-/// <param name="Metric">The mean metric, if there is one.</param>
-/// <param name="Measures">What else was measured, by name; null for nothing.</param>
-internal readonly record struct EpochMeans(double Loss, double? Metric, IReadOnlyDictionary<string, double>? Measures = null);
-
 /// <summary>What a learner is told of the step that it takes.</summary>
 /// <param name="Epoch">Finished epochs.</param>
 /// <param name="Step">Step of the whole run, counted from 1.</param>

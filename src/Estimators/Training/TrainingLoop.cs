@@ -186,10 +186,9 @@ internal sealed class TrainingLoop(TrainingRun run, Learner learner, CheckpointS
         }
 
         string what = double.IsFinite(means.Loss)
-            ? string.Join(", ", means.Measures!.Where(m => !double.IsFinite(m.Value)).Select(m => FormattableString.Invariant($"{m.Key} became {m.Value}")))
-            : FormattableString.Invariant($"The loss became {means.Loss}");
-        throw new TrainingException(FormattableString.Invariant(
-            $"{what} {when} step {step} (epoch {state.Epoch + 1}) with learning rate {learningRate}. Try a smaller LearningRate, ClipGradientNorm, a warm-up, or look for outliers in the data."))
+            ? string.Join(", ", means.Measures!.Where(m => !double.IsFinite(m.Value)).Select(m => $"{m.Key} became {m.Value}"))
+            : $"The loss became {means.Loss}";
+        throw new TrainingException($"{what} {when} step {step} (epoch {state.Epoch + 1}) with learning rate {learningRate}. Try a smaller LearningRate, ClipGradientNorm, a warm-up, or look for outliers in the data.")
         {
             Step = step,
             LearningRate = learningRate,

@@ -37,7 +37,7 @@ internal static class OptionsCheck
         string? expected = Expected(property, value);
         if (expected is not null)
         {
-            return [FormattableString.Invariant($"{name} must be {expected}, but is {Shown(value)}.")];
+            return [$"{name} must be {expected}, but is {Shown(value)}."];
         }
 
         return value switch

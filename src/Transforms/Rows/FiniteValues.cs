@@ -42,8 +42,7 @@ internal static class FiniteValues
             throw Refused(value, "", row, column);
     }
 
-    private static ColumnException Refused(float value, string where, DataViewRow row, string column) => new(column, FormattableString.Invariant(
-        $"Row {row.Position} (counted from 0) has the value {value}{where} of column '{column}'; networks take finite numbers only. Filter such rows out, with mlContext.Data.FilterRowsByMissingValues for example, or replace the values before the network, with mlContext.Transforms.ReplaceMissingValues for example."));
+    private static ColumnException Refused(float value, string where, DataViewRow row, string column) => new(column, $"Row {row.Position} (counted from 0) has the value {value}{where} of column '{column}'; networks take finite numbers only. Filter such rows out, with mlContext.Data.FilterRowsByMissingValues for example, or replace the values before the network, with mlContext.Transforms.ReplaceMissingValues for example.");
 
     private static float TimesZero(ReadOnlySpan<float> values)
     {

@@ -51,8 +51,7 @@ internal sealed class NetworkMapping(
             if (FiniteValues.FindOther(values) is var at and >= 0)
             {
                 string column = (Inputs.Count > 0 ? Inputs[0].Name : null) ?? outputs[0].Name;
-                throw new ColumnException(column, FormattableString.Invariant(
-                    $"Row {row} (counted from 0): the network gives {values[at]} at position {at} of its output '{session.OutputNames[output]}' for column '{column}', whose values are finite. Either the network overflows, and must be trained with a smaller learning rate or repaired, or the values are far outside of those that it was trained on."));
+                throw new ColumnException(column, $"Row {row} (counted from 0): the network gives {values[at]} at position {at} of its output '{session.OutputNames[output]}' for column '{column}', whose values are finite. Either the network overflows, and must be trained with a smaller learning rate or repaired, or the values are far outside of those that it was trained on.");
             }
         }
     }

@@ -8,9 +8,9 @@ namespace MlNetDeep.Estimators.Tests.Runs;
 public sealed class FiniteTests : IDisposable
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-finite-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(false)]
@@ -27,7 +27,7 @@ public sealed class FiniteTests : IDisposable
             ParameterGroups = [new ParameterGroup { Matches = _ => true, LearningRateFactor = 1e10 }],
             Optimizer = new SgdOptions(),
             Progress = ProgressOutput.None,
-            CheckpointFolder = checkpoints ? _folder : null,
+            CheckpointFolder = checkpoints ? _folder.Path : null,
         }));
         Assert.Contains("not finite after step 1", error.Message);
         Assert.Equal(1, error.Step);

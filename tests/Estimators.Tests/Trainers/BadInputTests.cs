@@ -101,6 +101,16 @@ public class BadInputTests
     }
 
     [Fact]
+    public void NoRowsHaveNoClasses()
+    {
+        IDataView none = _mlContext.Data.LoadFromEnumerable(Array.Empty<TextRow>());
+        var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(_mlContext.DeepLearning.ConvNet(Quiet(new() { Network = Shapes.Network() })));
+        Assert.Contains("no training rows", Assert.Throws<TrainingException>(() => pipeline.Fit(none)).Message);
+        Assert.Contains("no training rows", Assert.Throws<TrainingException>(() => _mlContext.Transforms.Conversion.MapValueToKey("Label")
+            .Append(_mlContext.DeepLearning.Gan(new GanOptions { LabelColumnName = "Label", Progress = ProgressOutput.None })).Fit(none)).Message);
+    }
+
+    [Fact]
     public void EmptyData() =>
         Assert.Contains("no training rows", Assert.Throws<TrainingException>(() => Fit([], o => new() { Network = o })).Message);
 
@@ -176,5 +186,13 @@ public class BadInputTests
 
         [KeyType(1)]
         public uint Label { get; set; }
+    }
+
+    private sealed class TextRow
+    {
+        [VectorType(1, Shapes.Size, Shapes.Size)]
+        public float[] Features { get; set; } = [];
+
+        public string Label { get; set; } = "";
     }
 }

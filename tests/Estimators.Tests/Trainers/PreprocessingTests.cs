@@ -21,9 +21,9 @@ public sealed class PreprocessingTests : IDisposable
     };
 
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-preprocessing-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(false)]
@@ -42,7 +42,7 @@ public sealed class PreprocessingTests : IDisposable
         float[][] expected = [.. model.Transform(photos).GetColumn<float[]>("Score")];
         Assert.True(_mlContext.MulticlassClassification.Evaluate(model.Transform(photos)).MicroAccuracy > 0.9);
 
-        string file = Path.Combine(_folder, "network.onnx"), zip = Path.Combine(_folder, "model.zip");
+        string file = _folder.File("network.onnx"), zip = _folder.File("model.zip");
         _mlContext.DeepLearning.ExportToOnnx(model, photos.Schema, file);
         _mlContext.DeepLearning.SaveModel(model, photos.Schema, zip);
         ITransformer loaded = new MLContext().DeepLearning.LoadModel(zip, out _);
