@@ -47,26 +47,6 @@ public sealed class DeepLearningCatalog
     }
 
     /// <summary>
-    /// Writes the network of a fitted pipeline as an ONNX file: input [N, C, H, W] with any N, labels and preprocessing in
-    /// the metadata; of a generator, input <c>z</c> [N, L]. What <c>PrepareImages</c> does before it, and
-    /// <c>MapKeyToValue</c> after it, is in the metadata; any other step between the data and the network, or behind it,
-    /// would be missing from the file and is an error. The file appears complete or not at all. A network that was imported with a fixed batch keeps it.
-    /// </summary>
-    /// <param name="model">
-    /// A <see cref="ConvNetTransformer"/> or <see cref="GeneratorTransformer"/>, or a chain that holds exactly one of them.
-    /// </param>
-    /// <param name="inputSchema">The schema of the data that the model takes; checked against it.</param>
-    /// <param name="path">The file; an existing one is replaced.</param>
-    /// <exception cref="DeepLearningException">
-    /// The model holds no network, or several (of a <see cref="VaeTransformer"/>, save the encoder and the decoder), or a step
-    /// that the file cannot hold; the message names it.
-    /// </exception>
-    /// <exception cref="ColumnException">The schema is not one that the model takes.</exception>
-    /// <exception cref="StorageException">The file cannot be written.</exception>
-    public void ExportToOnnx(ITransformer model, DataViewSchema inputSchema, string path) =>
-        OnnxExport.Write(model, inputSchema, path);
-
-    /// <summary>
     /// Saves a model as <c>mlContext.Model.Save</c> does, but so that the file appears complete or not at all, with a list of
     /// its entries and their SHA-256 that <see cref="LoadModel"/> checks.
     /// </summary>
@@ -83,13 +63,17 @@ public sealed class DeepLearningCatalog
     /// </summary>
     /// <remarks>
     /// A model that ML.NET alone saved has no list of its entries; it is checked by the zip's CRC-32, and in all other ways alike.
-    /// Neither tells where a file comes from: load models only from where you trust them.
+    /// Neither tells where a file comes from: load models only from where you trust them, or give the SHA-256 of the one you trust.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="inputSchema">The schema that it was saved with, or null when it was saved without.</param>
+    /// <param name="sha256">
+    /// The SHA-256 that the file must have, 64 hexadecimal digits (<c>sha256sum</c>, <c>Get-FileHash</c>). The default value is
+    /// null: any.
+    /// </param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFileException">The file is truncated, was altered, was made to do harm, or is not a model.</exception>
+    /// <exception cref="ModelFileException">The file has another SHA-256, is truncated, was altered, was made to do harm, or is not a model.</exception>
     /// <exception cref="StorageException">The file, or ML.NET's folder for temporary files, cannot be used.</exception>
-    public ITransformer LoadModel(string path, out DataViewSchema? inputSchema) =>
-        ModelFile.Load(Context, path, out inputSchema);
+    public ITransformer LoadModel(string path, out DataViewSchema? inputSchema, string? sha256 = null) =>
+        ModelFile.Load(Context, path, out inputSchema, sha256);
 }

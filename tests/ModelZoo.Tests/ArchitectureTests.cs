@@ -34,6 +34,13 @@ public sealed class ArchitectureTests
         { "squeezenet1_0", 1_248_424 },
         { "squeezenet1_1", 1_235_496 },
         { "mobilenet_v2", 3_504_872 },
+        { "mobilenet_v3_large", 5_483_032 },
+        { "mobilenet_v3_small", 2_542_856 },
+        { "efficientnet_b0", 5_288_548 },
+        { "densenet121", 7_978_856 },
+        { "convnext_tiny", 28_589_128 },
+        { "vit_b_16", 86_567_656 },
+        { "unet", 31_037_633 },
     };
 
     public static TheoryData<string> Names => [.. Networks.Names];
@@ -75,18 +82,27 @@ public sealed class ArchitectureTests
     [MemberData(nameof(Names))]
     public void Images_of_any_size_from_the_smallest_on_are_taken(string name)
     {
-        var smallest = Networks.FindArchitecture(name).MinimumSize;
-        foreach (var (height, width) in new[] { (smallest, smallest + 40), (smallest + 101, smallest) })
+        var architecture = Networks.FindArchitecture(name);
+        var (smallest, step) = (architecture.MinimumSize, architecture.SizeStep);
+        var sizes = step == 1
+            ? new[] { (smallest, smallest + 40), (smallest + 101, smallest) }
+            : [(smallest, smallest + (2 * step)), (smallest + (5 * step), smallest)];
+        foreach (var (height, width) in sizes)
         {
             var network = Networks.Create(name, new() { Height = height, Width = width, Channels = 2, Classes = 7 });
             Assert.Equal([null, 2, height, width], network.Inputs[0].Shape);
-            Assert.Equal([null, 7], network.Outputs[0].Shape);
+            Assert.Equal(name == "unet" ? [null, 7, height, width] : [null, 7], network.Outputs[0].Shape);
             Assert.Equal("Softmax", network.Nodes[^1].OpType);
         }
 
         // The table's smallest size is the true one: below it, a layer would be left without pixels.
         var table = Networks.FindArchitecture(name).Layers(7);
-        if (smallest > 1)
+        if (step > 1)
+        {
+            var error = Assert.Throws<OptionsException>(() => Networks.Create(name, new() { Height = smallest + 1 }));
+            Assert.Contains($"Height must be a multiple of {step} for {name}, but is {smallest + 1}.", error.Message);
+        }
+        else if (smallest > 1)
         {
             Assert.Throws<ShapeException>(() => new LayerWalk(new()).Run(
                 Network.Input(2, smallest - 1, smallest + 40), table, 7));

@@ -17,6 +17,11 @@ public sealed class LayerTests
     [InlineData("vgg11", 32, new long[] { 1, 4096 })]
     [InlineData("alexnet", 64, new long[] { 1, 4096 })]
     [InlineData("lenet5", 28, new long[] { 1, 84 })]
+    [InlineData("mobilenet_v3_small", 32, new long[] { 1, 1024 })]
+    [InlineData("efficientnet_b0", 32, new long[] { 1, 1280 })]
+    [InlineData("densenet121", 32, new long[] { 1, 1024 })]
+    [InlineData("convnext_tiny", 32, new long[] { 1, 768 })]
+    [InlineData("vit_b_16", 32, new long[] { 1, 768 })]
     public void Features_are_what_the_last_layer_with_weights_reads(string architecture, int size, long[] shape)
     {
         var network = Networks.Create(architecture, architecture == "lenet5" ? null : new() { Height = size, Width = size, Classes = 5 });

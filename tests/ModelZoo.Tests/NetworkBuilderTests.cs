@@ -1,3 +1,4 @@
+using MlNetDeep.ModelZoo.Tests.Support;
 using Xunit;
 
 namespace MlNetDeep.ModelZoo.Tests;
@@ -67,6 +68,42 @@ public sealed class NetworkBuilderTests
         var network = Network.Input(4).Dense(3, name: "input").Dense(2, name: "output").Softmax().Build();
         Assert.Equal([1, 2], network.InferShapes()["output"]);
         Assert.Equal(["input", "output", "softmax1"], network.Nodes.Select(n => n.Name));
+    }
+
+    [Fact]
+    public void Activations_and_layer_normalization_give_the_formulas_numbers()
+    {
+        float[] x = [-4, -1.5f, -0.3f, 0, 0.7f, 2, 3.5f, 8];
+        IEnumerable<double> Run(Func<NetworkBuilder, NetworkBuilder> layer) =>
+            OnnxRunner.RunAll(layer(Network.Input(8)).Build(), x, 1, 8)[0].Select(v => (double)v);
+        static double Hard(double v) => Math.Clamp((v / 6) + 0.5, 0, 1);
+        var mean = x.Average();
+        var deviation = Math.Sqrt(x.Average(v => (v - mean) * (v - mean)) + 1e-5);
+
+        // Values of the normal distribution function are those of Abramowitz and Stegun's table 26.1.
+        Assert.Equal((double[])[-0.000127, -0.100211, -0.114627, 0, 0.530625, 1.9545, 3.499186, 8], Run(b => b.Gelu()), Near);
+        Assert.Equal(x.Select(v => v / (1 + Math.Exp(-v))), Run(b => b.SiLU()), Near);
+        Assert.Equal(x.Select(v => Hard(v)), Run(b => b.HardSigmoid()), Near);
+        Assert.Equal(x.Select(v => v * Hard(v)), Run(b => b.HardSwish()), Near);
+        Assert.Equal(x.Select(v => (v - mean) / deviation), Run(b => b.LayerNorm()), Near);
+        Assert.Equal(x.Select(v => (double)v * v), Run(b => b.Multiply(b)), Near);
+        static bool Near(double expected, double found) => Math.Abs(expected - found) < 2e-5;
+    }
+
+    [Fact]
+    public void A_gate_multiplies_each_channel_and_must_fit()
+    {
+        var image = Network.Input(3, 4, 5);
+        Assert.Equal([3, 4, 5], image.Multiply(image.GlobalAveragePool().Sigmoid()).Shape);
+        Assert.Contains("multiply", Assert.Throws<ShapeException>(() => image.Multiply(image.Conv2D(2, 1))).Message);
+        Assert.Throws<ArgumentException>(() => image.Multiply(Network.Input(3, 4, 5)));
+    }
+
+    [Fact]
+    public void Only_layer_normalization_needs_the_newer_operator_set()
+    {
+        Assert.Equal(13, Network.Input(4).Dense(3).SiLU().Build().OpsetVersion);
+        Assert.Equal(17, Network.Input(4).Dense(3).LayerNorm().Build().OpsetVersion);
     }
 
     [Fact]

@@ -11,4 +11,19 @@ internal enum ActivationKind
 
     /// <summary>The hyperbolic tangent.</summary>
     Tanh,
+
+    /// <summary>The logistic function.</summary>
+    Sigmoid,
+
+    /// <summary>The logistic function in three straight pieces.</summary>
+    HardSigmoid,
+
+    /// <summary>x times the logistic function of x.</summary>
+    SiLU,
+
+    /// <summary>x times the hard sigmoid of x.</summary>
+    HardSwish,
+
+    /// <summary>x times the normal distribution's probability below x.</summary>
+    Gelu,
 }

@@ -26,6 +26,12 @@ public sealed class Architecture
     /// <summary>The smallest height and width that leave something of the image on every layer.</summary>
     public int MinimumSize { get; internal init; } = 1;
 
+    /// <summary>
+    /// What height and width must be a multiple of: 16 for networks that cut the image into patches or halve it and double
+    /// it again. The default value is 1: anything.
+    /// </summary>
+    public int SizeStep { get; internal init; } = 1;
+
     /// <summary>The number of channels of the images it was made for.</summary>
     public int Channels { get; internal init; } = 3;
 

@@ -41,8 +41,17 @@ internal static class ArchitectureMaker
 
         Require(nameof(options.Classes), classes, 1);
         Require(nameof(options.Channels), channels, 1);
-        Require(nameof(options.Height), height, architecture.MinimumSize);
-        Require(nameof(options.Width), width, architecture.MinimumSize);
+        void RequireSize(string option, int value)
+        {
+            Require(option, value, architecture.MinimumSize);
+            if (value % architecture.SizeStep != 0)
+            {
+                problems.Add($"{option} must be a multiple of {architecture.SizeStep} for {architecture.Name}, but is {value}.");
+            }
+        }
+
+        RequireSize(nameof(options.Height), height);
+        RequireSize(nameof(options.Width), width);
         if (options.AuxiliaryHeads && !architecture.HasAuxiliaryHeads)
         {
             problems.Add($"AuxiliaryHeads is true, but {architecture.Name} has no such heads.");

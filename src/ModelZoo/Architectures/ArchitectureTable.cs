@@ -25,7 +25,8 @@ internal static class ArchitectureTable
         new OrderedDictionary<string, Architecture>(new[]
         {
             LeNetTable.All, AlexNetTable.All, VggTable.All, GoogLeNetTable.All, ResNetTable.All, CifarResNetTable.All,
-            SqueezeNetTable.All, MobileNetTable.All,
+            SqueezeNetTable.All, MobileNetTable.All, MobileNetV3Table.All, EfficientNetTable.All, DenseNetTable.All, ConvNeXtTable.All,
+            VisionTransformerTable.All, UNetTable.All,
         }.SelectMany(a => a).Select(a => KeyValuePair.Create(a.Name, a)),
         StringComparer.Ordinal));
 }

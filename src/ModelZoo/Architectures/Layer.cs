@@ -50,14 +50,58 @@ internal abstract record Layer(string? Name)
     public sealed record Group(string? Name, params Layer[] Layers) : Layer(Name);
 
     /// <summary>Layers that all begin at the same value; their channels side by side.</summary>
-    public sealed record Branches(string? Name, params Layer[] Layers) : Layer(Name);
+    public sealed record Branches(string? Name, params Layer[] Layers) : Layer(Name)
+    {
+        /// <summary>What the joined channels are called.</summary>
+        public string End { get; init; } = "concat";
+    }
 
     /// <summary>A body and a way around it, added; no shortcut is the value as it is.</summary>
-    public sealed record Residual(string? Name, Layer Body, Layer? Shortcut = null) : Layer(Name);
+    public sealed record Residual(string? Name, Layer Body, Layer? Shortcut = null) : Layer(Name)
+    {
+        /// <summary>What the sum is called.</summary>
+        public string End { get; init; } = "add";
+    }
 
     /// <summary>Every stride-th pixel, and channels of zeros on both sides.</summary>
     public sealed record ZeroPaddedShortcut(int Channels, int Stride, string? Name = null) : Layer(Name);
 
     /// <summary>A second head that begins here and helps training.</summary>
     public sealed record Auxiliary(string? Name, params Layer[] Layers) : Layer(Name);
+
+    /// <summary>A transposed convolution that doubles height and width.</summary>
+    public sealed record UpConv(int Filters, string? Name = null) : Layer(Name);
+
+    /// <summary>The value as it is.</summary>
+    public sealed record Identity() : Layer((string?)null);
+
+    /// <summary>The value times what a gate makes of it, channel by channel.</summary>
+    public sealed record Gated(string? Name, Layer Gate) : Layer(Name);
+
+    /// <summary>Layer normalization over the last axis.</summary>
+    public sealed record LayerNorm(string? Name = null) : Layer(Name);
+
+    /// <summary>A dense layer over the last axis, whatever is before it.</summary>
+    public sealed record Linear(int Units, string? Name = null) : Layer(Name);
+
+    /// <summary>Other order of axes.</summary>
+    public sealed record Permute(long[] Axes, string? Name = null) : Layer(Name);
+
+    /// <summary>A learned factor a channel of an image; its tensor has the layer's name.</summary>
+    public sealed record LearnedScale(double Start, string Name) : Layer(Name);
+
+    /// <summary>An image's places as a sequence: <c>[N, C, H, W]</c> to <c>[N, H * W, C]</c>.</summary>
+    public sealed record Tokens(string Name) : Layer(Name);
+
+    /// <summary>A learned token in front of a sequence; its tensor has the layer's name.</summary>
+    public sealed record ClassToken(string Name) : Layer(Name);
+
+    /// <summary>A learned vector added at each place of a sequence; its tensor has the layer's name.</summary>
+    public sealed record Positions(string Name) : Layer(Name);
+
+    /// <summary>Multi-head self-attention.</summary>
+    public sealed record Attention(int Heads, string Name) : Layer(Name);
+
+    /// <summary>The first token of a sequence.</summary>
+    public sealed record FirstToken(string Name) : Layer(Name);
 }

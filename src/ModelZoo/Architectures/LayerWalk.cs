@@ -45,9 +45,7 @@ internal sealed class LayerWalk(ArchitectureOptions options)
             Layer.Dense l => at.Dense(l.Units, init: Init(l.Final), name: name),
             Layer.BatchNorm l => at.BatchNorm(l.Epsilon, name: name),
             Layer.ResponseNorm => at.LocalResponseNorm(5, name: name),
-            Layer.Activation { Kind: ActivationKind.ReLU6 } => at.Clip(0, 6, name),
-            Layer.Activation { Kind: ActivationKind.Tanh } => at.Tanh(name),
-            Layer.Activation => at.ReLU(name),
+            Layer.Activation l => Activate(at, l.Kind, name),
             Layer.Dropout l => at.Dropout(l.Rate, name),
             Layer.MaxPool l => at.MaxPool2D(l.Kernel, l.Stride, l.Padding, ceiling: l.Ceiling, name: name),
             Layer.AveragePool l => at.AveragePool2D(l.Kernel, l.Stride, ceiling: l.Ceiling, name: name),
@@ -56,14 +54,39 @@ internal sealed class LayerWalk(ArchitectureOptions options)
             Layer.Flatten => at.Flatten(name),
             Layer.Sequence l => Chain(at, l.Layers, path, numbered: true),
             Layer.Group l => Chain(at, l.Layers, path, numbered: false),
-            Layer.Branches l => at.Join([.. l.Layers.Select(b => Add(at, b, path))], Below(path, "concat")),
+            Layer.Branches l => at.Join([.. l.Layers.Select(b => Add(at, b, path))], Below(path, l.End)),
             Layer.Residual l => Add(at, l.Body, path)
-                .Add(l.Shortcut is { } way ? Add(at, way, path) : at, Below(path, "add")),
+                .Add(l.Shortcut is { } way ? Add(at, way, path) : at, Below(path, l.End)),
             Layer.ZeroPaddedShortcut l => at.ZeroPaddedShortcut(l.Channels, l.Stride, path),
             Layer.Auxiliary l => AddAuxiliary(at, l, path),
+            Layer.UpConv l => at.ConvTranspose2D(l.Filters, 2, 2, init: Init(false), name: name),
+            Layer.Identity => at,
+            Layer.Gated l => at.Multiply(Add(at, l.Gate, path), Below(path, "multiply")),
+            Layer.LayerNorm => at.LayerNorm(1e-6f, name: name),
+            Layer.Linear l => at.Linear(l.Units, path),
+            Layer.Permute l => at.Permute(l.Axes, path),
+            Layer.LearnedScale l => at.LearnedScale(l.Start, path),
+            Layer.Tokens => at.Tokens(path),
+            Layer.ClassToken => at.ClassToken(path),
+            Layer.Positions => at.Positions(path),
+            Layer.Attention l => at.SelfAttention(l.Heads, path),
+            Layer.FirstToken => at.FirstToken(path),
             _ => throw new InvalidOperationException($"The table has a layer of unknown kind {layer.GetType().Name}."),
         };
     }
+
+    private static NetworkBuilder Activate(NetworkBuilder at, ActivationKind kind, string? name) => kind switch
+    {
+        ActivationKind.ReLU => at.ReLU(name),
+        ActivationKind.ReLU6 => at.Clip(0, 6, name),
+        ActivationKind.Tanh => at.Tanh(name),
+        ActivationKind.Sigmoid => at.Sigmoid(name),
+        ActivationKind.HardSigmoid => at.HardSigmoid(name),
+        ActivationKind.SiLU => at.SiLU(name),
+        ActivationKind.HardSwish => at.HardSwish(name),
+        ActivationKind.Gelu => at.Gelu(name),
+        _ => throw new InvalidOperationException($"The table has an activation of unknown kind {kind}."),
+    };
 
     private NetworkBuilder AddAuxiliary(NetworkBuilder at, Layer.Auxiliary head, string path)
     {

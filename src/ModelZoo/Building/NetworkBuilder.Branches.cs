@@ -21,7 +21,23 @@ public sealed partial class NetworkBuilder
                 + $"'{other._value}' has {ShapeText.FormatBatched(other.Dims)}.");
         }
 
-        return new(_draft, _draft.Add(layer, Attributes.Node("Add"), [_value, other._value]));
+        return Combine(layer, "Add", other);
+    }
+
+    /// <summary>
+    /// This value times another one of the same network, whose dimensions are equal or 1: a gate of <c>[N, C, 1, 1]</c>
+    /// multiplies each channel of an image.
+    /// </summary>
+    /// <param name="other">The other value: a builder that this one's network passed through.</param>
+    /// <param name="name">The name of the layer. The default value is <c>multiply</c> and a number.</param>
+    /// <returns>A builder that ends in the new layer.</returns>
+    /// <exception cref="ShapeException">The shapes do not fit together.</exception>
+    /// <exception cref="ArgumentException">The other builder belongs to another network.</exception>
+    public NetworkBuilder Multiply(NetworkBuilder other, string? name = null)
+    {
+        var layer = _draft.NameLayer(name, "multiply");
+        CheckOther(other);
+        return Combine(layer, "Mul", other);
     }
 
     /// <summary>The channels (axis 1) of this value, then those of another one of the same network.</summary>
@@ -73,14 +89,7 @@ public sealed partial class NetworkBuilder
     /// </summary>
     internal NetworkBuilder ZeroPaddedShortcut(int channels, int stride, string name)
     {
-        var thin = stride == 1 ? this : new(_draft, _draft.Add(
-            _draft.NameLayer($"{name}.subsample", ""),
-            Attributes.Node("Slice"),
-            [_value],
-            TensorDraft.Shaped($"{name}.starts", [0, 0]),
-            TensorDraft.Shaped($"{name}.ends", [int.MaxValue, int.MaxValue]),
-            TensorDraft.Shaped($"{name}.axes", [2, 3]),
-            TensorDraft.Shaped($"{name}.steps", [stride, stride])));
+        var thin = stride == 1 ? this : Cut($"{name}.subsample", [2, 3], 0, int.MaxValue, stride);
         var missing = channels - thin.Dims[1];
         var before = missing / 2;
         return missing == 0 ? thin : thin.Append(

@@ -1,6 +1,6 @@
 namespace MlNetDeep;
 
-/// <content>Normalizations, dropout and activations.</content>
+/// <content>Normalizations and dropout.</content>
 public sealed partial class NetworkBuilder
 {
     /// <summary>
@@ -35,6 +35,29 @@ public sealed partial class NetworkBuilder
             Tensor("bias", Initializer.Zeros),
             Tensor("running_mean", Initializer.Zeros),
             Tensor("running_var", Initializer.Ones));
+    }
+
+    /// <summary>
+    /// Layer normalization: the values of the last axis are centred and scaled by their own mean and deviation, then
+    /// multiplied by a learned scale and shifted. Ba, Kiros and Hinton, "Layer Normalization", 2016. Its tensors, both
+    /// of the last axis' length, are <c>weight</c> (scale, begins at 1) and <c>bias</c> (shift, 0).
+    /// </summary>
+    /// <param name="epsilon">Added to the variance. The default value is 1e-5.</param>
+    /// <param name="name">The name of the layer. The default value is <c>layer_norm</c> and a number.</param>
+    /// <returns>A builder that ends in the new layer.</returns>
+    /// <exception cref="OptionsException">Epsilon is out of range.</exception>
+    /// <remarks>A network with this layer is of ONNX operator set 17.</remarks>
+    public NetworkBuilder LayerNorm(float epsilon = 1e-5f, string? name = null)
+    {
+        var layer = _draft.NameLayer(name, "layer_norm");
+        new LayerProblems(layer)
+            .Require(epsilon > 0 && float.IsFinite(epsilon), "epsilon", "above 0", epsilon)
+            .ThrowIfAny();
+        return Append(
+            layer,
+            Attributes.Node("LayerNormalization").With("axis", -1).With("epsilon", epsilon),
+            TensorDraft.Weights($"{layer}.weight", [Dims[^1]], Initializer.Ones, 1, 1),
+            TensorDraft.Weights($"{layer}.bias", [Dims[^1]], Initializer.Zeros, 1, 1));
     }
 
     /// <summary>
@@ -79,56 +102,4 @@ public sealed partial class NetworkBuilder
         new LayerProblems(layer).Require(rate is >= 0 and < 1, "rate", "at least 0 and less than 1", rate).ThrowIfAny();
         return Append(layer, Attributes.Node("Dropout"), TensorDraft.Scalar($"{layer}.ratio", rate));
     }
-
-    /// <summary>The rectifier: max(0, x).</summary>
-    /// <param name="name">The name of the layer. The default value is <c>relu</c> and a number.</param>
-    /// <returns>A builder that ends in the new layer.</returns>
-    public NetworkBuilder ReLU(string? name = null) => Append(_draft.NameLayer(name, "relu"), Attributes.Node("Relu"));
-
-    /// <summary>A rectifier with a slope on the negative side: x, or slope * x below 0.</summary>
-    /// <param name="slope">The slope. The default value is 0.01.</param>
-    /// <param name="name">The name of the layer. The default value is <c>leaky_relu</c> and a number.</param>
-    /// <returns>A builder that ends in the new layer.</returns>
-    /// <exception cref="OptionsException">The slope is not finite.</exception>
-    public NetworkBuilder LeakyReLU(float slope = 0.01f, string? name = null)
-    {
-        var layer = _draft.NameLayer(name, "leaky_relu");
-        new LayerProblems(layer).Require(float.IsFinite(slope), "slope", "finite", slope).ThrowIfAny();
-        return Append(layer, Attributes.Node("LeakyRelu").With("alpha", slope));
-    }
-
-    /// <summary>Values below a lowest and above a highest one become those: min(max(x, lowest), highest).</summary>
-    /// <param name="lowest">The lowest value. The default value is 0.</param>
-    /// <param name="highest">The highest value. The default value is 6: a ReLU6, with the lowest of 0.</param>
-    /// <param name="name">The name of the layer. The default value is <c>clip</c> and a number.</param>
-    /// <returns>A builder that ends in the new layer.</returns>
-    /// <exception cref="OptionsException">A bound is not finite, or the lowest is above the highest.</exception>
-    public NetworkBuilder Clip(float lowest = 0, float highest = 6, string? name = null)
-    {
-        var layer = _draft.NameLayer(name, "clip");
-        new LayerProblems(layer)
-            .Require(float.IsFinite(lowest), "lowest", "finite", lowest)
-            .Require(float.IsFinite(highest) && !(lowest > highest), "highest", $"finite and at least {lowest}", highest)
-            .ThrowIfAny();
-        return Append(
-            layer, Attributes.Node("Clip"),
-            TensorDraft.Scalar($"{layer}.min", lowest), TensorDraft.Scalar($"{layer}.max", highest));
-    }
-
-    /// <summary>The logistic function: 1 / (1 + exp(-x)).</summary>
-    /// <param name="name">The name of the layer. The default value is <c>sigmoid</c> and a number.</param>
-    /// <returns>A builder that ends in the new layer.</returns>
-    public NetworkBuilder Sigmoid(string? name = null) =>
-        Append(_draft.NameLayer(name, "sigmoid"), Attributes.Node("Sigmoid"));
-
-    /// <summary>The hyperbolic tangent.</summary>
-    /// <param name="name">The name of the layer. The default value is <c>tanh</c> and a number.</param>
-    /// <returns>A builder that ends in the new layer.</returns>
-    public NetworkBuilder Tanh(string? name = null) => Append(_draft.NameLayer(name, "tanh"), Attributes.Node("Tanh"));
-
-    /// <summary>Softmax over axis 1 (classes or channels): positive numbers that sum to 1.</summary>
-    /// <param name="name">The name of the layer. The default value is <c>softmax</c> and a number.</param>
-    /// <returns>A builder that ends in the new layer.</returns>
-    public NetworkBuilder Softmax(string? name = null) =>
-        Append(_draft.NameLayer(name, "softmax"), Attributes.Node("Softmax").With("axis", 1));
 }

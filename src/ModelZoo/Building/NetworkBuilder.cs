@@ -32,7 +32,7 @@ public sealed partial class NetworkBuilder
     /// <summary>Makes the network that ends here, with new weights. Branches that do not lead here are left out.</summary>
     /// <param name="seed">Determines the weights: same seed, same weights, on every machine. The default value is 0.</param>
     /// <param name="name">The name of the network. The default value is <c>network</c>.</param>
-    /// <returns>The network, in ONNX operator set 13, its input called <c>input</c> and its output <c>output</c>.</returns>
+    /// <returns>The network, in ONNX operator set 13 (17 with layer normalization), its input called <c>input</c> and its output <c>output</c>.</returns>
     /// <exception cref="InvalidOperationException">There are no layers yet.</exception>
     public Network Build(int seed = 0, string? name = null) => _draft.Build(_value, seed, name ?? "network");
 
@@ -54,7 +54,20 @@ public sealed partial class NetworkBuilder
     }
 
     private NetworkBuilder Append(string layer, NodeProto node, params TensorDraft[] tensors) =>
-        new(_draft, _draft.Add(layer, node, [_value], tensors));
+        Append(layer, node, [_value], tensors);
+
+    private NetworkBuilder Append(string layer, NodeProto node, string[] inputs, params TensorDraft[] tensors) =>
+        new(_draft, _draft.Add(layer, node, inputs, tensors));
+
+    // Part of a layer that has several nodes.
+    private NetworkBuilder Step(string name, NodeProto node, params TensorDraft[] tensors) =>
+        Append(_draft.NameLayer(name, ""), node, tensors);
+
+    private NetworkBuilder With(string name, string operation, float number) =>
+        Step(name, Attributes.Node(operation), TensorDraft.Scalar($"{name}.constant", number));
+
+    private NetworkBuilder Combine(string layer, string operation, NetworkBuilder other) =>
+        Append(layer, Attributes.Node(operation), [_value, other._value]);
 
     private (long Channels, long Height, long Width) Image(string layer, string kind) =>
         Dims is [_, var channels, var height, var width]

@@ -6,6 +6,10 @@ namespace MlNetDeep;
 internal sealed class NetworkDraft
 {
     public const int Opset = 13;
+
+    // The first one with layer normalization. What else is built means the same in both.
+    public const int NewestOpset = 17;
+
     public const int IrVersion = 8;
     public const string InputName = "input";
     public const string OutputName = "output";
@@ -59,7 +63,7 @@ internal sealed class NetworkDraft
         node.Output.Add(value);
         var known = tensors.ToDictionary(t => t.Name, t => t.Describe());
         var outputs = ShapeInference.Infer(
-            new NetworkNode(node), [.. node.Input.Select(n => known.GetValueOrDefault(n) ?? _values[n])], Opset);
+            new NetworkNode(node), [.. node.Input.Select(n => known.GetValueOrDefault(n) ?? _values[n])], NewestOpset);
         foreach (var tensor in tensors)
         {
             _tensors.Add(tensor.Name, tensor);
@@ -105,11 +109,12 @@ internal sealed class NetworkDraft
             Input = { Describe(InputName, ShapeOf(InputName)) },
             Output = { Describe(OutputName, ShapeOf(output)), others.Select(o => Describe(o.Name, ShapeOf(o.Value))) },
         };
+        var opset = nodes.Any(n => n.OpType == "LayerNormalization") ? NewestOpset : Opset;
         var model = new ModelProto
         {
             IrVersion = IrVersion,
             ProducerName = "MlNetDeep",
-            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset } },
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = opset } },
         };
         return new Network(new ModelParts(model, graph, [.. nodes.Select(n => new NetworkNode(n))], tensors) { HasNewWeights = true });
     }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using Microsoft.ML;
 
 namespace MlNetDeep;
@@ -27,10 +28,12 @@ internal static class ModelFile
         });
     }
 
-    public static ITransformer Load(MLContext mlContext, string path, out DataViewSchema? inputSchema)
+    public static ITransformer Load(MLContext mlContext, string path, out DataViewSchema? inputSchema, string? sha256)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = StorageFault.OpenRead(path);
+        if (sha256 is not null)
+            CheckHash(stream, path, sha256);
         ModelCheck.Run(mlContext, stream, path);
         try
         {
@@ -57,6 +60,20 @@ internal static class ModelFile
             throw new ModelFileException(path,
                 $"'{path}' cannot be loaded: {error.GetBaseException().Message} The file is truncated, was altered, or is not "
                 + "an ML.NET model.", error);
+        }
+    }
+
+    private static void CheckHash(FileStream stream, string path, string sha256)
+    {
+        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit))
+            throw new OptionsException([$"sha256 must be 64 hexadecimal digits, but is '{sha256}'."]);
+        string found = Convert.ToHexStringLower(SHA256.HashData(stream));
+        stream.Position = 0;
+        if (!found.Equals(sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ModelFileException(path,
+                $"'{path}' is not the file that it should be: its SHA-256 is {found}; expected {sha256.ToLowerInvariant()}. It was "
+                + "altered or saved anew; get the right one, or the hash that belongs to it.");
         }
     }
 

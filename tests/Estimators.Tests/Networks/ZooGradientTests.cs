@@ -31,8 +31,9 @@ public sealed class ZooGradientTests
         using var trained = new TorchNetwork(network, new TorchNetworkOptions { StripOutputActivation = true });
         Tensor x = tensor(FormulaWeights.Values("input", 4 * 3 * expected.Height * expected.Width, 4))
             .reshape(4, 3, expected.Height, expected.Width);
-        Tensor weights = tensor(FormulaWeights.Values("loss", 20)).reshape(4, 5);
-        trained.Forward(x, training: true).mul(weights).sum().backward();
+        Tensor result = trained.Forward(x, training: true);
+        Tensor weights = tensor(FormulaWeights.Values("loss", result.numel())).reshape(result.shape);
+        result.mul(weights).sum().backward();
 
         // The gradient in place of the parameters: so it comes out under their names and in their layout.
         trained.Parameters.copy_(trained.TakeGradient()!);

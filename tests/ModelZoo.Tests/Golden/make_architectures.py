@@ -311,6 +311,218 @@ class GoogLeNet(nn.Module):
         return self.fc(x.mean((2, 3))), aux1, aux2
 
 
+def gate(channels, squeezed, inner, outer):
+    """Squeeze and excitation, with torchvision's names."""
+    class Gate(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.fc1, self.fc2 = nn.Conv2d(channels, squeezed, 1), nn.Conv2d(squeezed, channels, 1)
+
+        def forward(self, x):
+            return x * outer(self.fc2(inner(self.fc1(x.mean((2, 3), keepdim=True)))))
+    return Gate()
+
+
+def mobile_unit(i, o, kernel, act=None, stride=1, groups=1, eps=1e-5):
+    return nn.Sequential(
+        nn.Conv2d(i, o, kernel, stride, kernel // 2, groups=groups, bias=False), nn.BatchNorm2d(o, eps=eps),
+        *([act] if act else []))
+
+
+class Mobile(nn.Module):
+    def __init__(self, add, *layers):
+        super().__init__()
+        self.block, self.add = nn.Sequential(*layers), add
+
+    def forward(self, x):
+        return x + self.block(x) if self.add else self.block(x)
+
+
+def efficientnet_b0(k):
+    def one(i, t, kernel, stride, o):
+        w = i * t
+        return Mobile(
+            stride == 1 and i == o, *([mobile_unit(i, w, 1, nn.SiLU())] if t > 1 else []),
+            mobile_unit(w, w, kernel, nn.SiLU(), stride, w), gate(w, i // 4, F.silu, torch.sigmoid),
+            mobile_unit(w, o, 1))
+    layers, c = [mobile_unit(3, 32, 3, nn.SiLU(), 2)], 32
+    for t, kernel, stride, o, n in [(1, 3, 1, 16, 1), (6, 3, 2, 24, 2), (6, 5, 2, 40, 2), (6, 3, 2, 80, 3),
+                                    (6, 5, 1, 112, 3), (6, 5, 2, 192, 4), (6, 3, 1, 320, 1)]:
+        stage = []
+        for b in range(n):
+            stage.append(one(c, t, kernel, stride if b == 0 else 1, o))
+            c = o
+        layers.append(nn.Sequential(*stage))
+    layers.append(mobile_unit(c, 1280, 1, nn.SiLU()))
+    return Named(("features", nn.Sequential(*layers)), ("", pool(1)), ("", flat),
+                 ("classifier", nn.Sequential(nn.Dropout(0.2), nn.Linear(1280, k))))
+
+
+def mobilenet_v3(plan, head):
+    def make(k):
+        hs, relu_ = nn.Hardswish(), nn.ReLU()
+
+        def divisible(v):
+            n = max(8, int(v + 4) // 8 * 8)
+            return n + 8 if n < 0.9 * v else n
+
+        layers, c = [mobile_unit(3, 16, 3, hs, 2, eps=0.001)], 16
+        for kernel, w, o, se, act, stride in plan:
+            act = hs if act == "HS" else relu_
+            layers.append(Mobile(
+                stride == 1 and c == o, *([mobile_unit(c, w, 1, act, eps=0.001)] if w != c else []),
+                mobile_unit(w, w, kernel, act, stride, w, eps=0.001),
+                *([gate(w, divisible(w // 4), F.relu, F.hardsigmoid)] if se else []), mobile_unit(w, o, 1, eps=0.001)))
+            c = o
+        layers.append(mobile_unit(c, 6 * c, 1, hs, eps=0.001))
+        return Named(("features", nn.Sequential(*layers)), ("", pool(1)), ("", flat),
+                     ("classifier", nn.Sequential(nn.Linear(6 * c, head), hs, nn.Dropout(0.2), nn.Linear(head, k))))
+    return make
+
+
+class DenseLayer(nn.Module):
+    def __init__(self, i):
+        super().__init__()
+        self.norm1, self.conv1 = nn.BatchNorm2d(i), nn.Conv2d(i, 128, 1, bias=False)
+        self.norm2, self.conv2 = nn.BatchNorm2d(128), nn.Conv2d(128, 32, 3, 1, 1, bias=False)
+
+    def forward(self, x):
+        return torch.cat([x, self.conv2(F.relu(self.norm2(self.conv1(F.relu(self.norm1(x))))))], 1)
+
+
+def densenet121(k):
+    layers = [("conv0", nn.Conv2d(3, 64, 7, 2, 3, bias=False)), ("norm0", nn.BatchNorm2d(64)), ("", relu),
+              ("", nn.MaxPool2d(3, 2, 1))]
+    c = 64
+    for b, n in enumerate([6, 12, 24, 16], 1):
+        layers.append((f"denseblock{b}", Named(*[(f"denselayer{i + 1}", DenseLayer(c + 32 * i)) for i in range(n)])))
+        c += 32 * n
+        if b < 4:
+            layers.append((f"transition{b}", Named(
+                ("norm", nn.BatchNorm2d(c)), ("", relu), ("conv", nn.Conv2d(c, c // 2, 1, bias=False)),
+                ("", nn.AvgPool2d(2, 2)))))
+            c //= 2
+    return Named(("features", Named(*layers, ("norm5", nn.BatchNorm2d(c)))), ("", relu), ("", pool(1)), ("", flat),
+                 ("classifier", nn.Linear(c, k)))
+
+
+class ChannelNorm(nn.LayerNorm):
+    def __init__(self, c):
+        super().__init__(c, eps=1e-6)
+
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+class Permute(nn.Module):
+    def __init__(self, *axes):
+        super().__init__()
+        self.axes = axes
+
+    def forward(self, x):
+        return x.permute(self.axes)
+
+
+class NextBlock(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        self.block = nn.Sequential(
+            nn.Conv2d(c, c, 7, 1, 3, groups=c), Permute(0, 2, 3, 1), nn.LayerNorm(c, eps=1e-6), nn.Linear(c, 4 * c),
+            nn.GELU(), nn.Linear(4 * c, c), Permute(0, 3, 1, 2))
+        self.layer_scale = nn.Parameter(torch.ones(c, 1, 1))
+
+    def forward(self, x):
+        return x + self.layer_scale * self.block(x)
+
+
+def convnext_tiny(k):
+    layers = [nn.Sequential(nn.Conv2d(3, 96, 4, 4), ChannelNorm(96))]
+    c = 96
+    for o, n in [(96, 3), (192, 3), (384, 9), (768, 3)]:
+        if o != c:
+            layers.append(nn.Sequential(ChannelNorm(c), nn.Conv2d(c, o, 2, 2)))
+        layers.append(nn.Sequential(*[NextBlock(o) for _ in range(n)]))
+        c = o
+    return Named(("features", nn.Sequential(*layers)), ("", pool(1)),
+                 ("classifier", nn.Sequential(ChannelNorm(768), nn.Flatten(1), nn.Linear(768, k))))
+
+
+class EncoderBlock(nn.Module):
+    def __init__(self, w):
+        super().__init__()
+        self.ln_1, self.ln_2 = nn.LayerNorm(w, eps=1e-6), nn.LayerNorm(w, eps=1e-6)
+        self.self_attention = nn.MultiheadAttention(w, 12, batch_first=True)
+        self.mlp = nn.Sequential(nn.Linear(w, 4 * w), nn.GELU(), nn.Identity(), nn.Linear(4 * w, w))
+
+    def forward(self, x):
+        y = self.ln_1(x)
+        x = x + self.self_attention(y, y, y, need_weights=False)[0]
+        return x + self.mlp(self.ln_2(x))
+
+
+class VisionTransformer(nn.Module):
+    def __init__(self, k, height, width, w=768):
+        super().__init__()
+        self.conv_proj = nn.Conv2d(3, w, 16, 16)
+        self.class_token = nn.Parameter(torch.zeros(1, 1, w))
+        self.encoder = nn.Module()
+        self.encoder.pos_embedding = nn.Parameter(torch.zeros(1, 1 + height // 16 * (width // 16), w))
+        self.encoder.layers = nn.Module()
+        for i in range(12):
+            self.encoder.layers.add_module(f"encoder_layer_{i}", EncoderBlock(w))
+        self.encoder.ln = nn.LayerNorm(w, eps=1e-6)
+        self.heads = Named(("head", nn.Linear(w, k)))
+
+    def forward(self, x):
+        x = self.conv_proj(x).flatten(2).transpose(1, 2)
+        x = torch.cat([self.class_token.expand(len(x), 1, -1), x], 1) + self.encoder.pos_embedding
+        for layer in self.encoder.layers.children():
+            x = layer(x)
+        return self.heads(self.encoder.ln(x)[:, 0])
+
+
+class Twice(nn.Module):
+    def __init__(self, i, o):
+        super().__init__()
+        self.double_conv = nn.Sequential(
+            nn.Conv2d(i, o, 3, 1, 1, bias=False), nn.BatchNorm2d(o), nn.ReLU(),
+            nn.Conv2d(o, o, 3, 1, 1, bias=False), nn.BatchNorm2d(o), nn.ReLU())
+
+    def forward(self, x):
+        return self.double_conv(x)
+
+
+class UNet(nn.Module):
+    def __init__(self, k):
+        super().__init__()
+        self.inc = Twice(3, 64)
+        for i in range(1, 5):
+            down, up, c = nn.Module(), nn.Module(), 32 << i
+            down.maxpool_conv = nn.Sequential(nn.MaxPool2d(2), Twice(c, 2 * c))
+            up.up, up.conv = nn.ConvTranspose2d(2 * c, c, 2, 2), Twice(2 * c, c)
+            self.add_module(f"down{i}", down)
+            self.add_module(f"up{5 - i}", up)
+        self.outc = nn.Module()
+        self.outc.conv = nn.Conv2d(64, k, 1)
+
+    def forward(self, x):
+        kept = [self.inc(x)]
+        for i in range(1, 5):
+            kept.append(getattr(self, f"down{i}").maxpool_conv(kept[-1]))
+        x = kept.pop()
+        for i in range(1, 5):
+            up = getattr(self, f"up{i}")
+            x = up.conv(torch.cat([kept.pop(), up.up(x)], 1))
+        return self.outc.conv(x)
+
+
+LARGE = [(3, 16, 16, 0, "RE", 1), (3, 64, 24, 0, "RE", 2), (3, 72, 24, 0, "RE", 1), (5, 72, 40, 1, "RE", 2),
+         (5, 120, 40, 1, "RE", 1), (5, 120, 40, 1, "RE", 1), (3, 240, 80, 0, "HS", 2), (3, 200, 80, 0, "HS", 1),
+         (3, 184, 80, 0, "HS", 1), (3, 184, 80, 0, "HS", 1), (3, 480, 112, 1, "HS", 1), (3, 672, 112, 1, "HS", 1),
+         (5, 672, 160, 1, "HS", 2), (5, 960, 160, 1, "HS", 1), (5, 960, 160, 1, "HS", 1)]
+SMALL = [(3, 16, 16, 1, "RE", 2), (3, 72, 24, 0, "RE", 2), (3, 88, 24, 0, "RE", 1), (5, 96, 40, 1, "HS", 2),
+         (5, 240, 40, 1, "HS", 1), (5, 240, 40, 1, "HS", 1), (5, 120, 48, 1, "HS", 1), (5, 144, 48, 1, "HS", 1),
+         (5, 288, 96, 1, "HS", 2), (5, 576, 96, 1, "HS", 1), (5, 576, 96, 1, "HS", 1)]
 A, D = [64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"], [
     64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M"]
 CASES = [  # name, height, width, network
@@ -331,6 +543,13 @@ CASES = [  # name, height, width, network
     ("mobilenet_v2", 64, 50, mobilenet_v2),
     ("googlenet", 70, 64, lambda k: GoogLeNet(True, k, 16)),
     ("googlenet_2014", 224, 224, lambda k: GoogLeNet(False, k, 16)),
+    ("mobilenet_v3_large", 64, 50, mobilenet_v3(LARGE, 1280)),
+    ("mobilenet_v3_small", 50, 64, mobilenet_v3(SMALL, 1024)),
+    ("efficientnet_b0", 64, 50, efficientnet_b0),
+    ("densenet121", 64, 50, densenet121),
+    ("convnext_tiny", 64, 50, convnext_tiny),
+    ("vit_b_16", 48, 64, lambda k: VisionTransformer(k, 48, 64)),
+    ("unet", 32, 16, UNet),
 ]
 
 
@@ -348,7 +567,7 @@ def main():
             "parameters": sum(p.numel() for p in network.parameters()),
             "names": len([n for n in network.state_dict() if not n.endswith("num_batches_tracked")]),
             "logits": [[float(f"{v:.7g}") for v in o.flatten().tolist()] for o in outputs]})
-        print(name, outputs[0][0].tolist())
+        print(name, outputs[0].flatten()[:5].tolist())
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "architectures.json"), "w") as f:
         f.write("[\n" + ",\n".join(json.dumps(r) for r in result) + "\n]\n")
 

@@ -16,7 +16,9 @@ from make_architectures import CASES, fill, value
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SIZES = {"alexnet_2012": (99, 111), "squeezenet1_1": (64, 64), "mobilenet_v2": (64, 64), "googlenet": (64, 64),
-         "resnet18": (64, 64), "resnet50": (64, 64), "cifar_resnet20": (32, 32)}
+         "resnet18": (64, 64), "resnet50": (64, 64), "cifar_resnet20": (32, 32),
+         "mobilenet_v3_small": (64, 64), "efficientnet_b0": (64, 64), "densenet121": (64, 64), "convnext_tiny": (64, 64),
+         "vit_b_16": (48, 64), "unet": (32, 16)}
 
 
 def main():
@@ -33,7 +35,7 @@ def main():
         x = torch.from_numpy((4 * value("input", 4 * 3 * height * width)).astype(np.float32)).reshape(4, 3, height, width).double()
         out = network(x)
         out = out[0] if isinstance(out, tuple) else out
-        (out * torch.from_numpy(value("loss", 20).astype(np.float32)).reshape(4, 5).double()).sum().backward()
+        (out * torch.from_numpy(value("loss", out.numel()).astype(np.float32)).reshape(out.shape).double()).sum().backward()
         gradients = {}
         for n, p in network.named_parameters():
             if p.grad is None:

@@ -54,6 +54,19 @@ public sealed class HostileModelTests : IDisposable
     }
 
     [Fact]
+    public void AFileOfAnotherHashIsNotRead()
+    {
+        Save();
+        string hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.IO.File.ReadAllBytes(File)));
+        (_ml.DeepLearning.LoadModel(File, out _, hash) as IDisposable)?.Dispose();
+
+        string other = hash.Replace(hash[0], hash[0] == '0' ? '1' : '0');
+        ModelFileException error = Assert.Throws<ModelFileException>(() => _ml.DeepLearning.LoadModel(File, out _, other));
+        Assert.Contains($"its SHA-256 is {hash.ToLowerInvariant()}", error.Message);
+        Assert.Throws<OptionsException>(() => _ml.DeepLearning.LoadModel(File, out _, "sha256:12"));
+    }
+
+    [Fact]
     public void EntriesThatWereAddedOrTakenAwayAreNamed()
     {
         Save();
