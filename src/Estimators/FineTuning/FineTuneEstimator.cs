@@ -117,7 +117,7 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
         Options.BatchSize, Options.Device, Options.Threads);
 
     private string? FolderOf(int stage) =>
-        Options.CheckpointFolder is { } folder ? Path.Combine(folder, FormattableString.Invariant($"stage-{stage}")) : null;
+        Options.CheckpointFolder is { } folder ? Path.Combine(folder, $"stage-{stage}") : null;
 
     private FineTuneOptions OptionsOf(FineTuneStage stage, string? folder, int seed)
     {

@@ -72,10 +72,12 @@ internal sealed class StyleRun : IDisposable
                 RunLbfgs(ref step);
             }
         }
-        catch (ExternalException e) when (OutOfMemory.Is(e))
+        catch (ExternalException e)
         {
             throw new TrainingException(
-                $"Out of memory on {_pixels.device} with a picture of {_shape[3]} x {_shape[2]} pixels. Try a smaller Size or a smaller network.", e)
+                OutOfMemory.Is(e)
+                    ? $"Out of memory on {_pixels.device} with a picture of {_shape[3]} x {_shape[2]} pixels. Try a smaller Size or a smaller network."
+                    : $"Step {step} of a picture of {_shape[3]} x {_shape[2]} pixels failed: {NativeMessage.Of(e)}", e)
             {
                 Step = step,
                 LearningRate = _options.StartingRate,
@@ -83,8 +85,7 @@ internal sealed class StyleRun : IDisposable
         }
 
         StyleLosses last = _objective.Losses;
-        _progress.Line(FormattableString.Invariant(
-            $"{Name}: {step} steps in {_progress.Elapsed.TotalSeconds:0.0} s, style loss {_first.Style:g4} to {last.Style:g4}, content loss {_first.Content:g4} to {last.Content:g4}"));
+        _progress.Line($"{Name}: {step} steps in {_progress.Elapsed.TotalSeconds:0.0} s, style loss {_first.Style:g4} to {last.Style:g4}, content loss {_first.Content:g4} to {last.Content:g4}");
         return Picture();
     }
 
@@ -103,7 +104,7 @@ internal sealed class StyleRun : IDisposable
         _pixels.Dispose();
     }
 
-    private string Name => FormattableString.Invariant($"picture {_row + 1}");
+    private string Name => $"picture {_row + 1}";
 
     private void RunAdam(ref int step)
     {
@@ -135,10 +136,13 @@ internal sealed class StyleRun : IDisposable
     private bool GoesOn(int step)
     {
         StyleLosses losses = _objective.Losses;
-        if (!double.IsFinite(losses.Total))
+        string? problem = !double.IsFinite(losses.Total)
+            ? $"The loss of the picture in row {_row} became {losses.Total} at step {step} (style {losses.Style}, content {losses.Content})"
+            : !double.IsFinite(_objective.GradientEnergy) ? $"The gradient of the picture in row {_row} overflows at step {step} (loss {losses.Total})" : null;
+        if (problem is not null)
         {
-            throw new TrainingException(FormattableString.Invariant(
-                $"The loss of the picture in row {_row} became {losses.Total} at step {step} (style {losses.Style}, content {losses.Content}). Try a smaller StyleWeight, or a smaller LearningRate of Adam, or look for values that are not finite in the network."))
+            throw new TrainingException(
+                $"{problem}. Try a smaller StyleWeight, ContentWeight, TotalVariationWeight or LearningRate of Adam, or look for values that are not finite in the network.")
             {
                 Step = step,
                 LearningRate = _options.StartingRate,
@@ -150,7 +154,7 @@ internal sealed class StyleRun : IDisposable
             _first = losses;
         }
 
-        _progress.Bar(Name, step, _options.Steps, FormattableString.Invariant($"style {losses.Style:g4}  content {losses.Content:g4}"));
+        _progress.Bar(Name, step, _options.Steps, $"style {losses.Style:g4}  content {losses.Content:g4}");
         _options.OnStep?.Invoke(new StyleStepArguments(this, _row, step, _options.Steps, losses));
         return step < _options.Steps && !StopRequested && !_options.CancellationToken.IsCancellationRequested;
     }

@@ -44,7 +44,7 @@ internal sealed record StyleSaved(
             [(SavedParts.NetworkEntry, model.Network.ToBytes()), .. model.Styles.Select((style, i) => (NameOf(i), style.File))]);
     }
 
-    private static string NameOf(int style) => string.Create(CultureInfo.InvariantCulture, $"Style{style}");
+    private static string NameOf(int style) => $"Style{style}";
 
     private StyleTransferOptions ToOptions(SavedParts parts) => new()
     {

@@ -32,7 +32,7 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         network = RecordedPreprocessing.Adopt(data.Schema, options.FeatureColumnName, WithResultFirst(FloatEnds.Of(network)).WithFreeBatch(), out string? change);
         RowLayout layout = LayoutOf(data, network, known, "training");
         ClassLabels? classes = known ?? ClassesOf(layout);
-        int outputs = CheckOutputs(layout, network, classes);
+        int outputs = CheckOutputs(data, layout, network, classes);
         using var run = new TrainingRun(environment, options, name);
         if (change is not null)
         {
@@ -145,11 +145,13 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
     }
 
     /// <summary>The number of outputs, which is what the labels need.</summary>
-    private int CheckOutputs(RowLayout layout, Network network, ClassLabels? classes)
+    private int CheckOutputs(IDataView data, RowLayout layout, Network network, ClassLabels? classes)
     {
         long? outputs = NetworkOutputs.Of(network);
         if (task.Kind == NetworkTask.Multiclass && classes!.Count < 2)
         {
+            // Keys that were made of no rows have no values, and that is not what is wrong.
+            BatchFeed.RequireRows(data, options.CancellationToken);
             throw new TrainingException(
                 $"Label column '{layout.Label.Name}' has {classes.Count} class; at least 2 are needed to learn to tell them apart.");
         }
@@ -182,8 +184,7 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
     }
 
     // Which parameters a group holds is known only with the network.
-    private string OptionsText(Network network) => string.Join(";", Groups.Select(g => FormattableString.Invariant(
-        $"{g.LearningRateFactor},{g.WeightDecay},{g.Frozen},{string.Join("+", network.Parameters.Where(g.Matches).Select(p => p.Name))}")));
+    private string OptionsText(Network network) => string.Join(";", Groups.Select(g => $"{g.LearningRateFactor},{g.WeightDecay},{g.Frozen},{string.Join("+", network.Parameters.Where(g.Matches).Select(p => p.Name))}"));
 }
 
 /// <summary>What a run has learned.</summary>

@@ -80,8 +80,7 @@ internal static class OnnxExport
         using IChannel channel = ((IHostEnvironment)mlContext).Start("ExportToOnnx");
         if (parity.Rows > 0)
         {
-            channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-                $"{path}: compared with the model on {parity.Rows} rows; largest difference {parity.LargestDifference:G3}, labels agree on {parity.LabelAgreement:P1}."));
+            channel.Info(MessageSensitivity.None, $"{path}: compared with the model on {parity.Rows} rows; largest difference {parity.LargestDifference:G3}, labels agree on {parity.LabelAgreement:P1}.");
         }
         else
         {

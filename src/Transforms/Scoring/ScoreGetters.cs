@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -33,7 +34,7 @@ internal static class ScoreGetters
         value = editor.Commit();
     };
 
-    /// <summary>Whether the log-odds are above those of a probability. NaN is not.</summary>
+    /// <summary>Whether the log-odds are above those of a probability.</summary>
     public static Func<IScoreSource, Delegate> Decision(double threshold)
     {
         float least = LogOdds(threshold);
@@ -54,20 +55,8 @@ internal static class ScoreGetters
         });
     }
 
-    /// <summary>The key of the largest score; the missing key when all are NaN.</summary>
-    public static ValueGetter<uint> Key(IScoreSource source) => (ref uint value) => value = (uint)(ArgMax(source.Scores()) + 1);
-
-    private static int ArgMax(ReadOnlySpan<float> scores)
-    {
-        int best = -1;
-        for (int i = 0; i < scores.Length; i++)
-        {
-            if (best < 0 ? !float.IsNaN(scores[i]) : scores[i] > scores[best])
-                best = i;
-        }
-
-        return best;
-    }
+    /// <summary>The key of the largest score.</summary>
+    public static ValueGetter<uint> Key(IScoreSource source) => (ref uint value) => value = (uint)TensorPrimitives.IndexOfMax(source.Scores()) + 1;
 
     /// <summary>The log-odds of thresholds, one for all or one for each of so many scores.</summary>
     public static float[] LogOdds(IReadOnlyList<double> thresholds, int count) =>

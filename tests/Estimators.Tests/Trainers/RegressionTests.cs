@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Estimators.Tests.Trainers;
 

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace MlNetDeep.ModelZoo.Tests.Support;
+namespace MlNetDeep.Tests.Shared;
 
 /// <summary>A web server on this machine that gives one file, and can misbehave.</summary>
 internal sealed class FileServer : IDisposable

@@ -7,5 +7,5 @@ internal static class ShapeText
 
     /// <summary>A shape whose first dimension is the batch, shown as N.</summary>
     public static string FormatBatched(IReadOnlyList<long> shape) =>
-        shape.Count == 0 ? "[]" : $"[{string.Join(", ", shape.Skip(1).Select(d => d.ToString()).Prepend("N"))}]";
+        shape.Count == 0 ? "[]" : $"[{string.Join(", ", shape.Skip(1).Select(d => $"{d}").Prepend("N"))}]";
 }

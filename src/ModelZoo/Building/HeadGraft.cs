@@ -145,7 +145,7 @@ internal static class HeadGraft
         {
             throw new ShapeException(
                 head.Inputs[0].Name,
-                $"the head takes [{string.Join(", ", wanted.Select(d => d?.ToString() ?? "N"))}], but '{body.Outputs[0].Name}' "
+                $"the head takes [{string.Join(", ", wanted.Select(d => d is { } known ? $"{known}" : "N"))}], but '{body.Outputs[0].Name}' "
                 + $"of network '{body.Name}' has shape {ShapeText.FormatBatched([.. given])}.");
         }
     }

@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators.Training;
+namespace MlNetDeep.Estimators.Checkpoints;
 
 /// <summary>Where a run stands, apart from its tensors: together they are what a checkpoint holds.</summary>
 internal sealed class RunState

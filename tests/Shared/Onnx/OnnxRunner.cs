@@ -1,12 +1,15 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace MlNetDeep.ModelZoo.Tests.Support;
+namespace MlNetDeep.Tests.Shared;
 
-/// <summary>Runs networks in ONNX Runtime.</summary>
+/// <summary>Runs networks in ONNX Runtime, the yardstick.</summary>
 internal static class OnnxRunner
 {
+    /// <summary>The values of the first output.</summary>
+    public static float[] Run(Network network, float[] input, params long[] shape) => RunAll(network, input, shape)[0];
+
     /// <summary>The values of all outputs, in the network's order.</summary>
-    public static float[][] Run(Network network, float[] input, params long[] shape)
+    public static float[][] RunAll(Network network, float[] input, params long[] shape)
     {
         _ = OnnxRuntimeEnvironment.Instance;
         using var options = new SessionOptions { IntraOpNumThreads = 1 };

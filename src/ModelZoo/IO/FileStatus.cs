@@ -3,12 +3,34 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MlNetDeep;
 
-/// <summary>Mode and owner of a file that is replaced (Unix; the owner on Linux only, where .NET has no way to it).</summary>
-internal static partial class FileOwner
+/// <summary>What .NET does not tell of a file: whether it is one (Linux), and whose it is.</summary>
+internal static partial class FileStatus
 {
     private const int WorkingDirectory = -100;
     private const int NotThroughLinks = 0x100;
-    private const uint OwnerAndGroup = 0x8 | 0x10;
+    private const uint Kind = 0x1, OwnerAndGroup = 0x8 | 0x10;
+
+    /// <summary>What a path leads to instead of a file, in words; null when it is a file, or nothing, or cannot be told.</summary>
+    public static string? OtherThanFile(string path)
+    {
+        // Links to open streams lead to whatever these are at the time.
+        string full = Path.GetFullPath(path);
+        if (OperatingSystem.IsWindows()
+            ? File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.Device)
+            : full is "/dev/stdin" or "/dev/stdout" or "/dev/stderr" || full.StartsWith("/dev/fd/", StringComparison.Ordinal)
+                || (full.StartsWith("/proc/", StringComparison.Ordinal) && full.Contains("/fd/", StringComparison.Ordinal)))
+        {
+            return OperatingSystem.IsWindows() ? "a device" : "an open stream of a process";
+        }
+
+        return !OperatingSystem.IsLinux() || StatX(WorkingDirectory, full, 0, Kind, out Status status) != 0 ? null : (status.Mode & 0xF000) switch
+        {
+            0x1000 => "a named pipe",
+            0x2000 or 0x6000 => "a device",
+            0xC000 => "a socket",
+            _ => null,
+        };
+    }
 
     /// <summary>The mode of a file that is about to be replaced; null when there is none, or it is a link.</summary>
     public static UnixFileMode? ModeOf(string path) =>
@@ -48,5 +70,8 @@ internal static partial class FileOwner
 
         [FieldOffset(24)]
         public uint Group;
+
+        [FieldOffset(28)]
+        public ushort Mode;
     }
 }
