@@ -36,6 +36,7 @@ internal sealed class DogsVsCatsExample(DogsVsCatsSettings settings)
         return Fit("transfer", train, validation, _mlContext.DeepLearning.PrepareImages(backbone).Append(
             _mlContext.DeepLearning.FineTune(new FineTuneOptions
             {
+                Progress = ProgressOutput.Auto,
                 Network = backbone,
                 Stages = [FineTuneStage.Head(settings.Epochs)],
                 CacheFolder = settings.Cache,
@@ -56,6 +57,7 @@ internal sealed class DogsVsCatsExample(DogsVsCatsSettings settings)
             AsBytes = true,
         }).Append(_mlContext.DeepLearning.BinaryConvNet(new BinaryConvNetOptions
         {
+            Progress = ProgressOutput.Auto,
             Network = network,
             Epochs = settings.ScratchEpochs,
             BatchSize = 32,
@@ -83,7 +85,7 @@ internal sealed class DogsVsCatsExample(DogsVsCatsSettings settings)
         double accuracy = Accuracy(model, validation);
         string path = Path.Combine(settings.Output, $"{name}.zip");
         _mlContext.DeepLearning.SaveModel(model, train.Schema, path);
-        _mlContext.DeepLearning.ExportToOnnx(model, train.Schema, Path.Combine(settings.Output, $"{name}.onnx"));
+        _mlContext.DeepLearning.ExportToOnnx(model, train.Schema, Path.Combine(settings.Output, $"{name}.onnx"), new() { Form = OnnxForm.Network });
         double reloaded = Accuracy(_mlContext.DeepLearning.LoadModel(path, out _), validation);
         if (Math.Abs(accuracy - reloaded) > 1e-9)
             throw new CheckFailedException($"{name}: {accuracy:F2} % right before saving, {reloaded:F2} % after loading.");

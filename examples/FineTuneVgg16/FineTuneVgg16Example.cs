@@ -29,7 +29,7 @@ internal sealed class FineTuneVgg16Example(FineTuneVgg16Settings settings)
         Print($"{metrics.ConfusionMatrix.GetFormattedConfusionTable()}");
         string path = Path.Combine(settings.Output, "model.zip");
         _mlContext.DeepLearning.SaveModel(model, train.Schema, path);
-        _mlContext.DeepLearning.ExportToOnnx(model, train.Schema, Path.Combine(settings.Output, "model.onnx"));
+        _mlContext.DeepLearning.ExportToOnnx(model, train.Schema, Path.Combine(settings.Output, "model.onnx"), new() { Form = OnnxForm.Network });
         Print($"Model: {path}");
         if (metrics.MicroAccuracy * 100 < settings.MinimumAccuracy)
             throw new CheckFailedException(FormattableString.Invariant($"{metrics.MicroAccuracy:P2} right, at least {settings.MinimumAccuracy} % were expected."));
@@ -51,6 +51,7 @@ internal sealed class FineTuneVgg16Example(FineTuneVgg16Settings settings)
             .Append(_mlContext.DeepLearning.PrepareImages(backbone))
             .Append(_mlContext.DeepLearning.FineTune(new FineTuneOptions
             {
+                Progress = ProgressOutput.Auto,
                 Network = backbone,
                 Stages = settings.Unfreeze is { } layer
                     ? [FineTuneStage.Head(settings.Epochs), FineTuneStage.Unfreeze(layer, settings.UnfreezeEpochs)]

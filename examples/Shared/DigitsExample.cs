@@ -69,6 +69,7 @@ public static class DigitsExample
         mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(mlContext.DeepLearning.ConvNet(new ConvNetOptions
             {
+                Progress = ProgressOutput.Auto,
                 Network = network,
                 FeatureColumnName = "Image",
                 Epochs = settings.Epochs,
@@ -104,7 +105,7 @@ public static class DigitsExample
 
     private static float CheckOnnx(MLContext mlContext, ITransformer model, DataViewSchema schema, string path, IDataView test, float[] scores)
     {
-        mlContext.DeepLearning.ExportToOnnx(model, schema, path);
+        mlContext.DeepLearning.ExportToOnnx(model, schema, path, new() { Form = OnnxForm.Network });
         float difference = DigitChecks.CompareWithOnnx(path, test, scores, Classes);
         Print($"Exported {path}: ONNX Runtime differs by at most {difference:g2}");
         return difference;

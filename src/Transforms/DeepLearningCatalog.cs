@@ -47,26 +47,6 @@ public sealed class DeepLearningCatalog
     }
 
     /// <summary>
-    /// Writes the network of a fitted pipeline as an ONNX file: input [N, C, H, W] with any N, labels and preprocessing in
-    /// the metadata; of a generator, input <c>z</c> [N, L]. What <c>PrepareImages</c> does before it, and
-    /// <c>MapKeyToValue</c> after it, is in the metadata; any other step between the data and the network, or behind it,
-    /// would be missing from the file and is an error. The file appears complete or not at all. A network that was imported with a fixed batch keeps it.
-    /// </summary>
-    /// <param name="model">
-    /// A <see cref="ConvNetTransformer"/> or <see cref="GeneratorTransformer"/>, or a chain that holds exactly one of them.
-    /// </param>
-    /// <param name="inputSchema">The schema of the data that the model takes; checked against it.</param>
-    /// <param name="path">The file; an existing one is replaced.</param>
-    /// <exception cref="DeepLearningException">
-    /// The model holds no network, or several (of a <see cref="VaeTransformer"/>, save the encoder and the decoder), or a step
-    /// that the file cannot hold; the message names it.
-    /// </exception>
-    /// <exception cref="ColumnException">The schema is not one that the model takes.</exception>
-    /// <exception cref="StorageException">The file cannot be written.</exception>
-    public void ExportToOnnx(ITransformer model, DataViewSchema inputSchema, string path) =>
-        OnnxExport.Write(model, inputSchema, path);
-
-    /// <summary>
     /// Saves a model as <c>mlContext.Model.Save</c> does, but so that the file appears complete or not at all, with a list of
     /// its entries and their SHA-256 that <see cref="LoadModel"/> checks.
     /// </summary>

@@ -1,5 +1,6 @@
 #region usings
 using Microsoft.ML;
+using Microsoft.ML.OnnxRuntime;
 using MlNetDeep;
 #endregion
 using Xunit;
@@ -80,5 +81,60 @@ public sealed class NetworkTests
         IDataView enlarged = larger.Transform(digits);
         #endregion
         Assert.Equal(new Microsoft.ML.Transforms.Image.ImageDataViewType(56, 56), enlarged.Schema["Large"].Type);
+    }
+
+    [Fact]
+    public void Export_the_whole_pipeline()
+    {
+        using var photographs = new Photographs();
+        #region export
+        var mlContext = new MLContext(seed: 1);
+        (ImageFolder train, ImageFolder test) = mlContext.DeepLearning.LoadImageFolder("photos").StratifiedSplit(0.25, seed: 1);
+        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+            .Append(mlContext.DeepLearning.PrepareImages(new PrepareImagesOptions
+            {
+                Preprocessing = new ImagePreprocessing { Width = 32, Height = 32, ShortSide = 40 },
+            }))
+            .Append(mlContext.DeepLearning.ConvNet(
+                Network.Input(3, 32, 32).Conv2D(8, 3).ReLU().GlobalAveragePool().Flatten().Dense(2).Softmax().Build(seed: 1), epochs: 30))
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        var model = pipeline.Fit(train);
+
+        OnnxExportResult result = mlContext.DeepLearning.ExportToOnnx(model, test, "shades.onnx", new OnnxExportOptions { Author = "Ada" });
+        Console.WriteLine($"{result.Rows} photos compared, largest difference {result.LargestDifference:G2}");
+        #endregion
+        Assert.True(result.Rows > 0);
+
+        #region plain-runtime
+        using var photo = NetVips.Image.NewFromFile("photos/dark/dark-3.png").Autorot().Colourspace(NetVips.Enums.Interpretation.Srgb);
+        byte[] pixels = photo.WriteToMemory<byte>();
+        using OrtValue image = OrtValue.CreateTensorValueFromMemory(pixels, [1, photo.Height, photo.Width, 3]);
+        using var session = new InferenceSession("shades.onnx");
+        using var runOptions = new RunOptions();
+        using var outputs = session.Run(runOptions, ["image"], [image], ["PredictedLabel", "Score"]);
+        Console.WriteLine($"It is {outputs[0].GetStringTensorAsArray()[0]}: {outputs[1].GetTensorDataAsSpan<float>().ToArray().Max():P0}");
+        #endregion
+        Assert.Contains(outputs[0].GetStringTensorAsArray()[0], new[] { "dark", "light" });
+
+        #region int8
+        OnnxExportResult small = mlContext.DeepLearning.ExportToOnnx(model, test, "shades-int8.onnx", new OnnxExportOptions
+        {
+            Precision = OnnxPrecision.Int8,
+            Int8 = new Int8Options { CalibrationData = train, EvaluationData = test },
+        });
+        Console.WriteLine($"{small.Accuracy!.Before:P1} right before, {small.Accuracy.After:P1} after");
+        #endregion
+
+        #region stock
+        StockPipeline stock = mlContext.DeepLearning.ToStockPipeline(
+            model, test, new StockPipelineOptions { PictureWidth = 50, PictureHeight = 40 });
+        mlContext.Model.Save(stock.Model, test.Schema, "stock.zip");
+        #endregion
+        Assert.Equal(result.Rows, stock.Rows);
+
+        #region triton
+        mlContext.DeepLearning.ExportToTriton(model, test, "repository", "shades", new TritonOptions { MaxBatchSize = 16 });
+        #endregion
+        Assert.True(File.Exists("repository/shades/1/model.onnx"));
     }
 }

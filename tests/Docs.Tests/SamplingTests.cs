@@ -55,7 +55,7 @@ public sealed class SamplingTests
 
         #region files
         mlContext.Model.Save(model, seeds.Schema, "generator.zip");
-        mlContext.DeepLearning.ExportToOnnx(model, seeds.Schema, "z-to-image.onnx");
+        mlContext.DeepLearning.ExportToOnnx(model, seeds.Schema, "z-to-image.onnx", new OnnxExportOptions { Form = OnnxForm.Network });
         #endregion
         Assert.Equal("z", Network.Load("z-to-image.onnx").Inputs[0].Name);
     }

@@ -38,4 +38,10 @@ internal static class Attributes
         node.Attribute.Add(new AttributeProto { Name = name, Type = Kind.Tensor, T = ModelWriter.Encode(value) });
         return node;
     }
+
+    public static NodeProto With(this NodeProto node, string name, IEnumerable<string> values)
+    {
+        node.Attribute.Add(new AttributeProto { Name = name, Type = Kind.Strings, Strings = { values.Select(ByteString.CopyFromUtf8) } });
+        return node;
+    }
 }

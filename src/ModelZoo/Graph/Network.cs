@@ -39,6 +39,8 @@ public sealed partial class Network
         ];
     }
 
+    internal ModelParts Parts => _parts;
+
     /// <summary>The name of the graph; may be empty.</summary>
     public string Name => _parts.Graph.Name;
 

@@ -30,6 +30,12 @@ internal sealed class PixelScaling
     /// <summary>Whether blue comes before red.</summary>
     public bool IsBlueFirst => Channels == 3 && Preprocessing.ColorOrder == ColorOrder.Bgr;
 
+    /// <summary>What is subtracted from the scaled pixel, by channel.</summary>
+    public IReadOnlyList<float> Means => _means;
+
+    /// <summary>What the difference is divided by, by channel.</summary>
+    public IReadOnlyList<float> Deviations => _deviations;
+
     /// <summary>What a pixel is multiplied with, by channel: <c>input = pixel * factor + offset</c>.</summary>
     public float[] Factors => [.. _deviations.Select(deviation => _scale / deviation)];
 

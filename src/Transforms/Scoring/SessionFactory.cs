@@ -27,6 +27,15 @@ internal static class SessionFactory
         return new InferenceSession(onnx, options);
     }
 
+    /// <summary>Creates a session on the CPU for a model whose values are in a second file.</summary>
+    /// <param name="path">The model's file.</param>
+    /// <param name="threads">Threads of a run: the shared ones when 0, otherwise as many of the session's own.</param>
+    public static InferenceSession Create(string path, int threads)
+    {
+        using SessionOptions options = Options(threads);
+        return new InferenceSession(path, options);
+    }
+
     /// <summary>Creates a session on a device.</summary>
     /// <param name="onnx">The network's bytes.</param>
     /// <param name="threads">Threads of a run on the CPU: the shared ones when 0, otherwise as many of the session's own.</param>

@@ -81,7 +81,7 @@ public sealed class AuxiliaryLossTests
             using ConvNetTransformer scorer = _mlContext.DeepLearning.Score(network);
             Assert.Equal(network.WithoutAuxiliaryOutputs().Parameters.Select(p => p.Name), scorer.Network.Parameters.Select(p => p.Name));
             string path = Path.Combine(folder, "network.onnx");
-            _mlContext.DeepLearning.ExportToOnnx(scorer, Rows().Schema, path);
+            _mlContext.DeepLearning.ExportToOnnx(scorer, Rows(), path, new() { Form = OnnxForm.Network });
             Assert.Single(Network.Load(path).Outputs);
 
             using ConvNetTransformer tuned = _mlContext.DeepLearning.FineTune(new FineTuneOptions

@@ -43,7 +43,7 @@ public sealed class PreprocessingTests : IDisposable
         Assert.True(_mlContext.MulticlassClassification.Evaluate(model.Transform(photos)).MicroAccuracy > 0.9);
 
         string file = Path.Combine(_folder, "network.onnx"), zip = Path.Combine(_folder, "model.zip");
-        _mlContext.DeepLearning.ExportToOnnx(model, photos.Schema, file);
+        _mlContext.DeepLearning.ExportToOnnx(model, photos, file, new() { Form = OnnxForm.Network });
         _mlContext.DeepLearning.SaveModel(model, photos.Schema, zip);
         ITransformer loaded = new MLContext().DeepLearning.LoadModel(zip, out _);
         foreach (Network carried in new[] { Network.Load(file), ((IEnumerable<ITransformer>)loaded).SelectMany(part => part is IEnumerable<ITransformer> chain ? chain : [part]).OfType<ConvNetTransformer>().Single().Network })

@@ -75,7 +75,7 @@ public sealed class GeneratorModelTests : IDisposable
         ITransformer back = _ml.Model.Load(File, out DataViewSchema schema);
         Assert.Equal(Generators.Floats(chain.Transform(rows)), Generators.Floats(back.Transform(rows)));
 
-        _ml.DeepLearning.ExportToOnnx(back, schema, _folder["generator.onnx"]);
+        _ml.DeepLearning.ExportToOnnx(back, schema, _folder["generator.onnx"], new() { Form = OnnxForm.Network });
         Network exported = Network.Load(_folder["generator.onnx"]);
         Assert.Equal(("z", TensorElementType.Float), (exported.Inputs[0].Name, exported.Inputs[0].ElementType));
         Assert.Equal([null, Generators.Latents], exported.Inputs[0].Shape);

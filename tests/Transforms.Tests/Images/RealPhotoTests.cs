@@ -101,7 +101,7 @@ public sealed class RealPhotoTests
         }
     }
 
-    private static string Data(string needed)
+    internal static string Data(string needed)
     {
         string? data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
         Assert.SkipWhen(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name a folder of data sets and models.");

@@ -99,7 +99,7 @@ public sealed class WritingTests : IDisposable
     private void Write(string path, bool export)
     {
         if (export)
-            _ml.DeepLearning.ExportToOnnx(_model, _schema, path);
+            _ml.DeepLearning.ExportToOnnx(_model, _schema, path, new() { Form = OnnxForm.Network });
         else
             _ml.DeepLearning.SaveModel(_model, _schema, path);
     }

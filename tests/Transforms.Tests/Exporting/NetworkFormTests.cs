@@ -1,9 +1,11 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace MlNetDeep.Transforms.Tests;
+namespace MlNetDeep.Transforms.Tests.Exporting;
 
-public sealed class ExportTests : IDisposable
+public sealed class NetworkFormTests : IDisposable
 {
+    private static readonly OnnxExportOptions _alone = new() { Form = OnnxForm.Network };
+
     private readonly MLContext _ml = new(seed: 1);
     private readonly TempFolder _folder = new();
 
@@ -18,7 +20,8 @@ public sealed class ExportTests : IDisposable
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional());
         List<Rows.Picture> pictures = Rows.Pictures(rows);
         IDataView view = _ml.Data.LoadFromEnumerable(pictures);
-        _ml.DeepLearning.ExportToOnnx(model, view.Schema, _folder["network.onnx"]);
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["network.onnx"], _alone);
+        Assert.Equal((Math.Min(rows, 16), 0.0), (result.Rows, result.LargestDifference));
 
         using var session = new InferenceSession(_folder["network.onnx"]);
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(
@@ -39,7 +42,7 @@ public sealed class ExportTests : IDisposable
             new() { Classes = ClassLabels.FromValues([0f, 1f, 2.5f, 3f, 4f]) });
         DataViewSchema schema = _ml.Data.LoadFromEnumerable(Rows.Pictures(1)).Schema;
 
-        _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(model), schema, _folder["network.onnx"]);
+        _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(model), schema, _folder["network.onnx"], _alone);
 
         Network network = Network.Load(_folder["network.onnx"]);
         Assert.Equal(["0", "1", "2.5", "3", "4"], network.Labels);
@@ -54,9 +57,9 @@ public sealed class ExportTests : IDisposable
         DataViewSchema schema = _ml.Data.LoadFromEnumerable(Rows.Examples(1)).Schema;
 
         var none = Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(
-            new TransformerChain<ITransformer>(), schema, _folder["network.onnx"]));
+            new TransformerChain<ITransformer>(), schema, _folder["network.onnx"], _alone));
         var two = Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(
-            new TransformerChain<ITransformer>(model, new TransformerChain<ITransformer>(model)), schema, _folder["network.onnx"]));
+            new TransformerChain<ITransformer>(model, new TransformerChain<ITransformer>(model)), schema, _folder["network.onnx"], _alone));
 
         Assert.Contains("holds 0 networks", none.Message);
         Assert.Contains("holds 2 networks", two.Message);
@@ -69,7 +72,7 @@ public sealed class ExportTests : IDisposable
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional());
 
         Assert.Throws<ColumnException>(() => _ml.DeepLearning.ExportToOnnx(
-            model, _ml.Data.LoadFromEnumerable(Rows.Examples(1)).Schema, _folder["network.onnx"]));
+            model, _ml.Data.LoadFromEnumerable(Rows.Examples(1)).Schema, _folder["network.onnx"], _alone));
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
@@ -113,10 +116,10 @@ public sealed class ExportTests : IDisposable
             if (after is not null)
                 Add(after.Fit(at));
             string path = _folder["dropped.onnx"];
-            Exception? error = Record.Exception(() => _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>([.. parts]), data.Schema, path));
+            Exception? error = Record.Exception(() => _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>([.. parts]), data.Schema, path, _alone));
             Assert.Equal(error is null, File.Exists(path));
             File.Delete(path);
-            return error is null ? null : Assert.IsType<DeepLearningException>(error).Message.Split("without ")[1].Split(". Prepare")[0];
+            return error is null ? null : Assert.IsType<DeepLearningException>(error).Message.Split("without ")[1].Split(". Export")[0];
         }
 
         IDataView Halves() => _ml.Data.LoadFromEnumerable(Rows.Examples(3).Select(row => new Half { A = row.Features[..2], B = row.Features[2..] }));
@@ -131,19 +134,19 @@ public sealed class ExportTests : IDisposable
         var stock = _ml.Transforms.LoadImages("Image", "", "ImagePath").Append(_ml.Transforms.ResizeImages("Small", 8, 6, "Image"))
             .Append(_ml.Transforms.ExtractPixels("Features", "Small")).Fit(view);
         string message = Assert.Throws<DeepLearningException>(() =>
-            _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(stock, model), view.Schema, _folder["a.onnx"])).Message;
+            _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(stock, model), view.Schema, _folder["a.onnx"], _alone)).Message;
         Assert.Contains("ImageResizingTransformer (makes column 'Small') and ImagePixelExtractingTransformer (makes column 'Features')", message, StringComparison.Ordinal);
         Assert.DoesNotContain("ImageLoadingTransformer", message, StringComparison.Ordinal);
 
         var blueFirst = new ImagePreprocessing { Width = 8, Height = 6, Channels = 3, ColorOrder = ColorOrder.Bgr, Mean = [0.5f] };
         ITransformer ours = _ml.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = blueFirst }).Fit(view);
-        _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(ours, model), view.Schema, _folder["b.onnx"]);
+        _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(ours, model), view.Schema, _folder["b.onnx"], _alone);
         Assert.Equal(blueFirst, Network.Load(_folder["b.onnx"]).Preprocessing);
 
         var gray = _ml.Transforms.LoadImages("Image", "", "ImagePath").Append(_ml.Transforms.ConvertToGrayscale("Gray", "Image"))
             .Append(_ml.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = blueFirst, InputColumnName = "Gray" })).Fit(view);
         Assert.Contains("ImageGrayscalingTransformer (makes column 'Gray')", Assert.Throws<DeepLearningException>(() =>
-            _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(gray, model), view.Schema, _folder["c.onnx"])).Message, StringComparison.Ordinal);
+            _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(gray, model), view.Schema, _folder["c.onnx"], _alone)).Message, StringComparison.Ordinal);
     }
 
     private sealed class Half
