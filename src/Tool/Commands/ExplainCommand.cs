@@ -27,7 +27,7 @@ internal static class ExplainCommand
             Prediction[] predictions = [.. classifier.Predict(paths, 1)];
             var report = new TrainingReport("What speaks for a class", "Grad-CAM: red speaks for the class, blue does not");
             ITransformer[] steps = [.. (IEnumerable<ITransformer>)classifier.Model];
-            ITransformer preparing = steps.First(s => s is ImagePreparingTransformer);
+            var preparing = new TransformerChain<ITransformer>([.. steps.TakeWhile(s => s is not ConvNetTransformer)]);
             foreach (Prediction p in predictions)
             {
                 IDataView prepared = preparing.Transform(mlContext.Data.LoadFromEnumerable([new Classifier.ImageRow { ImagePath = p.Image, Label = p.Classes[0].Label }]));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML;
 
 namespace MlNetDeep.Tool.Runs;
 
@@ -97,6 +98,18 @@ internal sealed class RunFolder
         {
             throw new UsageException($"{path} cannot be read: {error.Message}");
         }
+    }
+
+    /// <summary>Reads the lists of images that the run wrote.</summary>
+    public RunParts ReadParts(MLContext mlContext)
+    {
+        RunData data = JsonSerializer.Deserialize<RunData>(File.Exists(this["data.json"])
+            ? File.ReadAllText(this["data.json"]) : throw new UsageException($"{Path} is no folder of a finished run: data.json is missing."), _json)!;
+        ImageFolder Part(string name) => mlContext.DeepLearning.LoadImageFolder(data.Root, new ImageFolderOptions
+        {
+            Labels = ImageLabelSource.List, ListFile = this[$"{name}.tsv"],
+        });
+        return new RunParts(Part("train"), Part("validation"));
     }
 
     /// <summary>Writes a run's epochs as a table.</summary>

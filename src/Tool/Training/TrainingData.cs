@@ -26,6 +26,7 @@ internal sealed record TrainingData(ImageFolder Train, ImageFolder Validation, I
                 lists["test"] = test.Files.Where(f => readable.Contains(f.ImagePath));
         }
 
+        run.Write("data.json", new RunData(source.Root));
         ImageFolder Saved(string part)
         {
             DataSplit.Save(run[$"{part}.tsv"], source.Root, lists[part]);
