@@ -58,7 +58,6 @@ internal static class ValidateCommand
         if (report is not null)
         {
             new TrainingReport("Validation", part)
-                .AddHeadline("accuracy", string.Create(CultureInfo.InvariantCulture, $"{result.Accuracy * 100:F2} %"))
                 .AddEvaluation(scored, new ReportEvaluationOptions { SetName = part, ImageColumnName = "Features" }).Save(report);
         }
 

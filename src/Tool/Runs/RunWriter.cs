@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Tool.Data;
@@ -38,7 +37,6 @@ internal sealed class RunWriter(MLContext mlContext, RunFolder run, TrainSetting
     private void WriteReport(ConvNetTransformer network, string modelName, IDataView scored, TrainResult result)
     {
         TrainingReport report = new TrainingReport(Path.GetFileName(run.Path), modelName)
-            .AddHeadline("accuracy", string.Create(CultureInfo.InvariantCulture, $"{result.Accuracy * 100:F2} %"))
             .AddFact("Data", settings.Data!);
         if (network.History is { } history)
             report.AddHistory(history);
