@@ -214,6 +214,9 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
             Learned = learned;
         }
 
-        public TrainingHistory ToHistory() => new(_epochs, _best, Learned!.History.StopReason, seed, Learned.History.Device);
+        public TrainingHistory ToHistory() => new(_epochs, _best, Learned!.History.StopReason, seed, Learned.History.Device)
+        {
+            MetricName = Learned.History.MetricName,
+        };
     }
 }

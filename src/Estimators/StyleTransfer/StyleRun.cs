@@ -78,7 +78,7 @@ internal sealed class StyleRun : IDisposable
                 $"Out of memory on {_pixels.device} with a picture of {_shape[3]} x {_shape[2]} pixels. Try a smaller Size or a smaller network.", e)
             {
                 Step = step,
-                LearningRate = _options.LearningRate,
+                LearningRate = _options.StartingRate,
             };
         }
 
@@ -112,7 +112,7 @@ internal sealed class StyleRun : IDisposable
         Tensor gradient = _objective.Evaluate().Gradient;
         while (GoesOn(step))
         {
-            optimizer.Step(gradient, _options.LearningRate * (1 + Math.Cos(Math.PI * step / _options.Steps)) / 2);
+            optimizer.Step(gradient, _options.StartingRate * (1 + Math.Cos(Math.PI * step / _options.Steps)) / 2);
             gradient.Dispose();
             _pixels.clamp_(S(0), S(1));
             gradient = _objective.Evaluate().Gradient;
@@ -138,10 +138,10 @@ internal sealed class StyleRun : IDisposable
         if (!double.IsFinite(losses.Total))
         {
             throw new TrainingException(FormattableString.Invariant(
-                $"The loss of the picture in row {_row} became {losses.Total} at step {step} (style {losses.Style}, content {losses.Content}). Try a smaller LearningRate or StyleWeight, or look for values that are not finite in the network."))
+                $"The loss of the picture in row {_row} became {losses.Total} at step {step} (style {losses.Style}, content {losses.Content}). Try a smaller StyleWeight, or a smaller LearningRate of Adam, or look for values that are not finite in the network."))
             {
                 Step = step,
-                LearningRate = _options.LearningRate,
+                LearningRate = _options.StartingRate,
             };
         }
 

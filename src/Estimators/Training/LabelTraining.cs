@@ -49,17 +49,12 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         using Augmenter? augmenter = options.Augmentation.Count == 0 || !layout.Image.Shape.IsImage
             ? null
             : new Augmenter(options.Augmentation, layout.Image, task.Kind == NetworkTask.Multiclass ? classes!.Count : null, run.Device, run.Seed);
-        using var learner = new SupervisedLearner(compiled, options, Groups, AuxiliaryLossWeight, loss, layout, augmenter, run.Seed);
+        using var learner = new SupervisedLearner(compiled, options, Groups, AuxiliaryLossWeight, loss, layout, augmenter, run.Seed) { Scaling = scaling };
         string[]? names = task.Kind == NetworkTask.Binary ? _noAndYes : classes?.Texts.ToArray();
         TrainingHistory history = run.Fit(
             learner, [network], OptionsText(network) + (scaling is null ? "" : $", {scaling}"), names, countsClasses: task.ClassesOf(classes) > 0);
-        Network trained = compiled.ToNetwork().WithoutAuxiliaryOutputs();
-        if (scaling is not null)
-        {
-            trained = OutputScaling.Insert(trained, scaling.Deviations, scaling.Means);
-        }
-
-        return new Deciding(task.Kind, options.ClassOptions, run.Progress).Apply(new Learned(trained, classes, history), learner, run.Validation, outputs);
+        var learned = new Learned(learner.Snapshot().WithoutAuxiliaryOutputs(), classes, history);
+        return new Deciding(task.Kind, options.ClassOptions, run.Progress).Apply(learned, learner, run.Validation, outputs);
     }
 
     /// <summary>The columns of rows, with their classes in terms of the network's.</summary>
@@ -145,7 +140,7 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         }
 
         LabelScaling scaling = LabelScaling.Find(network) ?? LabelScaling.Of(statistics.Value.Means, statistics.Value.Deviations);
-        run.Progress.Info($"Labels are scaled: {scaling}.");
+        run.Progress.Info(scaling.Means.Length == 1 ? $"Labels are scaled: {scaling}." : "Labels are scaled, each by its own mean and deviation.");
         return (OutputScaling.Remove(network), scaling);
     }
 

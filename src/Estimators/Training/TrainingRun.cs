@@ -165,7 +165,10 @@ internal sealed class TrainingRun : IDisposable
         }
 
         StopReason reason = new TrainingLoop(this, learner, checkpoints, classes is null || !countsClasses ? null : new ClassCensus(classes, this), state).Run();
-        var history = new TrainingHistory(state.History, state.BestEpoch, reason, Seed, Device.ToString());
+        var history = new TrainingHistory(state.History, state.BestEpoch, reason, Seed, Device.ToString())
+        {
+            MetricName = learner.MetricName.Length > 0 ? learner.MetricName : null,
+        };
         Progress.Info($"Finished: {reason}, best epoch {history.BestEpoch}.");
         return history;
     }

@@ -76,7 +76,7 @@ public sealed class NetworkSummary
 
     private static string[] Cells(SummaryRow row) =>
     [
-        $"{row.Layer} ({row.Type})",
+        $"{row.Layer} ({row.TypeText})",
         $"[{string.Join(", ", row.OutputShape.Select(d => d is null ? "N" : d.Value.ToString(CultureInfo.InvariantCulture)))}]",
         Number(row.Parameters),
         Number(row.Macs),

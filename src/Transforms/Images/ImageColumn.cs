@@ -76,7 +76,7 @@ internal sealed class ImageColumn : INetworkInput
         {
             throw new ColumnException(columnName,
                 $"Column '{columnName}' has {vector.Size} values ({column.Type}), but the network's input {shape} needs "
-                + $"{shape.Size}. Resize the images, or use a network for this size.");
+                + $"{shape.Size}. {(shape.IsImage ? "Resize the images, or use a network for this size" : $"Use a network for this size, Network.Input({vector.Size}), or other columns")}.");
         }
 
         PixelLayout layout = LayoutOf(columnName, shape, dimensions);

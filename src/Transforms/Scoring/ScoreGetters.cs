@@ -36,14 +36,14 @@ internal static class ScoreGetters
     /// <summary>Whether the log-odds are above those of a probability. NaN is not.</summary>
     public static Func<IScoreSource, Delegate> Decision(double threshold)
     {
-        double least = LogOdds(threshold);
+        float least = LogOdds(threshold);
         return source => (ValueGetter<bool>)((ref bool value) => value = source.Scores()[0] > least);
     }
 
     /// <summary>Whether each of the log-odds is above those of a probability, one for all or one for each.</summary>
     public static Func<IScoreSource, Delegate> Decisions(IReadOnlyList<double> thresholds, int count)
     {
-        double[] least = [.. Enumerable.Range(0, count).Select(i => LogOdds(thresholds[thresholds.Count == 1 ? 0 : i]))];
+        float[] least = LogOdds(thresholds, count);
         return source => (ValueGetter<VBuffer<bool>>)((ref VBuffer<bool> value) =>
         {
             ReadOnlySpan<float> scores = source.Scores();
@@ -69,7 +69,11 @@ internal static class ScoreGetters
         return best;
     }
 
-    private static double LogOdds(double probability) => probability == 0.5 ? 0 : Math.Log(probability / (1 - probability));
+    /// <summary>The log-odds of thresholds, one for all or one for each of so many scores.</summary>
+    public static float[] LogOdds(IReadOnlyList<double> thresholds, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => LogOdds(thresholds[thresholds.Count == 1 ? 0 : i]))];
+
+    private static float LogOdds(double probability) => probability == 0.5 ? 0 : (float)Math.Log(probability / (1 - probability));
 
     private static float Sigmoid(float score) => 1 / (1 + MathF.Exp(-score));
 }

@@ -161,6 +161,32 @@ public sealed class PipelineFormTests : IDisposable
         Assert.InRange(result.LargestDifference, 0, 1e-6);
     }
 
+    [Theory]
+    [InlineData(NetworkTask.Binary)]
+    [InlineData(NetworkTask.MultiLabel)]
+    public void DecisionsFollowTheThresholds(NetworkTask task)
+    {
+        List<Rows.Example> rows = Rows.Examples(20);
+        IDataView view = _ml.Data.LoadFromEnumerable(rows);
+        Network network = task == NetworkTask.Binary ? TestNetworks.Probability() : Network.Input(4).Dense(3).Build(seed: 2);
+        using ConvNetTransformer model = _ml.DeepLearning.Score(
+            network, new() { Task = task, Thresholds = task == NetworkTask.Binary ? [0.995] : [0.4, 0.55, 0.6] });
+
+        _ml.DeepLearning.ExportToOnnx(model, view, _folder["decided.onnx"]);
+
+        using var file = new OnnxFile(_folder["decided.onnx"]);
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(rows.SelectMany(row => row.Features).ToArray(), [20, 4]);
+        Dictionary<string, object> outputs = file.Run((file.Session.InputNames[0], input));
+        IDataView scored = model.Transform(view);
+        bool[] said = task == NetworkTask.Binary
+            ? [.. scored.GetColumn<bool>("PredictedLabel")] : [.. scored.GetColumn<bool[]>("PredictedLabel").SelectMany(row => row)];
+        float[] probabilities = (float[])outputs["Probability"];
+        Assert.Equal(said, (bool[])outputs["PredictedLabel"]);
+        Assert.NotEqual(said, probabilities.Select(p => p > 0.5f));
+        Assert.Contains(true, said);
+        Assert.Contains(false, said);
+    }
+
     [Fact]
     public void AFileThatDiffersIsNotWritten()
     {
