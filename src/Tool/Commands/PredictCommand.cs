@@ -77,13 +77,6 @@ internal static class PredictCommand
             text.Append('\n');
         }
 
-        try
-        {
-            File.WriteAllText(path, text.ToString());
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be written: {error.Message}");
-        }
+        TextFile.Write(path, text.ToString());
     }
 }

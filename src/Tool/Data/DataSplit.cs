@@ -53,6 +53,6 @@ internal static class DataSplit
         var text = new StringBuilder();
         foreach (ImageFile file in files.OrderBy(f => f.ImagePath, StringComparer.Ordinal))
             text.Append(Path.GetRelativePath(root, file.ImagePath)).Append('\t').Append(file.Label).Append('\n');
-        File.WriteAllText(listFile, text.ToString());
+        TextFile.Write(listFile, text.ToString());
     }
 }

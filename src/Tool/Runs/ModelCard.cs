@@ -38,8 +38,14 @@ internal static class ModelCard
             Line($"Nothing.");
         Line($"\n## Files\n| file | SHA-256 |\n| --- | --- |");
         foreach (string file in (string[])["model.zip", "model.onnx"])
-            Line($"| {file} | `{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(run[file])))}` |");
+            Line($"| {file} | `{Hash(run[file])}` |");
         return text.ToString();
+    }
+
+    private static string Hash(string path)
+    {
+        using FileStream file = StorageFault.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML;
+using MlNetDeep.Tool.Data;
 
 namespace MlNetDeep.Tool.Runs;
 
@@ -76,16 +77,16 @@ internal sealed class RunFolder
         return File.Exists(file) ? file : throw new UsageException($"{file} does not exist. Give the folder of a run or a model.zip.");
     }
 
-    public void Write<T>(string name, T value) => File.WriteAllText(this[name], JsonSerializer.Serialize(value, _json) + "\n");
+    public void Write<T>(string name, T value) => TextFile.Write(this[name], JsonSerializer.Serialize(value, _json) + "\n");
 
-    public void WriteText(string name, string text) => File.WriteAllText(this[name], text);
+    public void WriteText(string name, string text) => TextFile.Write(this[name], text);
 
     /// <summary>Reads an option file; every version that there was.</summary>
     public static TrainSettings ReadSettings(string path)
     {
         try
         {
-            TrainSettings settings = JsonSerializer.Deserialize<TrainSettings>(File.ReadAllText(path), _json)
+            TrainSettings settings = JsonSerializer.Deserialize<TrainSettings>(TextFile.Read(path), _json)
                 ?? throw new UsageException($"{path} is empty.");
             return settings.Version is >= 1 and <= TrainSettings.CurrentVersion ? settings : throw new UsageException(
                 string.Create(CultureInfo.InvariantCulture, $"{path} is of version {settings.Version}; this tool knows versions up to {TrainSettings.CurrentVersion}. Update the tool."));
@@ -94,17 +95,13 @@ internal sealed class RunFolder
         {
             throw new UsageException($"{path} is no file of options: {error.Message}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be read: {error.Message}");
-        }
     }
 
     /// <summary>Reads the lists of images that the run wrote.</summary>
     public RunParts ReadParts(MLContext mlContext)
     {
         RunData data = JsonSerializer.Deserialize<RunData>(File.Exists(this["data.json"])
-            ? File.ReadAllText(this["data.json"]) : throw new UsageException($"{Path} is no folder of a finished run: data.json is missing."), _json)!;
+            ? TextFile.Read(this["data.json"]) : throw new UsageException($"{Path} is no folder of a finished run: data.json is missing."), _json)!;
         ImageFolder Part(string name) => mlContext.DeepLearning.LoadImageFolder(data.Root, new ImageFolderOptions
         {
             Labels = ImageLabelSource.List, ListFile = this[$"{name}.tsv"],

@@ -172,9 +172,9 @@ public sealed class PipelineFormTests : IDisposable
         using ConvNetTransformer model = _ml.DeepLearning.Score(
             network, new() { Task = task, Thresholds = task == NetworkTask.Binary ? [0.995] : [0.4, 0.55, 0.6] });
 
-        _ml.DeepLearning.ExportToOnnx(model, view, _folder["decided.onnx"]);
+        _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("decided.onnx"));
 
-        using var file = new OnnxFile(_folder["decided.onnx"]);
+        using var file = new OnnxFile(_folder.File("decided.onnx"));
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(rows.SelectMany(row => row.Features).ToArray(), [20, 4]);
         Dictionary<string, object> outputs = file.Run((file.Session.InputNames[0], input));
         IDataView scored = model.Transform(view);

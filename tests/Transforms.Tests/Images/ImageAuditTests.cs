@@ -7,7 +7,7 @@ public sealed class ImageAuditTests
     [Fact]
     public void Clean_images_give_counts_and_no_findings()
     {
-        using TempFolder folder = Noise(("cat", 12), ("dog", 11));
+        using TemporaryFolder folder = Noise(("cat", 12), ("dog", 11));
 
         ImageAudit audit = Audit(folder);
 
@@ -23,7 +23,7 @@ public sealed class ImageAuditTests
     [Fact]
     public void Copies_are_told_apart_by_what_they_do()
     {
-        using TempFolder folder = Noise(("cat", 12), ("dog", 12)), other = Noise(7, ("cat", 3), ("dog", 3));
+        using TemporaryFolder folder = Noise(("cat", 12), ("dog", 12)), other = Noise(7, ("cat", 3), ("dog", 3));
         File.Copy(At(folder, "cat", "0.png"), At(folder, "cat", "again.png"));
         File.Copy(At(folder, "cat", "1.png"), At(folder, "dog", "again.png"));
         File.Copy(At(folder, "cat", "2.png"), At(other, "cat", "again.png"));
@@ -48,7 +48,7 @@ public sealed class ImageAuditTests
     [Fact]
     public void Damage_small_classes_and_odd_files_are_named()
     {
-        using TempFolder folder = Noise(("cat", 40), ("dog", 2));
+        using TemporaryFolder folder = Noise(("cat", 40), ("dog", 2));
         File.WriteAllText(At(folder, "cat", "text.png"), "no picture");
         byte[] whole = File.ReadAllBytes(Pictures.File("large.jpg"));
         File.WriteAllBytes(At(folder, "cat", "half.jpg"), [.. whole.AsSpan(0, whole.Length / 2), 0xFF, 0xD9]);
@@ -71,7 +71,7 @@ public sealed class ImageAuditTests
     [Fact]
     public void A_class_that_one_part_lacks_is_an_error()
     {
-        using TempFolder folder = Noise(("cat", 12), ("dog", 12), ("owl", 12)), other = Noise(7, ("cat", 3), ("dog", 3));
+        using TemporaryFolder folder = Noise(("cat", 12), ("dog", 12), ("owl", 12)), other = Noise(7, ("cat", 3), ("dog", 3));
 
         ImageAudit audit = Pictures.Ml.DeepLearning.AuditImages(
             [KeyValuePair.Create("train", Load(folder)), KeyValuePair.Create("validation", Load(other))]);
@@ -82,30 +82,30 @@ public sealed class ImageAuditTests
     [Fact]
     public void Options_and_parts_are_checked()
     {
-        using TempFolder folder = Noise(("cat", 2), ("dog", 2));
+        using TemporaryFolder folder = Noise(("cat", 2), ("dog", 2));
         Assert.Throws<OptionsException>(() => Pictures.Ml.DeepLearning.AuditImages(Load(folder), new() { SmallSide = 0 }));
         Assert.Throws<ArgumentException>(() => Pictures.Ml.DeepLearning.AuditImages([]));
         Assert.ThrowsAny<OperationCanceledException>(() =>
             Pictures.Ml.DeepLearning.AuditImages(Load(folder), new() { CancellationToken = new CancellationToken(true) }));
     }
 
-    private static string At(TempFolder folder, string label, string file) => Path.Combine(folder[label], file);
+    private static string At(TemporaryFolder folder, string label, string file) => Path.Combine(folder.File(label), file);
 
-    private static ImageAudit Audit(TempFolder folder) => Pictures.Ml.DeepLearning.AuditImages(Load(folder));
+    private static ImageAudit Audit(TemporaryFolder folder) => Pictures.Ml.DeepLearning.AuditImages(Load(folder));
 
-    private static ImageFolder Load(TempFolder folder) =>
+    private static ImageFolder Load(TemporaryFolder folder) =>
         Pictures.Ml.DeepLearning.LoadImageFolder(folder.Path, new() { BadImages = BadImageAction.Skip });
 
-    private static TempFolder Noise(params (string Class, int Count)[] classes) => Noise(1, classes);
+    private static TemporaryFolder Noise(params (string Class, int Count)[] classes) => Noise(1, classes);
 
     // Coarse noise: no two pictures are alike, and a smaller copy keeps its structure.
-    private static TempFolder Noise(int seed, params (string Class, int Count)[] classes)
+    private static TemporaryFolder Noise(int seed, params (string Class, int Count)[] classes)
     {
-        var folder = new TempFolder();
+        var folder = new TemporaryFolder();
         var random = new Random(seed);
         foreach ((string name, int count) in classes)
         {
-            Directory.CreateDirectory(folder[name]);
+            Directory.CreateDirectory(folder.File(name));
             for (int i = 0; i < count; i++)
             {
                 byte[] coarse = new byte[8 * 6 * 3];
