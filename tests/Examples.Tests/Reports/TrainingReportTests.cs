@@ -86,7 +86,12 @@ public sealed class TrainingReportTests
             OutputColumnName = "Pixels",
             Preprocessing = new ImagePreprocessing
             {
-                Width = 8, Height = 8, Channels = 3, Scale = 1, Mean = [103, 116, 123], ColorOrder = ColorOrder.Bgr,
+                Width = 8,
+                Height = 8,
+                Channels = 3,
+                Scale = 1,
+                Mean = [103, 116, 123],
+                ColorOrder = ColorOrder.Bgr,
             },
         }).Fit(rows).Transform(rows);
 
