@@ -32,7 +32,7 @@ internal static class OnnxExport
                 Compare(run, file, file.Samples(mlContext, data, options.CheckedRows), parity, path, options);
             accuracy = file.Measure?.Invoke(run);
         });
-        Log(mlContext, path, parity, options);
+        Log(mlContext, path, file, parity, options);
         return new OnnxExportResult
         {
             Path = path,
@@ -75,9 +75,11 @@ internal static class OnnxExport
             : $"Take another {nameof(OnnxExportOptions.Precision)}, or raise {nameof(OnnxExportOptions.Tolerance)} or lower {nameof(OnnxExportOptions.LeastLabelAgreement)} when such a difference does not matter.");
     }
 
-    private static void Log(MLContext mlContext, string path, Parity parity, OnnxExportOptions options)
+    private static void Log(MLContext mlContext, string path, ExportedFile file, Parity parity, OnnxExportOptions options)
     {
         using IChannel channel = ((IHostEnvironment)mlContext).Start("ExportToOnnx");
+        if (file.Unneeded.Count > 0)
+            channel.Info(MessageSensitivity.None, $"{path}: nothing in the file depends on {string.Join(", ", file.Unneeded.Select(part => part.GetType().Name))}.");
         if (parity.Rows > 0)
         {
             channel.Info(MessageSensitivity.None, FormattableString.Invariant(

@@ -162,6 +162,33 @@ public sealed class PipelineFormTests : IDisposable
     }
 
     [Fact]
+    public void WhatWasComparedIsLogged()
+    {
+        List<string> log = [];
+        _ml.Log += (_, entry) => log.Add($"{entry.Kind} {entry.Message}");
+        List<Rows.Example> rows = Rows.Examples(20);
+        IDataView view = _ml.Data.LoadFromEnumerable(rows);
+        TransformerChain<ITransformer> model = Chains.Full(_ml, rows);
+
+        _ml.DeepLearning.ExportToOnnx(model, view, _folder["a.onnx"]);
+        Assert.Contains(log, entry => entry.StartsWith("Info", StringComparison.Ordinal) && entry.Contains("compared with the model on 16 rows; largest difference", StringComparison.Ordinal));
+        Assert.Contains(log, entry => entry.Contains("nothing in the file depends on ValueToKeyMappingTransformer", StringComparison.Ordinal));
+
+        Assert.Equal(0, _ml.DeepLearning.ExportToOnnx(model, view.Schema, _folder["a.onnx"]).Rows);
+        Assert.Contains(log, entry => entry.StartsWith("Warning", StringComparison.Ordinal) && entry.Contains("was not compared with the model: there were no rows", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AQuantityIsOneNumber()
+    {
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(9));
+        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.WeightedSum(), new() { Task = NetworkTask.Regression });
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["sum.onnx"]);
+        Assert.Equal("Score: Float [?, 1]", Assert.Single(result.Outputs).ToString());
+        Assert.Equal((9, 1.0), (result.Rows, result.LabelAgreement));
+    }
+
+    [Fact]
     public void AFileThatDiffersIsNotWritten()
     {
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(3));

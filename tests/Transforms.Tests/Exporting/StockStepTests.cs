@@ -109,6 +109,22 @@ public sealed class StockStepTests : IDisposable
     }
 
     [Fact]
+    public void MlNetsOwnConverterLeavesTheNetworkOut()
+    {
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(10));
+        using ConvNetTransformer network = _ml.DeepLearning.Score(TestNetworks.Identity());
+        ITransformer after = _ml.Transforms.NormalizeMinMax("Better", "Score").Fit(network.Transform(view));
+        var model = new TransformerChain<ITransformer>(network, after);
+        using (FileStream stream = File.Create(_folder["theirs.onnx"]))
+            _ml.Model.ConvertToOnnx(model, view, stream, "Better");
+        Network theirs = Network.Load(_folder["theirs.onnx"]);
+        Assert.Contains(theirs.Inputs, input => input.Name == "Score");
+        Assert.DoesNotContain(theirs.Nodes, node => node.OpType is "Gemm" or "MatMul");
+
+        Assert.Equal("Features", Assert.Single(Export(model, view).Inputs).Name);
+    }
+
+    [Fact]
     public void WhatTheConverterDoesNotKnowIsNamed()
     {
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(10));

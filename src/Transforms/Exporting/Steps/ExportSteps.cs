@@ -95,7 +95,7 @@ internal static class ExportSteps
         if (NetworkSteps.ScoredBy(step.Part) is not null)
             return new NetworkSteps(graph, finish).Add(step, columns);
         if (step.Part is RowTransformer || !step.Part.GetType().Assembly.GetName().Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal))
-            throw Refused(step, "nobody has said how it is written in ONNX");
+            throw Refused(step, "it is neither a step of ML.NET nor a network, and has no form in ONNX");
         if (step.SourcesOf(step.Outputs).FirstOrDefault(source => source.Type is ImageDataViewType) is { Name: not null } image && step.Part is not ImagePixelExtractingTransformer)
             throw Refused(step, $"it works on the images of column '{image.Name}'");
         return StockSteps.Add(graph, step, columns) ?? ConverterSteps.Add(mlContext, graph, step, columns);
