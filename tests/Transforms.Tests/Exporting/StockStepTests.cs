@@ -80,7 +80,8 @@ public sealed class StockStepTests : IDisposable
             Bright = i % 3 == 2,
             Level = i % 3 + 0.5f,
         }));
-        ITransformer features = _ml.DeepLearning.PrepareImages(network, new PrepareImagesOptions { InputColumnName = "Image", OutputColumnName = "Pixels" })
+        ITransformer features = _ml.Transforms.CopyColumns("Picture", "Image")
+            .Append(_ml.DeepLearning.PrepareImages(network, new PrepareImagesOptions { InputColumnName = "Picture", OutputColumnName = "Pixels" }))
             .Append(_ml.DeepLearning.Featurize("Features", network, inputColumnName: "Pixels"))
             .Append(_ml.Transforms.Conversion.MapValueToKey("Label"))
             .Append(_ml.Transforms.NormalizeMeanVariance("Features")).Fit(view);

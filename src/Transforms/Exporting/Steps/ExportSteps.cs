@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
 
 namespace MlNetDeep;
@@ -36,6 +37,13 @@ internal static class ExportSteps
         {
             foreach (ExportInput input in plan.Inputs.Where(input => input.Index <= step.Index && added.Add(input)))
                 AddInput(input);
+            if (step.Part is ColumnCopyingTransformer or ColumnSelectingTransformer)
+            {
+                foreach ((DataViewSchema.Column made, GraphColumn source) in step.Outputs.Select(made => (made, columns[step.SourcesOf(made)[0].Name])).ToArray())
+                    columns[made.Name] = source;
+                continue;
+            }
+
             IReadOnlyList<string> values = Add(mlContext, graph, step, columns, finish);
             for (int i = 0; i < values.Count; i++)
             {
