@@ -36,6 +36,7 @@ internal sealed class DogsVsCatsExample(DogsVsCatsSettings settings)
         return Fit("transfer", train, validation, _mlContext.DeepLearning.PrepareImages(backbone).Append(
             _mlContext.DeepLearning.FineTune(new FineTuneOptions
             {
+                Progress = ProgressOutput.Auto,
                 Network = backbone,
                 Stages = [FineTuneStage.Head(settings.Epochs)],
                 CacheFolder = settings.Cache,
@@ -56,6 +57,7 @@ internal sealed class DogsVsCatsExample(DogsVsCatsSettings settings)
             AsBytes = true,
         }).Append(_mlContext.DeepLearning.BinaryConvNet(new BinaryConvNetOptions
         {
+            Progress = ProgressOutput.Auto,
             Network = network,
             Epochs = settings.ScratchEpochs,
             BatchSize = 32,

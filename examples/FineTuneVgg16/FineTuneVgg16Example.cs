@@ -51,6 +51,7 @@ internal sealed class FineTuneVgg16Example(FineTuneVgg16Settings settings)
             .Append(_mlContext.DeepLearning.PrepareImages(backbone))
             .Append(_mlContext.DeepLearning.FineTune(new FineTuneOptions
             {
+                Progress = ProgressOutput.Auto,
                 Network = backbone,
                 Stages = settings.Unfreeze is { } layer
                     ? [FineTuneStage.Head(settings.Epochs), FineTuneStage.Unfreeze(layer, settings.UnfreezeEpochs)]

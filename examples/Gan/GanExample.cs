@@ -58,6 +58,7 @@ internal sealed class GanExample(GanSettings settings)
 
     private GanOptions Options(CancellationToken cancellation) => new()
     {
+        Progress = ProgressOutput.Auto,
         FeatureColumnName = "Image",
         LabelColumnName = settings.IsConditional ? "Label" : null,
         Epochs = settings.Epochs,
@@ -121,6 +122,7 @@ internal sealed class GanExample(GanSettings settings)
 
         ConvNetTransformer classifier = _mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
+            Progress = ProgressOutput.Auto,
             Network = Networks.MnistConvNet(Classes, settings.Seed),
             FeatureColumnName = "Image",
             Epochs = 4,

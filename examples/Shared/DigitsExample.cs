@@ -69,6 +69,7 @@ public static class DigitsExample
         mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(mlContext.DeepLearning.ConvNet(new ConvNetOptions
             {
+                Progress = ProgressOutput.Auto,
                 Network = network,
                 FeatureColumnName = "Image",
                 Epochs = settings.Epochs,

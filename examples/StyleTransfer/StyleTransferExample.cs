@@ -16,6 +16,7 @@ internal sealed class StyleTransferExample(StyleTransferSettings settings)
         double first = 0, last = 0;
         StyleTransferEstimator estimator = _mlContext.DeepLearning.StyleTransfer(new StyleTransferOptions
         {
+            Progress = ProgressOutput.Auto,
             Network = LoadNetwork(),
             Styles = [settings.Style],
             Size = settings.Size,

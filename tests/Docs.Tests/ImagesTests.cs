@@ -33,6 +33,17 @@ public sealed class ImagesTests
         #endregion
         Assert.Equal(1, metrics.MicroAccuracy);
         Assert.Equal(test.Files[0].Label, label);
+        Bytes(mlContext, model, test);
+    }
+
+    private static void Bytes(MLContext mlContext, ITransformer model, ImageFolder test)
+    {
+        #region image-bytes
+        using var engine = mlContext.Model.CreatePredictionEngine<UploadedPhoto, PhotoPrediction>(model);
+        byte[] upload = File.ReadAllBytes(test.Files[0].ImagePath);
+        string label = engine.Predict(new UploadedPhoto { Image = upload }).PredictedLabel;
+        #endregion
+        Assert.Equal(test.Files[0].Label, label);
     }
 
     [Fact]
@@ -81,5 +92,14 @@ public sealed class PhotoPrediction
 {
     public string PredictedLabel { get; set; } = "";
     public float[] Score { get; set; } = [];
+}
+#endregion
+
+#region uploaded-photo
+public sealed class UploadedPhoto
+{
+    [ColumnName("ImagePath")]
+    public byte[] Image { get; set; } = [];
+    public string Label { get; set; } = "";
 }
 #endregion

@@ -190,7 +190,7 @@ internal sealed class BatchFeed : IDisposable
     private void FillFromStream(BatchWriter writer, RandomStream random, CancellationToken cancellation)
     {
         bool windowed = _options.Shuffle && _options.Window > 1;
-        var window = new RowStore(_layout.PixelBytes);
+        var window = new RowStore(_layout);
         foreach (RowReader reader in Rows(cancellation))
         {
             if (!windowed)
@@ -219,7 +219,7 @@ internal sealed class BatchFeed : IDisposable
 
     private RowStore ReadAll(CancellationToken cancellation)
     {
-        var rows = new RowStore(_layout.PixelBytes);
+        var rows = new RowStore(_layout);
         foreach (RowReader reader in Rows(cancellation))
         {
             rows.Add(reader);
@@ -235,14 +235,20 @@ internal sealed class BatchFeed : IDisposable
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] pixels = new byte[_layout.PixelBytes];
-        Span<byte> numbers = stackalloc byte[sizeof(double) + sizeof(float)];
+        double[] label = new double[_layout.LabelWidth];
+        Span<byte> number = stackalloc byte[sizeof(double)];
         foreach (RowReader reader in Rows(cancellation).Take(rows))
         {
-            reader.Read(pixels, out double label, out float weight);
-            BinaryPrimitives.WriteDoubleLittleEndian(numbers, label);
-            BinaryPrimitives.WriteSingleLittleEndian(numbers[sizeof(double)..], weight);
+            reader.Read(pixels, label, out float weight);
             hash.AppendData(pixels);
-            hash.AppendData(numbers);
+            foreach (double value in label)
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(number, value);
+                hash.AppendData(number);
+            }
+
+            BinaryPrimitives.WriteSingleLittleEndian(number, weight);
+            hash.AppendData(number[..sizeof(float)]);
         }
 
         return Convert.ToHexString(hash.GetHashAndReset());

@@ -9,6 +9,7 @@ internal sealed class HostBatch : IDisposable
 {
     private readonly int _imageBytes;
     private readonly byte[] _row;
+    private readonly double[] _label;
     private readonly ScalarType _labelType;
     private readonly long[] _rows;
 
@@ -17,6 +18,7 @@ internal sealed class HostBatch : IDisposable
         using DisposeScope scope = NewDisposeScope();
         _imageBytes = layout.ImageBytes;
         _row = new byte[layout.Others.Count == 0 ? 0 : layout.PixelBytes];
+        _label = new double[layout.LabelWidth];
         _labelType = labelType;
         Tensor Allocate(long[] shape, ScalarType type)
         {
@@ -26,7 +28,7 @@ internal sealed class HostBatch : IDisposable
 
         Pixels = Allocate([capacity, .. layout.Image.Shape.Dimensions], layout.Image.IsBytes ? ScalarType.Byte : ScalarType.Float32);
         Others = [.. layout.Others.Select(other => Allocate([capacity, .. other.Shape.Dimensions], ScalarType.Float32))];
-        Labels = Allocate([capacity], labelType);
+        Labels = Allocate([capacity, .. layout.LabelShape], labelType);
         Weights = layout.Weight is null ? null : Allocate([capacity], ScalarType.Float32);
         Capacity = capacity;
         _rows = new long[capacity];
@@ -38,7 +40,7 @@ internal sealed class HostBatch : IDisposable
     /// <summary>The network's inputs beside the image, <c>[capacity, ...]</c>, floats.</summary>
     public IReadOnlyList<Tensor> Others { get; }
 
-    /// <summary>Labels, <c>[capacity]</c>.</summary>
+    /// <summary>Labels, <c>[capacity]</c>, or <c>[capacity, width]</c> where each is a vector.</summary>
     public Tensor Labels { get; }
 
     /// <summary>Example weights, <c>[capacity]</c>, or null when all are 1.</summary>
@@ -64,13 +66,13 @@ internal sealed class HostBatch : IDisposable
     /// <summary>Reads a row in.</summary>
     public void Add(RowReader reader)
     {
-        reader.Read(_row.Length == 0 ? PixelsOf(Count) : _row, out double label, out float weight);
+        reader.Read(_row.Length == 0 ? PixelsOf(Count) : _row, _label, out float weight);
         if (_row.Length > 0)
         {
             Split(_row);
         }
 
-        Finish(label, weight, reader.Index);
+        Finish(_label, weight, reader.Index);
     }
 
     public void Dispose()
@@ -100,17 +102,21 @@ internal sealed class HostBatch : IDisposable
         }
     }
 
-    private void Finish(double label, float weight, long row)
+    private void Finish(ReadOnlySpan<double> label, float weight, long row)
     {
         _rows[Count] = row;
         Span<byte> labels = Labels.bytes;
         if (_labelType == ScalarType.Int64)
         {
-            MemoryMarshal.Cast<byte, long>(labels)[Count] = (long)label;
+            MemoryMarshal.Cast<byte, long>(labels)[Count] = (long)label[0];
         }
         else
         {
-            MemoryMarshal.Cast<byte, float>(labels)[Count] = (float)label;
+            Span<float> values = MemoryMarshal.Cast<byte, float>(labels)[(Count * label.Length)..];
+            for (int i = 0; i < label.Length; i++)
+            {
+                values[i] = (float)label[i];
+            }
         }
 
         if (Weights is not null)

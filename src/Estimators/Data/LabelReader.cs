@@ -11,7 +11,7 @@ internal static class LabelReader
     public static DataViewSchema.Column Bind(DataViewSchema schema, string name, NetworkTask kind)
     {
         DataViewSchema.Column column = Find(schema, name, "label");
-        if (LabelTask.KindOf(column.Type) != kind)
+        if (!LabelTask.Accepts(column.Type, kind))
         {
             throw new ColumnException(name, $"Label column '{name}' has type {column.Type}; expected {LabelTask.Expected(kind)}.");
         }
@@ -20,7 +20,7 @@ internal static class LabelReader
     }
 
     /// <summary>What a label column stands for.</summary>
-    /// <exception cref="ColumnException">There is no such column, or its type is none of the three.</exception>
+    /// <exception cref="ColumnException">There is no such column, or it has another type than a label has.</exception>
     public static NetworkTask KindOf(DataViewSchema schema, string name)
     {
         DataViewSchema.Column column = Find(schema, name, "label");
@@ -37,13 +37,31 @@ internal static class LabelReader
             : throw new ColumnException(name, $"Example weight column '{name}' has type {column.Type}; expected Single.");
     }
 
-    /// <summary>Reads labels as numbers: a class counted from 0, a 0 or 1, or a value.</summary>
-    public static Func<double> Create(DataViewRow row, DataViewSchema.Column column, NetworkTask kind) => kind switch
+    /// <summary>The numbers that a label has: 1, or as many as its vector.</summary>
+    public static int WidthOf(DataViewSchema.Column column) => column.Type is VectorDataViewType vector ? vector.Size : 1;
+
+    /// <summary>Reads labels as numbers: a class counted from 0, zeros and ones, or values.</summary>
+    /// <param name="row">The row or cursor.</param>
+    /// <param name="layout">The columns; a class is what it is to the network.</param>
+    public static LabelGetter Create(DataViewRow row, RowLayout layout)
     {
-        NetworkTask.Multiclass => Key(row, column),
-        NetworkTask.Binary => Boolean(row, column),
-        _ => Single(row, column, "label"),
-    };
+        DataViewSchema.Column column = layout.Label;
+        if (column.Type is VectorDataViewType vector)
+        {
+            return vector.ItemType is BooleanDataViewType ? VectorReader.Create<bool>(row, column, static (value, _) => value ? 1 : 0)
+                : layout.Kind == NetworkTask.MultiLabel
+                    ? VectorReader.Create<float>(row, column, (value, place) => value is 0 or 1 ? value : throw NoDecision(value, row, column, place))
+                    : VectorReader.Create<float>(row, column, (value, place) => float.IsFinite(value) ? value : throw NotFinite(value, row, column, $"label, at position {place},"));
+        }
+
+        Func<double> read = layout.Kind switch
+        {
+            NetworkTask.Multiclass => Key(row, column),
+            NetworkTask.Binary => Boolean(row, column),
+            _ => Single(row, column, "label"),
+        };
+        return layout.ClassMap is { } map ? label => label[0] = map[(int)read()] : label => label[0] = read();
+    }
 
     /// <summary>Reads example weights, which must be finite and at least 0.</summary>
     public static Func<double> CreateWeight(DataViewRow row, DataViewSchema.Column column)
@@ -76,45 +94,25 @@ internal static class LabelReader
         return () =>
         {
             getter(ref value);
-            return float.IsFinite(value)
-                ? value
-                : throw new TrainingException(
-                    $"Row {row.Position} (counted from 0) has {value} as {role} in column '{column.Name}'; filter such rows out, "
-                    + "with mlContext.Data.FilterRowsByMissingValues for example.");
+            return float.IsFinite(value) ? value : throw NotFinite(value, row, column, role);
         };
     }
+
+    private static TrainingException NotFinite(float value, DataViewRow row, DataViewSchema.Column column, string role) => new(
+        $"Row {row.Position} (counted from 0) has {value} as {role} in column '{column.Name}'; filter such rows out, "
+        + "with mlContext.Data.FilterRowsByMissingValues for example.");
+
+    private static TrainingException NoDecision(float value, DataViewRow row, DataViewSchema.Column column, int place) => new(
+        FormattableString.Invariant($"Row {row.Position} (counted from 0) has {value} at position {place} of label column '{column.Name}'; ")
+        + "a class is there (1) or not (0). For quantities use mlContext.DeepLearning.Regression.");
 
     private static Func<double> Key(DataViewRow row, DataViewSchema.Column column)
     {
-        // Keys count from 1; 0 is a missing value.
-        if (column.Type.RawType == typeof(byte))
-        {
-            return Key<byte>(row, column, static v => v);
-        }
-
-        if (column.Type.RawType == typeof(ushort))
-        {
-            return Key<ushort>(row, column, static v => v);
-        }
-
-        return column.Type.RawType == typeof(ulong)
-            ? Key<ulong>(row, column, static v => v)
-            : Key<uint>(row, column, static v => v);
-    }
-
-    private static Func<double> Key<T>(DataViewRow row, DataViewSchema.Column column, Func<T, ulong> widen)
-    {
-        ValueGetter<T> getter = row.GetGetter<T>(column);
-        T value = default!;
-        return () =>
-        {
-            getter(ref value);
-            ulong key = widen(value);
-            return key > 0
-                ? key - 1
-                : throw new TrainingException(
-                    $"Row {row.Position} (counted from 0) has no label: the key in column '{column.Name}' is missing. A value that "
-                    + "MapValueToKey did not see when it was fitted becomes a missing key; filter such rows out or fit on them too.");
-        };
+        Func<ulong> read = KeyReader.Create(row, column);
+        return () => read() is var key && key > 0
+            ? key - 1
+            : throw new TrainingException(
+                $"Row {row.Position} (counted from 0) has no label: the key in column '{column.Name}' is missing. A value that "
+                + "MapValueToKey did not see when it was fitted becomes a missing key; filter such rows out or fit on them too.");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNetDeep.Estimators.Data;
 
@@ -46,6 +47,12 @@ internal sealed class RowLayout
 
     public NetworkTask? Kind { get; }
 
+    /// <summary>The numbers that a label has; 1 also when there are no labels.</summary>
+    public int LabelWidth => _label is { } label ? LabelReader.WidthOf(label) : 1;
+
+    /// <summary>The dimensions of a label: none, or that of its vector.</summary>
+    public long[] LabelShape => _label?.Type is VectorDataViewType ? [LabelWidth] : [];
+
     /// <summary>For each class of the label column, the class that it is to the network; null when all are as they are.</summary>
     public IReadOnlyList<int>? ClassMap { get; private init; }
 
@@ -61,5 +68,5 @@ internal sealed class RowLayout
     public int PixelBytes => ImageBytes + Others.Sum(other => other.Shape.Size * sizeof(float));
 
     /// <summary>Bytes of one row as it is kept: pixels, label, weight, position.</summary>
-    public int RowBytes => PixelBytes + sizeof(double) + sizeof(float) + sizeof(long);
+    public int RowBytes => PixelBytes + (LabelWidth * sizeof(double)) + sizeof(float) + sizeof(long);
 }

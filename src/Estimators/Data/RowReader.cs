@@ -10,7 +10,7 @@ internal sealed class RowReader(RowLayout layout, DataViewRow row)
     private readonly ImageReader _image = layout.Image.CreateReader(row);
     private readonly (INetworkInputReader Reader, int Size, string Column)[] _others =
         [.. layout.Others.Select(other => (other.CreateReader(row), other.Shape.Size, other.Columns[0].Name))];
-    private readonly Func<double> _label = layout.Kind is { } task ? LabelReader.Create(row, layout.Label, task) : static () => 0;
+    private readonly LabelGetter _label = layout.Kind is null ? static label => label.Clear() : LabelReader.Create(row, layout);
     private readonly Func<double>? _weight = layout.Weight is { } weight ? LabelReader.CreateWeight(row, weight) : null;
 
     /// <summary>The row's position in the data, counted from 0.</summary>
@@ -18,9 +18,9 @@ internal sealed class RowReader(RowLayout layout, DataViewRow row)
 
     /// <summary>Reads the row's pixels and other inputs, label and weight.</summary>
     /// <param name="pixels">Receives <see cref="RowLayout.PixelBytes"/> bytes.</param>
-    /// <param name="label">The label as a number.</param>
+    /// <param name="label">Receives <see cref="RowLayout.LabelWidth"/> numbers.</param>
     /// <param name="weight">The weight, 1 when there is no weight column.</param>
-    public void Read(Span<byte> pixels, out double label, out float weight)
+    public void Read(Span<byte> pixels, Span<double> label, out float weight)
     {
         if (layout.Image.IsBytes)
         {
@@ -42,7 +42,7 @@ internal sealed class RowReader(RowLayout layout, DataViewRow row)
             at += size * sizeof(float);
         }
 
-        label = layout.ClassMap is { } map ? map[(int)_label()] : _label();
+        _label(label);
         weight = _weight is null ? 1 : (float)_weight();
     }
 

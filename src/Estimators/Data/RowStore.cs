@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MlNetDeep.Estimators.Data;
 
 /// <summary>Rows in memory, as compact as they came: bytes stay bytes.</summary>
@@ -6,16 +8,18 @@ internal sealed class RowStore
     private const int ChunkBytes = 16 << 20;
 
     private readonly int _pixelBytes;
+    private readonly int _labelWidth;
     private readonly int _rowsPerChunk;
     private readonly List<byte[]> _chunks = [];
     private readonly List<double> _labels = [];
     private readonly List<float> _weights = [];
     private readonly List<long> _indices = [];
 
-    public RowStore(int pixelBytes)
+    public RowStore(RowLayout layout)
     {
-        _pixelBytes = pixelBytes;
-        _rowsPerChunk = Math.Max(1, ChunkBytes / pixelBytes);
+        _pixelBytes = layout.PixelBytes;
+        _labelWidth = layout.LabelWidth;
+        _rowsPerChunk = Math.Max(1, ChunkBytes / _pixelBytes);
     }
 
     public int Count { get; private set; }
@@ -28,8 +32,8 @@ internal sealed class RowStore
             _chunks.Add(GC.AllocateUninitializedArray<byte>(checked(_rowsPerChunk * _pixelBytes)));
         }
 
-        reader.Read(Pixels(Count), out double label, out float weight);
-        _labels.Add(label);
+        CollectionsMarshal.SetCount(_labels, (Count + 1) * _labelWidth);
+        reader.Read(Pixels(Count), LabelOf(Count), out float weight);
         _weights.Add(weight);
         _indices.Add(reader.Index);
         return Count++;
@@ -38,18 +42,19 @@ internal sealed class RowStore
     /// <summary>Replaces a row.</summary>
     public void Replace(int row, RowReader reader)
     {
-        reader.Read(Pixels(row), out double label, out float weight);
-        _labels[row] = label;
+        reader.Read(Pixels(row), LabelOf(row), out float weight);
         _weights[row] = weight;
         _indices[row] = reader.Index;
     }
 
     public Span<byte> Pixels(int row) => _chunks[row / _rowsPerChunk].AsSpan(row % _rowsPerChunk * _pixelBytes, _pixelBytes);
 
-    public double Label(int row) => _labels[row];
+    public ReadOnlySpan<double> Label(int row) => LabelOf(row);
 
     public float Weight(int row) => _weights[row];
 
     /// <summary>The row's position in the data.</summary>
     public long Index(int row) => _indices[row];
+
+    private Span<double> LabelOf(int row) => CollectionsMarshal.AsSpan(_labels).Slice(row * _labelWidth, _labelWidth);
 }

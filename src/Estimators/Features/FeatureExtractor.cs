@@ -72,7 +72,8 @@ internal sealed class FeatureExtractor : IDisposable
         private readonly FeatureExtractor _owner;
         private readonly FeatureCache _cache;
         private readonly RowLayout _layout;
-        private readonly List<(RowKey Key, double Label, float Weight)> _rows = [];
+        private readonly List<(RowKey Key, float Weight)> _rows = [];
+        private readonly List<double> _labels = [];
         private readonly HashSet<RowKey> _waiting = [];
         private readonly RowKey[] _keys;
         private readonly float[] _features;
@@ -110,11 +111,12 @@ internal sealed class FeatureExtractor : IDisposable
             }
 
             var table = new FeatureTable(_cache, _layout, _owner.Size);
-            foreach ((RowKey key, double label, float weight) in _rows)
+            int width = _layout.LabelWidth;
+            for (int row = 0; row < _rows.Count; row++)
             {
                 // Every row was found or kept before.
-                _cache.TryFind(key, out IFeatureBlock? block, out int index);
-                table.Add(block!, index, label, weight);
+                _cache.TryFind(_rows[row].Key, out IFeatureBlock? block, out int index);
+                table.Add(block!, index, CollectionsMarshal.AsSpan(_labels).Slice(row * width, width), _rows[row].Weight);
             }
 
             long computed = _owner.Computed - before;
@@ -126,14 +128,16 @@ internal sealed class FeatureExtractor : IDisposable
         private void ReadRows(IDataView data, long limit, CancellationToken cancellation)
         {
             byte[] pixels = new byte[_layout.PixelBytes];
+            double[] label = new double[_layout.LabelWidth];
             using DataViewRowCursor cursor = data.GetRowCursor(_layout.Columns);
             var reader = new RowReader(_layout, cursor);
             while (_rows.Count < limit && cursor.MoveNext())
             {
                 cancellation.ThrowIfCancellationRequested();
-                reader.Read(pixels, out double label, out float weight);
+                reader.Read(pixels, label, out float weight);
                 var key = RowKey.Of(pixels);
-                _rows.Add((key, label, weight));
+                _rows.Add((key, weight));
+                _labels.AddRange(label);
                 if (!_cache.TryFind(key, out _, out _) && !_waiting.Contains(key))
                 {
                     Add(key, pixels);

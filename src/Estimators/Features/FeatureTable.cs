@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Data;
@@ -11,12 +12,14 @@ internal sealed class FeatureTable : IDisposable
     private readonly List<(IFeatureBlock Block, int Index)> _rows = [];
     private readonly List<double> _labels = [];
     private readonly List<float>? _weights;
+    private readonly int _labelWidth;
 
     public FeatureTable(FeatureCache cache, RowLayout layout, int size)
     {
         _cache = cache;
         Size = size;
         _weights = layout.Weight is null ? null : [];
+        _labelWidth = layout.LabelWidth;
         Kind = layout.Kind;
     }
 
@@ -28,17 +31,18 @@ internal sealed class FeatureTable : IDisposable
     public int Count => _rows.Count;
 
     /// <summary>Appends a row whose features the cache has.</summary>
-    public void Add(IFeatureBlock block, int index, double label, float weight)
+    public void Add(IFeatureBlock block, int index, ReadOnlySpan<double> label, float weight)
     {
         _rows.Add((block, index));
-        _labels.Add(label);
+        _labels.AddRange(label);
         _weights?.Add(weight);
     }
 
     /// <summary>Reads the features of a row.</summary>
     public void Read(int row, Span<float> features) => _rows[row].Block.Read(_rows[row].Index, features);
 
-    public double Label(int row) => _labels[row];
+    /// <summary>A row's label, as many numbers as it has.</summary>
+    public ReadOnlySpan<double> Label(int row) => CollectionsMarshal.AsSpan(_labels).Slice(row * _labelWidth, _labelWidth);
 
     public float Weight(int row) => _weights![row];
 
@@ -90,9 +94,23 @@ internal sealed class FeatureTable : IDisposable
     private Delegate LabelGetter(DataViewType type, Func<long> row) => type switch
     {
         // A class counts from 0, a key from 1.
-        KeyDataViewType => (ValueGetter<uint>)((ref uint value) => value = (uint)Label((int)row()) + 1),
-        BooleanDataViewType => (ValueGetter<bool>)((ref bool value) => value = Label((int)row()) != 0),
-        _ => (ValueGetter<float>)((ref float value) => value = (float)Label((int)row())),
+        KeyDataViewType => (ValueGetter<uint>)((ref uint value) => value = (uint)Label((int)row())[0] + 1),
+        BooleanDataViewType => (ValueGetter<bool>)((ref bool value) => value = Label((int)row())[0] != 0),
+        VectorDataViewType { ItemType: BooleanDataViewType } => Vector(row, static value => value != 0),
+        VectorDataViewType => Vector(row, static value => (float)value),
+        _ => (ValueGetter<float>)((ref float value) => value = (float)Label((int)row())[0]),
+    };
+
+    private ValueGetter<VBuffer<T>> Vector<T>(Func<long> row, Func<double, T> convert) => (ref VBuffer<T> value) =>
+    {
+        ReadOnlySpan<double> label = Label((int)row());
+        VBufferEditor<T> editor = VBufferEditor.Create(ref value, label.Length);
+        for (int i = 0; i < label.Length; i++)
+        {
+            editor.Values[i] = convert(label[i]);
+        }
+
+        value = editor.Commit();
     };
 
     private DataViewType LabelType(DataViewSchema.Column label) =>

@@ -12,11 +12,11 @@ namespace MlNetDeep;
 /// | Column | Type |
 /// | --- | --- |
 /// | features (in) | known-size vector of Single (the network's input) or Byte (pixels) |
-/// | label (in) | key, Boolean or Single |
+/// | label (in) | key, Boolean or Single, or a known-size vector of Boolean or Single |
 /// | example weight (in, optional) | Single |
-/// | Score (out) | key: vector of Single, probabilities; Boolean: Single, the logit; Single: the value |
-/// | Probability (out) | Boolean: Single |
-/// | PredictedLabel (out) | key: key with the label's key values; Boolean: whether the score is above 0 |
+/// | Score (out) | key: vector of Single, probabilities; Boolean: Single, the logit; Single: the value; vectors: a vector of these |
+/// | Probability (out) | Boolean: Single; vector of Boolean: vector of Single |
+/// | PredictedLabel (out) | key: key with the label's key values; Boolean: whether the probability is above the threshold, of each for a vector |
 ///
 /// The backbone is cut before its classifier and gets a new head; the result is one ONNX graph. While only the head
 /// learns, the backbone's features are computed once by ONNX Runtime and cached on disk. Batch normalization of frozen
@@ -59,7 +59,7 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
         var task = new LabelTask(LabelReader.KindOf(input.Schema, Options.LabelColumnName), Options);
         var training = new LabelTraining(Environment, Options, task, Name);
         RowLayout layout = training.LayoutOf(input, features, null, "training");
-        ClassLabels? classes = task.Kind == NetworkTask.Multiclass ? ClassLabels.FromColumn(layout.Label) : null;
+        ClassLabels? classes = training.ClassesOf(layout);
         using IChannel channel = ((IChannelProvider)Environment).Start(Name);
         channel.Info(MessageSensitivity.None, $"Fine-tuning {Options.Network}: {features.Outputs[0]} features.");
 
@@ -77,7 +77,7 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
             ? extractor.Read(validation, training.LayoutOf(validation, features, classes, "validation"), long.MaxValue, cancellation)
             : null;
         var course = new Course(seed);
-        Network head = HeadMaker.Make(Options.Head, table, task.Kind, classes?.Count ?? 1, seed);
+        Network head = HeadMaker.Make(Options.Head, table, task, classes?.Count ?? layout.LabelWidth, seed);
         IDataView rows = View(table), validationRows = validationTable is null ? rows : View(validationTable);
         foreach (FineTuneStage stage in onFeatures)
         {
@@ -93,7 +93,8 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
             whole = Run(stage, whole, input, validation, DepthGroups.Of(features, stage, standardizing));
         }
 
-        return new ConvNetTransformer(Environment, training.Finish(whole, layout, classes), task.TransformerOptions(classes), course.ToHistory());
+        Learned learned = course.Learned! with { Network = whole, Classes = classes };
+        return new ConvNetTransformer(Environment, training.Finish(learned, layout), task.TransformerOptions(learned), course.ToHistory());
 
         IDataView View(FeatureTable rows) => rows.ToView(Options.FeatureColumnName, layout.Label, Options.ExampleWeightColumnName);
 
@@ -105,9 +106,9 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
             }
 
             var run = new LabelTraining(Environment, OptionsOf(stage, FolderOf(++course.Stage), seed), task, Name) { Groups = groups };
-            (Network trained, _, TrainingHistory history) = run.Train(data, watched, network);
-            course.Add(history);
-            return task.OutputActivation is { } activation ? trained.WithOutputActivation(activation) : trained;
+            Learned learned = run.Train(data, watched, network);
+            course.Add(learned);
+            return task.OutputActivation is { } activation ? learned.Network.WithOutputActivation(activation) : learned.Network;
         }
     }
 
@@ -194,22 +195,25 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
     private sealed class Course(int seed)
     {
         private readonly List<EpochRecord> _epochs = [];
-        private TrainingHistory? _last;
         private int _best;
 
         public int Stage { get; set; }
 
         /// <summary>Whether the run has ended before its last stage.</summary>
-        public bool IsOver => _last?.StopReason is StopReason.Cancelled or StopReason.Stopped;
+        public bool IsOver => Learned?.History.StopReason is StopReason.Cancelled or StopReason.Stopped;
 
-        public void Add(TrainingHistory stage)
+        /// <summary>What the last stage has learned.</summary>
+        public Learned? Learned { get; private set; }
+
+        public void Add(Learned learned)
         {
+            TrainingHistory stage = learned.History;
             int before = _epochs.Count;
             _best = before + stage.BestEpoch;
             _epochs.AddRange(stage.Epochs.Select(epoch => epoch with { Epoch = before + epoch.Epoch }));
-            _last = stage;
+            Learned = learned;
         }
 
-        public TrainingHistory ToHistory() => new(_epochs, _best, _last!.StopReason, seed, _last.Device);
+        public TrainingHistory ToHistory() => new(_epochs, _best, Learned!.History.StopReason, seed, Learned.History.Device);
     }
 }

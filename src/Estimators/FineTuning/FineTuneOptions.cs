@@ -53,7 +53,7 @@ public sealed record FineTuneOptions : LabelTrainerOptions
     /// </summary>
     public string? CacheFolder { get; init; }
 
-    /// <summary>The output column of probabilities, for a Boolean label. The default value is <c>Probability</c>.</summary>
+    /// <summary>The output column of probabilities, for a Boolean label or a vector of them. The default value is <c>Probability</c>.</summary>
     [Required]
     public string ProbabilityColumnName { get; init; } = "Probability";
 
@@ -70,13 +70,51 @@ public sealed record FineTuneOptions : LabelTrainerOptions
 
     /// <summary>
     /// A weight per class, at least 0, in the order of the label's keys, or of no and yes: the loss is the mean weighted by
-    /// them. Refused when the label is a number. The default value is null: all count alike.
+    /// them. Refused when the label is a number or a vector. The default value is null: all count alike.
     /// </summary>
     public IReadOnlyList<float>? ClassWeights { get; init; }
 
-    internal override ClassOptions ClassOptions => new(PredictedLabelColumnName, ProbabilityColumnName, LabelSmoothing, ClassWeights);
+    /// <summary>
+    /// Whether each class weighs n / (k n_c), with n rows, k classes that have rows and n_c rows of the class, so that rare
+    /// classes count as much as frequent ones; the labels of the training rows are read once before. Not with
+    /// <see cref="ClassWeights"/>; refused when the label is a number. With a vector of labels no and yes of each are balanced. The default value is <see langword="false"/>.
+    /// </summary>
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>
+    /// Whether the probabilities are calibrated after training: the network divides its logits by the temperature of least log
+    /// loss on the validation rows, which there must be; <see cref="ConvNetTransformer.Calibration"/> says what it came to.
+    /// Refused when the label is a number. The default value is <see langword="false"/>.
+    /// </summary>
+    [AnyCourse]
+    public bool Calibrate { get; init; }
+
+    /// <summary>
+    /// Above which probability yes is predicted: <see cref="DecisionThreshold.At"/>, or a rule by which the validation rows, which
+    /// there must be then, choose it after training and calibration. The model keeps it.
+    /// For a Boolean label or a vector of them. The default value is 0.5.
+    /// </summary>
+    [Required, AnyCourse]
+    public DecisionThreshold Threshold { get; init; } = DecisionThreshold.At(0.5);
+
+    /// <summary>As <see cref="RegressionConvNetOptions.ScaleLabels"/>, for a label of numbers. The default value is <see langword="true"/>.</summary>
+    public bool ScaleLabels { get; init; } = true;
+
+    internal override ClassOptions ClassOptions => new()
+    {
+        PredictedLabel = PredictedLabelColumnName,
+        Probability = ProbabilityColumnName,
+        Smoothing = LabelSmoothing,
+        Weights = ClassWeights,
+        Balances = BalanceClasses,
+        Calibrates = Calibrate,
+        Threshold = Threshold,
+    };
+
+    internal override bool ScalesLabels => ScaleLabels;
 
     private protected override int DefaultEpochs => 5;
 
-    private protected override IEnumerable<string> FindProblems() => base.FindProblems().Concat(ProblemsOf(ClassWeights, null));
+    private protected override IEnumerable<string> FindProblems() =>
+        [.. base.FindProblems(), .. ProblemsOf(ClassWeights, null), .. ProblemsOf(ClassWeights, BalanceClasses)];
 }

@@ -1,4 +1,5 @@
 using MlNetDeep.Estimators.Features;
+using MlNetDeep.Estimators.Training;
 
 namespace MlNetDeep;
 
@@ -11,7 +12,7 @@ internal static class HeadMaker
     /// <summary>A feature that hardly varies is not blown up to more than this share of the mean variance would be.</summary>
     private const float LeastVariance = 0.01f;
 
-    public static Network Make(HeadOptions options, FeatureTable features, NetworkTask kind, int outputs, int seed)
+    public static Network Make(HeadOptions options, FeatureTable features, LabelTask task, int outputs, int seed)
     {
         NetworkBuilder head = Network.Input(features.Size).BatchNorm(name: StandardizingLayer);
         if (options.HiddenUnits > 0)
@@ -26,10 +27,10 @@ internal static class HeadMaker
 
         // Beginning without an opinion is better than beginning with a random one that must be unlearned first.
         head = head.Dense(outputs, init: Initializer.Zeros, name: "classifier");
-        head = kind switch
+        head = task.OutputActivation switch
         {
-            NetworkTask.Multiclass => head.Softmax("probabilities"),
-            NetworkTask.Binary => head.Sigmoid("probability"),
+            "Softmax" => head.Softmax("probabilities"),
+            "Sigmoid" => head.Sigmoid("probability"),
             _ => head,
         };
 

@@ -66,8 +66,8 @@ internal static class ClassEvaluator
         options.CancellationToken.ThrowIfCancellationRequested();
         if (classifier is ConvNetTransformer network)
         {
-            if (network.Options.Task == NetworkTask.Regression)
-                throw new ArgumentException("A regression gives no classes; expected a multiclass or binary classifier.", nameof(classifier));
+            if (network.Options.Task is not (NetworkTask.Multiclass or NetworkTask.Binary))
+                throw new ArgumentException($"A {network.Options.Task} model decides for no class; expected a multiclass or binary classifier.", nameof(classifier));
             generated = JudgedImages.Bind(context, generated, options.ImageColumnName ?? network.Options.InputColumnName, "generated",
                 network.Network, options.Fit, network.Options.InputColumnName).View;
         }

@@ -27,8 +27,7 @@ internal sealed class CrossEntropyLoss : TaskLoss
         _smoothing = smoothing;
         if (classWeights is not null)
         {
-            using Tensor host = tensor(classWeights.ToArray());
-            _classWeights = host.to(device, copy: true).DetachFromDisposeScope();
+            _classWeights = Keep(classWeights, device);
         }
     }
 
@@ -69,10 +68,10 @@ internal sealed class CrossEntropyLoss : TaskLoss
         return (weights is null ? losses : losses.mul(weights)).sum().div(divisor.sum());
     }
 
-    public override Tensor MetricSum(Tensor logits, Tensor labels)
+    public override Tensor Sums(Tensor logits, Tensor labels)
     {
         (logits, labels) = PerClass(logits, labels);
-        return logits.argmax(1).eq(labels.ndim == 2 ? labels.argmax(1) : labels).sum();
+        return logits.argmax(1).eq(labels.ndim == 2 ? labels.argmax(1) : labels).sum().reshape(1);
     }
 
     public override void Dispose() => _classWeights?.Dispose();

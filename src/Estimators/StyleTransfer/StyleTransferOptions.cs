@@ -138,7 +138,7 @@ public sealed record StyleTransferOptions : ICheckedOptions
 
     /// <summary>
     /// What is written to the console; the MLContext's log gets two lines per picture in any case. It is not saved with a
-    /// model, and a loaded one writes nothing. The default value is <see cref="ProgressOutput.Auto"/>.
+    /// model, and a loaded one writes nothing. The default value is <see cref="ProgressOutput.None"/>.
     /// </summary>
     public ProgressOutput Progress { get; init; }
 

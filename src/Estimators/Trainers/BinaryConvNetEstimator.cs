@@ -11,7 +11,7 @@ namespace MlNetDeep;
 /// | example weight (in, optional) | Single |
 /// | Score (out) | Single: the logit |
 /// | Probability (out) | Single: of yes |
-/// | PredictedLabel (out) | Boolean: whether the score is above 0 |
+/// | PredictedLabel (out) | Boolean: whether the probability is above the threshold |
 /// </remarks>
 public sealed class BinaryConvNetEstimator : NetworkTrainerBase<BinaryConvNetOptions>
 {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MlNetDeep.Estimators.Checkpoints;
 
 namespace MlNetDeep;
 
@@ -23,9 +24,41 @@ public sealed record BinaryConvNetOptions : NetworkTrainerOptions
     /// </summary>
     public IReadOnlyList<float>? ClassWeights { get; init; }
 
-    internal override ClassOptions ClassOptions => new(PredictedLabelColumnName, ProbabilityColumnName, LabelSmoothing, ClassWeights);
+    /// <summary>
+    /// Whether each class weighs n / (k n_c), with n rows, k classes that have rows and n_c rows of the class, so that rare
+    /// classes count as much as frequent ones; the labels of the training rows are read once before. Not with
+    /// <see cref="ClassWeights"/>. The default value is <see langword="false"/>.
+    /// </summary>
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>
+    /// Whether the probabilities are calibrated after training: the network divides its logits by the temperature of least log
+    /// loss on the validation rows, which there must be; <see cref="ConvNetTransformer.Calibration"/> says what it came to. The
+    /// default value is <see langword="false"/>.
+    /// </summary>
+    [AnyCourse]
+    public bool Calibrate { get; init; }
+
+    /// <summary>
+    /// Above which probability yes is predicted: <see cref="DecisionThreshold.At"/>, or a rule by which the validation rows, which
+    /// there must be then, choose it after training and calibration. The model keeps it. The default value is 0.5.
+    /// </summary>
+    [Required, AnyCourse]
+    public DecisionThreshold Threshold { get; init; } = DecisionThreshold.At(0.5);
+
+    internal override ClassOptions ClassOptions => new()
+    {
+        PredictedLabel = PredictedLabelColumnName,
+        Probability = ProbabilityColumnName,
+        Smoothing = LabelSmoothing,
+        Weights = ClassWeights,
+        Balances = BalanceClasses,
+        Calibrates = Calibrate,
+        Threshold = Threshold,
+    };
 
     private protected override (long Minimum, long Maximum) NeededOutputs => (1, 1);
 
-    private protected override IEnumerable<string> FindProblems() => base.FindProblems().Concat(ProblemsOf(ClassWeights, 2));
+    private protected override IEnumerable<string> FindProblems() =>
+        [.. base.FindProblems(), .. ProblemsOf(ClassWeights, 2), .. ProblemsOf(ClassWeights, BalanceClasses)];
 }

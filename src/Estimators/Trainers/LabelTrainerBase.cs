@@ -29,7 +29,7 @@ public abstract class LabelTrainerBase<TOptions> : TrainerBase<TOptions, ConvNet
     private protected sealed override IEnumerable<SchemaShape.Column> OutputColumns(SchemaShape input)
     {
         SchemaShape.Column label = SchemaShapes.Find(input, Options.LabelColumnName);
-        if (LabelTask.KindOf(label) is not { } kind || (Kind ?? kind) != kind)
+        if (LabelTask.KindOf(label, Kind) is not { } kind || (Kind ?? kind) != kind)
         {
             throw new ColumnException(
                 label.Name, $"Label column '{label.Name}' is {SchemaShapes.Describe(label)}; expected {LabelTask.Expected(Kind)}.");

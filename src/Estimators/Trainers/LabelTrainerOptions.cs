@@ -31,6 +31,18 @@ public abstract record LabelTrainerOptions : ValidatedTrainerOptions
     /// <summary>What a trainer of classes is told of them; the default for one of numbers.</summary>
     internal virtual ClassOptions ClassOptions => ClassOptions.None;
 
+    /// <summary>Whether labels that are numbers are scaled while the network trains.</summary>
+    internal virtual bool ScalesLabels => false;
+
+    /// <summary>What is wrong with options that exclude each other.</summary>
+    private protected static IEnumerable<string> ProblemsOf(IReadOnlyList<float>? weights, bool balances)
+    {
+        if (weights is not null && balances)
+        {
+            yield return "ClassWeights and BalanceClasses exclude each other; give one of them.";
+        }
+    }
+
     /// <summary>What is wrong with class weights, one for each of so many outputs; null when that is not known.</summary>
     private protected static IEnumerable<string> ProblemsOf(IReadOnlyList<float>? weights, long? outputs)
     {
@@ -52,13 +64,28 @@ public abstract record LabelTrainerOptions : ValidatedTrainerOptions
 }
 
 /// <summary>What trainers of classes, of yes and no among them, have in common.</summary>
-/// <param name="PredictedLabel">The output column of decisions.</param>
-/// <param name="Probability">The output column of probabilities; yes and no only.</param>
-/// <param name="Smoothing">Share of the target that is spread evenly over all classes.</param>
-/// <param name="Weights">A weight per class, or null.</param>
-internal sealed record ClassOptions(string PredictedLabel, string Probability, double Smoothing, IReadOnlyList<float>? Weights)
+internal sealed record ClassOptions
 {
-    public static ClassOptions None { get; } = new("PredictedLabel", "Probability", 0, null);
+    public static ClassOptions None { get; } = new();
 
-    public bool ChangesLoss => Smoothing > 0 || Weights is not null;
+    /// <summary>The output column of decisions.</summary>
+    public string PredictedLabel { get; init; } = "PredictedLabel";
+
+    /// <summary>The output column of probabilities; not for one of several classes.</summary>
+    public string Probability { get; init; } = "Probability";
+
+    /// <summary>Share of the target that is spread evenly over all classes.</summary>
+    public double Smoothing { get; init; }
+
+    /// <summary>A weight per class, or null.</summary>
+    public IReadOnlyList<float>? Weights { get; init; }
+
+    /// <summary>Whether classes weigh as much as makes all of them count alike.</summary>
+    public bool Balances { get; init; }
+
+    /// <summary>Whether probabilities are calibrated by the validation rows.</summary>
+    public bool Calibrates { get; init; }
+
+    /// <summary>Above which probability yes is predicted; null where nothing is decided so.</summary>
+    public DecisionThreshold? Threshold { get; init; }
 }

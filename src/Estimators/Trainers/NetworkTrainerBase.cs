@@ -41,8 +41,8 @@ public abstract class NetworkTrainerBase<TOptions> : LabelTrainerBase<TOptions>
             Groups = Options.ParameterGroups,
             AuxiliaryLossWeight = Options.AuxiliaryLossWeight,
         };
-        (Network trained, ClassLabels? classes, TrainingHistory history) = training.Train(input, validation, network, known);
-        Network finished = training.Finish(trained, training.LayoutOf(input, trained, known, "training"), classes);
-        return new ConvNetTransformer(Environment, finished, task.TransformerOptions(classes), history);
+        Learned learned = training.Train(input, validation, network, known);
+        Network finished = training.Finish(learned, training.LayoutOf(input, learned.Network, known, "training"));
+        return new ConvNetTransformer(Environment, finished, task.TransformerOptions(learned), learned.History);
     }
 }

@@ -59,7 +59,7 @@ public abstract record NetworkTrainerOptions : LabelTrainerOptions
         long? size = NetworkOutputs.Of(network, output);
         if (size is null || size < least || size > most)
         {
-            string expected = least == most ? $"[N, {least}]" : $"[N, classes] with at least {least} classes";
+            string expected = least == most ? $"[N, {least}]" : least == 1 ? "[N, outputs]" : $"[N, classes] with at least {least} classes";
             yield return $"Network must have an output of shape {expected}, but '{network.Name}' has {output}.";
             yield break;
         }

@@ -1,8 +1,11 @@
 namespace MlNetDeep;
 
-/// <summary>What a run writes to the console.</summary>
+/// <summary>What a run writes to the console; the MLContext's log is told in any case.</summary>
 public enum ProgressOutput
 {
+    /// <summary>Nothing.</summary>
+    None,
+
     /// <summary>A bar on a terminal, lines otherwise.</summary>
     Auto,
 
@@ -11,7 +14,4 @@ public enum ProgressOutput
 
     /// <summary>One line per epoch.</summary>
     Lines,
-
-    /// <summary>Nothing.</summary>
-    None,
 }

@@ -64,6 +64,11 @@ internal static class SchemaShapes
         name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true,
         new SchemaShape([.. Common(), .. Named(label, "KeyValues", "KeyValues")]));
 
+    /// <summary>Decisions of yes or no for several classes.</summary>
+    public static SchemaShape.Column Decisions(string name, SchemaShape.Column label) => MlNetInternals.NewColumn(
+        name, SchemaShape.Column.VectorKind.Vector, BooleanDataViewType.Instance, false,
+        new SchemaShape([.. Common(), .. Named(label, "SlotNames", "SlotNames")]));
+
     /// <summary>An annotation of the label under another name, when the label has it.</summary>
     public static IEnumerable<SchemaShape.Column> Named(SchemaShape.Column label, string annotation, string name, DataViewType? type = null)
     {

@@ -55,9 +55,34 @@ public static class TrainerCatalog
         /// <exception cref="OptionsException">One or more options are not usable; the message names all of them.</exception>
         public BinaryConvNetEstimator BinaryConvNet(BinaryConvNetOptions options) => new(catalog.Environment, options);
 
-        /// <summary>A trainer that predicts a number.</summary>
-        /// <param name="network">The network, with one output.</param>
-        /// <param name="labelColumnName">The label column, Single.</param>
+        /// <summary>A trainer that says of each of several classes whether it is there.</summary>
+        /// <param name="network">The network, with one output per class.</param>
+        /// <param name="labelColumnName">The label column, a vector of Boolean.</param>
+        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="epochs">Passes over the data.</param>
+        /// <param name="batchSize">Rows per step.</param>
+        /// <param name="learningRate">Learning rate of Adam.</param>
+        /// <exception cref="OptionsException">One or more arguments are not usable; the message names all of them.</exception>
+        public MultiLabelConvNetEstimator MultiLabelConvNet(
+            Network network, string labelColumnName = "Label", string featureColumnName = "Features",
+            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.MultiLabelConvNet(new MultiLabelConvNetOptions
+            {
+                Network = network,
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                Epochs = epochs,
+                BatchSize = batchSize,
+                LearningRate = learningRate,
+            });
+
+        /// <summary>A trainer that says of each of several classes whether it is there.</summary>
+        /// <param name="options">All options.</param>
+        /// <exception cref="OptionsException">One or more options are not usable; the message names all of them.</exception>
+        public MultiLabelConvNetEstimator MultiLabelConvNet(MultiLabelConvNetOptions options) => new(catalog.Environment, options);
+
+        /// <summary>A trainer that predicts a number, or several.</summary>
+        /// <param name="network">The network, with one output per number.</param>
+        /// <param name="labelColumnName">The label column, Single or a vector of Single.</param>
         /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
         /// <param name="epochs">Passes over the data.</param>
         /// <param name="batchSize">Rows per step.</param>
@@ -75,7 +100,7 @@ public static class TrainerCatalog
                 LearningRate = learningRate,
             });
 
-        /// <summary>A trainer that predicts a number.</summary>
+        /// <summary>A trainer that predicts a number, or several.</summary>
         /// <param name="options">All options.</param>
         /// <exception cref="OptionsException">One or more options are not usable; the message names all of them.</exception>
         public RegressionConvNetEstimator Regression(RegressionConvNetOptions options) => new(catalog.Environment, options);

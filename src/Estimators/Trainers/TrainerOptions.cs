@@ -147,7 +147,7 @@ public abstract record TrainerOptions : ICheckedOptions
     /// </summary>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>What is written to the console; the MLContext's log gets a line per epoch in any case. The default value is <see cref="ProgressOutput.Auto"/>.</summary>
+    /// <summary>What is written to the console; the MLContext's log gets a line per epoch in any case. The default value is <see cref="ProgressOutput.None"/>.</summary>
     [AnyCourse]
     public ProgressOutput Progress { get; init; }
 

@@ -51,7 +51,7 @@ internal sealed class SupervisedLearner : Learner
 
     public override string MetricName => _loss.MetricName;
 
-    public override int ValueCount => 2;
+    public override int ValueCount => 1 + _loss.SumCount;
 
     public override IReadOnlyList<Tensor> State => Network.State;
 
@@ -91,14 +91,21 @@ internal sealed class SupervisedLearner : Learner
         return Values(_loss.Mean(logits, labels, weights), logits, labels);
     }
 
-    // The loss is the mean over the batch, the metric the sum over its rows.
+    // The loss is the mean over the batch; what the metric is made of are sums over its rows.
     public override void Accumulate(ReadOnlySpan<float> values, int rows, Span<double> sums)
     {
         sums[0] += (double)values[0] * rows;
-        sums[1] += values[1];
+        for (int i = 1; i < values.Length; i++)
+        {
+            sums[i] += values[i];
+        }
     }
 
-    public override EpochMeans Means(ReadOnlySpan<double> sums, long rows) => new(sums[0] / rows, sums[1] / rows);
+    public override EpochMeans Means(ReadOnlySpan<double> sums, long rows) =>
+        new(sums[0] / rows, _loss.Metric(sums[1..], rows), _loss.Measures(sums[1..], rows));
+
+    /// <summary>What the network gives for a batch, without its final activation: <c>[N, outputs]</c>, in the present scope.</summary>
+    public Tensor Logits(HostBatch batch) => Forward(_input.Load(batch).Input, batch, ForwardPass.Inference)[0];
 
     public override Network Snapshot() => Network.ToNetwork();
 
@@ -114,7 +121,7 @@ internal sealed class SupervisedLearner : Learner
         [.. Network.ForwardAll([input, .. _input.Others(batch)], pass).Select(output => output.ndim > 2 ? output.flatten(1) : output)];
 
     private Tensor Values(Tensor loss, Tensor logits, Tensor labels) =>
-        stack([loss.detach(), _loss.MetricSum(logits, labels).to_type(ScalarType.Float32)]);
+        cat([loss.detach().reshape(1), _loss.Sums(logits, labels).to_type(ScalarType.Float32)]);
 
     private FlatOptimizer CreateOptimizer(FlatParameters parameters)
     {

@@ -16,6 +16,7 @@ internal sealed class TrainingLoop(TrainingRun run, Learner learner, CheckpointS
     private readonly RunControl _control = new(learner.Snapshot);
     private readonly List<double> _losses = [.. state.History.Select(RunState.LossOf)];
     private readonly Stopwatch _clock = new();
+    private readonly double[] _sums = new double[learner.ValueCount];
 
     /// <summary>Trains to the end, and leaves the network with the weights that are the result.</summary>
     public StopReason Run()
@@ -149,10 +150,9 @@ internal sealed class TrainingLoop(TrainingRun run, Learner learner, CheckpointS
 
     private EpochMeans MeansOf(LoggedStep step)
     {
-        Span<double> sums = stackalloc double[learner.ValueCount];
-        sums.Clear();
-        learner.Accumulate(step.Values.Span, step.Rows, sums);
-        return learner.Means(sums, step.Rows);
+        Array.Clear(_sums);
+        learner.Accumulate(step.Values.Span, step.Rows, _sums);
+        return learner.Means(_sums, step.Rows);
     }
 
     private TrainingException Diverged(LoggedStep step, EpochMeans means)
@@ -176,7 +176,7 @@ internal sealed class TrainingLoop(TrainingRun run, Learner learner, CheckpointS
             state.Epoch + 1, means.Loss, means.Metric, validation?.Loss, validation?.Metric,
             _options.LearningRate * _options.Schedule.Factor(ArgumentsOf(state.Step - 1)),
             state.EarlierTime + _clock.Elapsed)
-        { Measures = means.Measures };
+        { Measures = means.Measures, ValidationMeasures = validation?.Measures };
         state.History.Add(record);
         _losses.Add(RunState.LossOf(record));
 

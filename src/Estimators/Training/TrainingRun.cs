@@ -68,6 +68,12 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>The rows for validation; null for none.</summary>
     public BatchFeed? Validation { get; private set; }
 
+    /// <summary>Which rows, by their position, are for validation when a share of them is; null otherwise.</summary>
+    public Func<long, bool>? ValidatedRows => ValidationFraction is > 0 and var share
+        ? row => RandomStream.Hash(Seed, ValidationPurpose, row) < share * ulong.MaxValue : null;
+
+    private double ValidationFraction => (Options as ValidatedTrainerOptions)?.ValidationFraction ?? 0;
+
     /// <summary>Steps after which losses are read back; more than 1 lets a GPU run ahead.</summary>
     public int StepsBetweenReads => Device.type == DeviceType.CPU || Options.OnBatchEnd is not null ? 1 : StepsBetweenReadsOnGpu;
 
@@ -105,9 +111,9 @@ internal sealed class TrainingRun : IDisposable
     public void Open(
         IDataView data, RowLayout layout, ScalarType labelType = ScalarType.Int64, (IDataView Data, RowLayout Layout)? validation = null)
     {
-        double share = (Options as ValidatedTrainerOptions)?.ValidationFraction ?? 0;
+        double share = ValidationFraction;
         long allRows = BatchFeed.CountRows(data, Options.CancellationToken);
-        Func<long, bool>? validates = share > 0 ? row => RandomStream.Hash(Seed, ValidationPurpose, row) < share * ulong.MaxValue : null;
+        Func<long, bool>? validates = ValidatedRows;
         long trainRows = validates is null ? allRows : CountWhere(allRows, r => !validates(r));
         if (trainRows == 0)
         {
@@ -143,7 +149,9 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="start">The networks that the run starts with.</param>
     /// <param name="more">What else changes the course of the run, in words.</param>
     /// <param name="classes">Names of the classes; null unless labels are classes, or yes and no.</param>
-    public TrainingHistory Fit(Learner learner, IReadOnlyList<Network> start, string more = "", IReadOnlyList<string>? classes = null)
+    /// <param name="countsClasses">Whether a label is one of them, so that they can be counted.</param>
+    public TrainingHistory Fit(
+        Learner learner, IReadOnlyList<Network> start, string more = "", IReadOnlyList<string>? classes = null, bool countsClasses = true)
     {
         // A checkpoint holds the weights as they lie in memory.
         string lies = learner.Networks.All(n => n.IsChannelsLast) ? "" : ", channels first";
@@ -156,7 +164,7 @@ internal sealed class TrainingRun : IDisposable
             Progress.Info($"Resumed after step {state.Step} (epoch {state.Epoch + 1}).");
         }
 
-        StopReason reason = new TrainingLoop(this, learner, checkpoints, classes is null ? null : new ClassCensus(classes, this), state).Run();
+        StopReason reason = new TrainingLoop(this, learner, checkpoints, classes is null || !countsClasses ? null : new ClassCensus(classes, this), state).Run();
         var history = new TrainingHistory(state.History, state.BestEpoch, reason, Seed, Device.ToString());
         Progress.Info($"Finished: {reason}, best epoch {history.BestEpoch}.");
         return history;

@@ -36,7 +36,7 @@ internal static class FeatureFinder
             }
 
             decides |= _deciding.Contains(node.OpType);
-            if (_passing.Contains(node.OpType))
+            if (_passing.Contains(node.OpType) || OutputScaling.IsPart(node))
             {
                 value = node.Inputs[0];
             }

@@ -99,7 +99,7 @@ public static class GenerationCatalog
     private static (GeneratorTransformer Generator, GeneratorOptions Options, int? Class) Sampled(ITransformer model, SampleOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
-        IReadOnlyList<ITransformer> parts = OnnxExport.PartsOf(model);
+        IReadOnlyList<ITransformer> parts = model.Parts();
         GeneratorTransformer[] generators = [.. parts.Select(GeneratorOf).OfType<GeneratorTransformer>()];
         if (generators.Length != 1)
         {

@@ -19,4 +19,7 @@ public sealed record EpochRecord(
 {
     /// <summary>What else the trainer measured, the mean over the epoch by name; null when it measures nothing more.</summary>
     public IReadOnlyDictionary<string, double>? Measures { get; init; }
+
+    /// <summary>The same on the validation set; null when there is none, or nothing more is measured.</summary>
+    public IReadOnlyDictionary<string, double>? ValidationMeasures { get; init; }
 }

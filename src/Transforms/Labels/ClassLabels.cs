@@ -90,6 +90,18 @@ public abstract class ClassLabels
             : new UnnamedClasses(count);
     }
 
+    /// <summary>The classes of a vector with an element for each: its slot names, or only their number when it has none.</summary>
+    /// <param name="column">The label column.</param>
+    internal static ClassLabels FromSlotNames(DataViewSchema.Column column)
+    {
+        int count = ((VectorDataViewType)column.Type).Size;
+        if (column.Annotations.Schema.GetColumnOrNull(AnnotationNames.SlotNames)?.Type is not VectorDataViewType { ItemType: TextDataViewType } names || names.Size != count)
+            return Unnamed(count);
+        VBuffer<ReadOnlyMemory<char>> texts = default;
+        column.Annotations.GetValue(AnnotationNames.SlotNames, ref texts);
+        return FromText(texts.DenseValues().Select(text => text.ToString()));
+    }
+
     /// <summary>Adds the values under <paramref name="annotation"/> to the annotations of a column, if there are names.</summary>
     internal abstract void AddTo(DataViewSchema.Annotations.Builder builder, string annotation);
 

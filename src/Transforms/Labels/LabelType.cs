@@ -40,8 +40,8 @@ internal abstract class LabelType(string name, PrimitiveDataViewType itemType, T
 
     private Type RawType { get; } = rawType;
 
-    /// <summary>Reads the key values of a column.</summary>
-    public abstract ClassLabels Read(DataViewSchema.Annotations annotations, PrimitiveDataViewType itemType);
+    /// <summary>Reads the values that an annotation of a column holds.</summary>
+    public abstract ClassLabels Read(DataViewSchema.Annotations annotations, PrimitiveDataViewType itemType, string name = AnnotationNames.KeyValues);
 
     /// <summary>Reads the classes from texts.</summary>
     /// <exception cref="FormatException">A text is not of the type.</exception>
@@ -51,10 +51,10 @@ internal abstract class LabelType(string name, PrimitiveDataViewType itemType, T
     private sealed class Of<T>(string name, PrimitiveDataViewType itemType, Func<string, T> parse)
         : LabelType(name, itemType, typeof(T))
     {
-        public override ClassLabels Read(DataViewSchema.Annotations annotations, PrimitiveDataViewType itemType)
+        public override ClassLabels Read(DataViewSchema.Annotations annotations, PrimitiveDataViewType itemType, string name)
         {
             VBuffer<T> values = default;
-            annotations.GetValue(AnnotationNames.KeyValues, ref values);
+            annotations.GetValue(name, ref values);
             return new NamedClasses<T>(itemType, [.. values.DenseValues()]);
         }
 

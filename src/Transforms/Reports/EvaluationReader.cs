@@ -36,24 +36,23 @@ internal static class EvaluationReader
         if (score.Type is not VectorDataViewType { IsKnownSize: true } type || type.ItemType != NumberDataViewType.Single || type.Size == 0)
             throw new ColumnException(score.Name, $"Column '{score.Name}': expected a vector of float with one probability a class, found {score.Type}.");
         int classes = type.Size;
-        if (label.Type.RawType != typeof(uint) || key.Count > (ulong)classes)
-            throw new ColumnException(label.Name, $"Column '{label.Name}': expected a key<uint> of at most {classes} values, as many as '{score.Name}' has probabilities, found {label.Type}.");
+        if (key.Count > (ulong)classes)
+            throw new ColumnException(label.Name, $"Column '{label.Name}': expected a key of at most {classes} values, as many as '{score.Name}' has probabilities, found {label.Type}.");
 
         Evaluation evaluation = new(options.ClassNames ?? ClassNames(score, label, classes), options.MaximumMistakes);
         if (evaluation.Classes != classes)
             throw new ArgumentException($"Expected {classes} class names, as many as '{score.Name}' has probabilities, found {evaluation.Classes}.");
 
         using DataViewRowCursor cursor = scored.GetRowCursor(Columns(label, score, image));
-        ValueGetter<uint> getLabel = cursor.GetGetter<uint>(label);
+        Func<int> getLabel = TruthReader.Key(cursor, label, Known(scored.Schema, score, options, classes) is { } known ? TruthReader.Match(label, known) : null);
         ValueGetter<VBuffer<float>> getScore = cursor.GetGetter<VBuffer<float>>(score);
         Func<ReportImage?> getImage = pictures is null ? PictureReader.For(cursor, image) : pictures(cursor);
-        uint truth = 0;
         VBuffer<float> buffer = default;
         float[] probabilities = new float[classes];
         for (long row = 0; cursor.MoveNext(); row++)
         {
-            getLabel(ref truth);
-            if (truth == 0 || truth > classes)
+            int truth = getLabel();
+            if (truth < 0)
             {
                 evaluation.AddUnlabelled();
                 continue;
@@ -62,8 +61,8 @@ internal static class EvaluationReader
             getScore(ref buffer);
             buffer.CopyTo(probabilities);
             int predicted = Array.IndexOf(probabilities, probabilities.Max());
-            evaluation.Add(row, (int)truth - 1, predicted, probabilities[predicted], probabilities[truth - 1], getImage);
-            losses?.Add(row, (int)truth - 1, probabilities, getImage);
+            evaluation.Add(row, truth, predicted, probabilities[predicted], probabilities[truth], getImage);
+            losses?.Add(row, truth, probabilities, getImage);
         }
         return evaluation;
     }
@@ -79,20 +78,36 @@ internal static class EvaluationReader
             throw new ArgumentException($"Expected 2 class names, of false and of true, found {options.ClassNames.Count}.");
 
         Evaluation evaluation = new(options.ClassNames ?? ["false", "true"], options.MaximumMistakes);
-        using DataViewRowCursor cursor = scored.GetRowCursor(Columns(label, probability, image));
+        DataViewSchema.Column? decision = scored.Schema.GetColumnOrNull(options.PredictedLabelColumnName) is { Type: BooleanDataViewType } column ? column : null;
+        using DataViewRowCursor cursor = scored.GetRowCursor([.. Columns(label, probability, image), .. decision is null ? [] : new[] { decision.Value }]);
+        ValueGetter<bool>? getDecision = decision is null ? null : cursor.GetGetter<bool>(decision.Value);
         ValueGetter<bool> getLabel = cursor.GetGetter<bool>(label);
         ValueGetter<float> getProbability = cursor.GetGetter<float>(probability);
         Func<ReportImage?> getImage = pictures is null ? PictureReader.For(cursor, image) : pictures(cursor);
-        bool truth = false;
+        bool truth = false, says = false;
         float p = 0;
         for (long row = 0; cursor.MoveNext(); row++)
         {
             getLabel(ref truth);
             getProbability(ref p);
-            evaluation.Add(row, truth ? 1 : 0, p > 0.5f ? 1 : 0, p > 0.5f ? p : 1 - p, truth ? p : 1 - p, getImage);
+            says = p > 0.5f;
+
+            // The model may have another threshold.
+            getDecision?.Invoke(ref says);
+            evaluation.Add(row, truth ? 1 : 0, says ? 1 : 0, says ? p : 1 - p, truth ? p : 1 - p, getImage);
             losses?.Add(row, truth ? 1 : 0, [1 - p, p], getImage);
         }
         return evaluation;
+    }
+
+    /// <summary>The classes of the model, as the scored rows tell them; null when they tell none.</summary>
+    private static ClassLabels? Known(DataViewSchema schema, DataViewSchema.Column score, ReportEvaluationOptions options, int classes)
+    {
+        if (schema.GetColumnOrNull(options.PredictedLabelColumnName) is { Type: KeyDataViewType key } predicted && key.Count == (ulong)classes)
+            return ClassLabels.FromColumn(predicted);
+        return score.Annotations.Schema.GetColumnOrNull(AnnotationNames.TrainingLabelValues)?.Type is VectorDataViewType values && values.Size == classes
+            ? LabelType.ByRawType(values.ItemType.RawType)?.Read(score.Annotations, values.ItemType, AnnotationNames.TrainingLabelValues)
+            : null;
     }
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name) =>

@@ -16,6 +16,10 @@ public sealed class ReportEvaluationOptions
     /// <summary>Column with the probability of true (two classes). The default value is "Probability".</summary>
     public string ProbabilityColumnName { get; init; } = "Probability";
 
+    /// <summary>Column with the decisions: a model's own threshold is in a bool, its classes in a key. Where there is none of that
+    /// name, 0.5 is the threshold. The default value is "PredictedLabel".</summary>
+    public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+
     /// <summary>What the classes are called, in key order. The default value is null: the slot names of the scores, or the
     /// values of the label's keys.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }

@@ -21,17 +21,27 @@ public sealed record ConvNetTransformerOptions
     /// <summary>The output column of scores. The default value is "Score".</summary>
     public string ScoreColumnName { get; init; } = "Score";
 
-    /// <summary>The output column of probabilities, binary only. The default value is "Probability".</summary>
+    /// <summary>The output column of probabilities, binary and multi-label only. The default value is "Probability".</summary>
     public string ProbabilityColumnName { get; init; } = "Probability";
 
     /// <summary>The output column of decisions, not for regression. The default value is "PredictedLabel".</summary>
     public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
     /// <summary>
-    /// The classes in the order of their keys, multiclass only. The default value is null: the network's labels, or
-    /// classes without names when it has none.
+    /// The classes in the order of their keys, or of the label's vector; multiclass and multi-label only. The default value is
+    /// null: the network's labels, or classes without names when it has none.
     /// </summary>
     public ClassLabels? Classes { get; init; }
+
+    /// <summary>
+    /// Above which probability yes is predicted, above 0 and below 1; multi-label takes one for all classes or one for each.
+    /// Binary and multi-label only. The default value is 0.5.
+    /// </summary>
+    // A file from before there were thresholds has none, which its reader takes for null.
+    public IReadOnlyList<double> Thresholds { get; init => field = value ?? [0.5]; } = [0.5];
+
+    /// <summary>How the probabilities were calibrated, kept for reading: the network computes it. The default value is null: they were not.</summary>
+    public ModelCalibration? Calibration { get; init; }
 
     /// <summary>
     /// How many rows a cursor scores at once, 1 to 65,536, while it reads up to as many more. A network whose batch
@@ -63,15 +73,19 @@ public sealed record ConvNetTransformerOptions
         CheckName(ProbabilityColumnName, nameof(ProbabilityColumnName));
         CheckName(PredictedLabelColumnName, nameof(PredictedLabelColumnName));
         if (!Enum.IsDefined(Task))
-            problems.Add($"Task is {(int)Task}; expected Multiclass, Binary or Regression.");
+            problems.Add($"Task is {(int)Task}; expected Multiclass, Binary, Regression or MultiLabel.");
         if (BatchSize is < 1 or > MaxBatchSize)
             problems.Add($"BatchSize is {BatchSize}; expected 1 to {MaxBatchSize}.");
         if (Threads is < 0 or > 1024)
             problems.Add($"Threads is {Threads}; expected 0 (automatic) to 1024.");
         if (!DeviceChoice.TryValidate(Device, out string? device))
             problems.Add(device!);
-        if (Classes is not null && Task != NetworkTask.Multiclass)
-            problems.Add($"Classes is given, but the task is {Task}; only multiclass has classes.");
+        if (Classes is not null && Task is not (NetworkTask.Multiclass or NetworkTask.MultiLabel))
+            problems.Add($"Classes is given, but the task is {Task}; only multiclass and multi-label have classes.");
+        if (Thresholds.Count == 0 || Thresholds.Any(threshold => threshold is not (> 0 and < 1)))
+            problems.Add($"Thresholds must be numbers above 0 and below 1, but is [{string.Join(", ", Thresholds.Select(t => FormattableString.Invariant($"{t}")))}].");
+        else if (Task != NetworkTask.MultiLabel && (Thresholds.Count > 1 || (Task != NetworkTask.Binary && Thresholds[0] != 0.5)))
+            problems.Add($"Thresholds has {Thresholds.Count} numbers, but the task is {Task}; binary has one, multi-label one for all classes or one for each, other tasks none.");
         string[] outputs = [ScoreColumnName, ProbabilityColumnName, PredictedLabelColumnName];
         if (outputs.Distinct(StringComparer.Ordinal).Count() < outputs.Length)
             problems.Add($"The output columns '{string.Join("', '", outputs)}' must have different names.");

@@ -9,6 +9,9 @@ public enum NetworkTask
     /// <summary>Yes or no: the network gives one number, the log-odds of yes.</summary>
     Binary,
 
-    /// <summary>A quantity: the network gives one number.</summary>
+    /// <summary>A quantity, or several: the network gives a number for each.</summary>
     Regression,
+
+    /// <summary>Any number of several classes: the network gives the log-odds of each.</summary>
+    MultiLabel,
 }

@@ -13,13 +13,23 @@ internal static class OutputColumns
     private const string PredictedLabelKind = "PredictedLabel";
     private const string ProbabilityKind = "Probability";
 
-    public static OutputColumn[] Of(ConvNetTransformerOptions options, ClassLabels? classes, DataViewSchema input)
+    /// <param name="options">The transformer's options.</param>
+    /// <param name="classes">The classes, if the task has some.</param>
+    /// <param name="size">The number of scores of a row.</param>
+    /// <param name="input">The schema that the columns are added to.</param>
+    public static OutputColumn[] Of(ConvNetTransformerOptions options, ClassLabels? classes, int size, DataViewSchema input)
     {
         uint set = LargestColumnSet(input) + 1;
         return options.Task switch
         {
             NetworkTask.Multiclass => Multiclass(options, classes!, set),
             NetworkTask.Binary => Binary(options, set),
+            NetworkTask.MultiLabel => MultiLabel(options, classes!, set),
+            _ when size > 1 =>
+            [
+                new(options.ScoreColumnName, new VectorDataViewType(NumberDataViewType.Single, size),
+                    Annotate(set, "MultiOutputRegression", ScoreKind).ToAnnotations(), ScoreGetters.Vector),
+            ],
             _ =>
             [
                 new(options.ScoreColumnName, NumberDataViewType.Single,
@@ -53,12 +63,33 @@ internal static class OutputColumns
         return
         [
             new(options.PredictedLabelColumnName, BooleanDataViewType.Instance,
-                Annotate(set, kind, PredictedLabelKind).ToAnnotations(), ScoreGetters.Decision),
+                Annotate(set, kind, PredictedLabelKind).ToAnnotations(), ScoreGetters.Decision(options.Thresholds[0])),
             new(options.ScoreColumnName, NumberDataViewType.Single,
                 Annotate(set, kind, ScoreKind).ToAnnotations(), ScoreGetters.Single),
             new(options.ProbabilityColumnName, NumberDataViewType.Single,
                 probability.ToAnnotations(), ScoreGetters.Probability),
         ];
+    }
+
+    private static OutputColumn[] MultiLabel(ConvNetTransformerOptions options, ClassLabels classes, uint set)
+    {
+        const string kind = "MultiLabelClassification";
+        return
+        [
+            new(options.PredictedLabelColumnName, new VectorDataViewType(BooleanDataViewType.Instance, classes.Count),
+                Named(PredictedLabelKind).ToAnnotations(), ScoreGetters.Decisions(options.Thresholds, classes.Count)),
+            new(options.ScoreColumnName, new VectorDataViewType(NumberDataViewType.Single, classes.Count),
+                Named(ScoreKind).ToAnnotations(), ScoreGetters.Vector),
+            new(options.ProbabilityColumnName, new VectorDataViewType(NumberDataViewType.Single, classes.Count),
+                Named(ProbabilityKind).ToAnnotations(), ScoreGetters.Probabilities),
+        ];
+
+        DataViewSchema.Annotations.Builder Named(string value)
+        {
+            DataViewSchema.Annotations.Builder builder = Annotate(set, kind, value);
+            classes.AddTextTo(builder, AnnotationNames.SlotNames);
+            return builder;
+        }
     }
 
     public static DataViewSchema.Annotations.Builder Annotate(uint set, string kind, string value)

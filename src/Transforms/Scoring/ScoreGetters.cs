@@ -23,8 +23,36 @@ internal static class ScoreGetters
     public static ValueGetter<float> Probability(IScoreSource source) =>
         (ref float value) => value = Sigmoid(source.Scores()[0]);
 
-    /// <summary>Whether the log-odds are positive. NaN is not.</summary>
-    public static ValueGetter<bool> Decision(IScoreSource source) => (ref bool value) => value = source.Scores()[0] > 0;
+    /// <summary>The probabilities that log-odds stand for.</summary>
+    public static ValueGetter<VBuffer<float>> Probabilities(IScoreSource source) => (ref VBuffer<float> value) =>
+    {
+        ReadOnlySpan<float> scores = source.Scores();
+        VBufferEditor<float> editor = VBufferEditor.Create(ref value, scores.Length);
+        for (int i = 0; i < scores.Length; i++)
+            editor.Values[i] = Sigmoid(scores[i]);
+        value = editor.Commit();
+    };
+
+    /// <summary>Whether the log-odds are above those of a probability. NaN is not.</summary>
+    public static Func<IScoreSource, Delegate> Decision(double threshold)
+    {
+        double least = LogOdds(threshold);
+        return source => (ValueGetter<bool>)((ref bool value) => value = source.Scores()[0] > least);
+    }
+
+    /// <summary>Whether each of the log-odds is above those of a probability, one for all or one for each.</summary>
+    public static Func<IScoreSource, Delegate> Decisions(IReadOnlyList<double> thresholds, int count)
+    {
+        double[] least = [.. Enumerable.Range(0, count).Select(i => LogOdds(thresholds[thresholds.Count == 1 ? 0 : i]))];
+        return source => (ValueGetter<VBuffer<bool>>)((ref VBuffer<bool> value) =>
+        {
+            ReadOnlySpan<float> scores = source.Scores();
+            VBufferEditor<bool> editor = VBufferEditor.Create(ref value, scores.Length);
+            for (int i = 0; i < scores.Length; i++)
+                editor.Values[i] = scores[i] > least[i];
+            value = editor.Commit();
+        });
+    }
 
     /// <summary>The key of the largest score; the missing key when all are NaN.</summary>
     public static ValueGetter<uint> Key(IScoreSource source) => (ref uint value) => value = (uint)(ArgMax(source.Scores()) + 1);
@@ -40,6 +68,8 @@ internal static class ScoreGetters
 
         return best;
     }
+
+    private static double LogOdds(double probability) => probability == 0.5 ? 0 : Math.Log(probability / (1 - probability));
 
     private static float Sigmoid(float score) => 1 / (1 + MathF.Exp(-score));
 }

@@ -70,7 +70,7 @@ public sealed class MixingTests
         Tensor shares = labels.unsqueeze(1).eq(arange(S(0), S(3), S(1), ScalarType.Int64)).to_type(ScalarType.Float32);
         Tensor? weights = exampleWeights ? tensor((float[])[1, 0.5f, 2, 0, 3]) : null;
         Assert.Equal(loss.Mean(logits, labels, weights).item<float>(), loss.Mean(logits, shares, weights).item<float>(), 1e-6);
-        Assert.Equal(loss.MetricSum(logits, labels).item<long>(), loss.MetricSum(logits, shares).item<long>());
+        Assert.Equal(loss.Sums(logits, labels).item<long>(), loss.Sums(logits, shares).item<long>());
     }
 
     [Fact]

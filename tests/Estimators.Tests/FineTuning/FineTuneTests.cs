@@ -223,7 +223,7 @@ public sealed class FineTuneTests : IDisposable
     [Fact]
     public void LabelsOfAnotherTypeAreRefused()
     {
-        ColumnException error = Assert.Throws<ColumnException>(() => _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional(), label: "Features"))
+        ColumnException error = Assert.Throws<ColumnException>(() => _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional(), label: "Bytes"))
             .Fit(Shapes.View(_mlContext, 8)));
         Assert.Contains("MapValueToKey", error.Message);
     }

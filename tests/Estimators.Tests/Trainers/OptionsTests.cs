@@ -77,7 +77,6 @@ public class OptionsTests
         else
         {
             Assert.Contains("[N, 1]", Assert.Throws<OptionsException>(() => _catalog.BinaryConvNet(network)).Message);
-            Assert.Contains("[N, 1]", Assert.Throws<OptionsException>(() => _catalog.Regression(network)).Message);
         }
     }
 
@@ -88,10 +87,15 @@ public class OptionsTests
         {
             Network = Shapes.OneOutput(true),
             ClassWeights = [1, -1],
+            BalanceClasses = true,
             LabelSmoothing = -1,
             ProbabilityColumnName = "",
+            Threshold = null!,
         }));
-        Assert.Equal(3, error.Problems.Count);
+        Assert.Equal(5, error.Problems.Count);
+        Assert.Contains(error.Problems, p => p.Contains("ClassWeights and BalanceClasses exclude"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DecisionThreshold.At(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DecisionThreshold.AtRecall(double.NaN));
     }
 
     [Fact]

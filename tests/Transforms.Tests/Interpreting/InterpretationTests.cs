@@ -159,7 +159,48 @@ public sealed class InterpretationTests
         Assert.Contains("Truth", Assert.Throws<ColumnException>(() =>
             _mlContext.DeepLearning.Interpret(model, data, new InterpretationOptions { LabelColumnName = "Truth" })).Message);
         using ConvNetTransformer regression = new(_mlContext, TestNetworks.WeightedSum(), new ConvNetTransformerOptions { Task = NetworkTask.Regression });
-        Assert.Contains("regression", Assert.Throws<ArgumentException>(() => _mlContext.DeepLearning.Interpret(regression, data)).Message);
+        Assert.Contains("Regression", Assert.Throws<ArgumentException>(() => _mlContext.DeepLearning.Interpret(regression, data)).Message);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void KeysOfAnotherMappingAreMatchedByValue(bool asChain)
+    {
+        // The model's keys are in the order of the names, those of the rows in the order in which they come.
+        List<Rows.Example> rows = Rows.Examples(60);
+        rows.Sort((a, b) => string.CompareOrdinal(b.Label, a.Label));
+        IDataView data = _mlContext.Data.LoadFromEnumerable(rows);
+        IDataView keyed = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+        using ConvNetTransformer model = new(_mlContext, TestNetworks.Identity(), new ConvNetTransformerOptions { Classes = ClassLabels.FromText(["class 0", "class 1", "class 2"]) });
+        Interpretation found = _mlContext.DeepLearning.Interpret(asChain ? new TransformerChain<ITransformer>(model) : model, keyed);
+        Assert.Equal(1, found.Accuracy);
+        Assert.Equal(rows.Count(row => row.Label == "class 2"), found.Classes[2].Rows);
+
+        // A report of scored rows, too, also when the decisions are texts already.
+        IDataView scored = model.Transform(keyed);
+        foreach (IDataView view in (IDataView[])[scored, _mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored)])
+            Assert.Equal(1, EvaluationReader.Read(view, new ReportEvaluationOptions { ImageColumnName = null }).Accuracy);
+
+        rows[3].Label = "class 9";
+        IDataView others = _mlContext.Data.LoadFromEnumerable(rows);
+        others = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(others).Transform(others);
+        Assert.Throws<ColumnException>(() => _mlContext.DeepLearning.Interpret(model, others));
+        IDataView known = _mlContext.Data.LoadFromEnumerable(rows.Where(row => row.Label != "class 1" && row.Label != "class 0").ToList());
+        known = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(known).Transform(known);
+        string message = Assert.Throws<ColumnException>(() => _mlContext.DeepLearning.Interpret(model, known)).Message;
+        Assert.Contains("'class 2', 'class 9'", message);
+        Assert.Contains("'class 0', 'class 1', 'class 2'", message);
+    }
+
+    [Fact]
+    public void AChainIsInterpretedWithItsPreparation()
+    {
+        List<Rows.Example> rows = Rows.Examples(60);
+        using TransformerChain<ITransformer> chain = Chains.Full(_mlContext, rows);
+        Interpretation found = _mlContext.DeepLearning.Interpret(chain, _mlContext.Data.LoadFromEnumerable(rows));
+        Assert.Equal(1, found.Accuracy);
+        Assert.Same(chain.ConvNet(), found.Model);
     }
 
     [Fact]

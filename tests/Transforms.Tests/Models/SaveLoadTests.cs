@@ -73,7 +73,8 @@ public sealed class SaveLoadTests : IDisposable
         Assert.Equal(network.Preprocessing, loaded.Network.Preprocessing);
         Assert.Equal(NumberDataViewType.Int64, loaded.Classes!.ItemType);
         Assert.Equal(loaded.Network.Labels, loaded.Classes.Texts);
-        Assert.Equal(options with { Classes = null }, loaded.Options with { Classes = null });
+        Assert.Equal(options with { Classes = null }, loaded.Options with { Classes = null, Thresholds = options.Thresholds });
+        Assert.Equal([0.5], loaded.Options.Thresholds);
         Assert.Equal(history.Epochs, loaded.History!.Epochs);
         Assert.Equal((2, StopReason.EarlyStopping, -5, "cpu"),
             (loaded.History.BestEpoch, loaded.History.StopReason, loaded.History.Seed, loaded.History.Device));

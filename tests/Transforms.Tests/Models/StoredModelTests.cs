@@ -39,6 +39,40 @@ public sealed class StoredModelTests
         model => model.Transform(Examples()).GetColumn<float>("Score"));
 
     [Fact]
+    public void BinaryWithThresholdAndTemperature() => Check(
+        "decided",
+        () => new ConvNetTransformer(
+            _ml, Temperature.Divide(TestNetworks.Probability(), 2),
+            new() { Task = NetworkTask.Binary, Thresholds = [0.97], Calibration = new ModelCalibration(2, 300, 0.25, 0.125, double.PositiveInfinity, 0.5) }),
+        model =>
+        {
+            var scorer = (ConvNetTransformer)model;
+            Assert.Equal([0.97], scorer.Options.Thresholds);
+            Assert.Equal(new ModelCalibration(2, 300, 0.25, 0.125, double.PositiveInfinity, 0.5), scorer.Calibration);
+            bool[] said = [.. model.Transform(Examples()).GetColumn<bool>("PredictedLabel")];
+            Assert.Contains(true, said);
+            Assert.Contains(false, said);
+            return said.Select(yes => yes ? 1f : 0).Concat(model.Transform(Examples()).GetColumn<float>("Probability"));
+        });
+
+    [Fact]
+    public void MultiLabel() => Check(
+        "multilabel",
+        () => new ConvNetTransformer(
+            _ml, TestNetworks.Convolutional().WithOutputs(TestNetworks.Convolutional().Nodes[^1].Inputs[0]),
+            new() { Task = NetworkTask.MultiLabel, Classes = ClassLabels.FromText(["zero", "one", "two", "سه", "four"]), Thresholds = [0.4, 0.5, 0.6, 0.5, 0.45] }),
+        model =>
+        {
+            var scorer = (ConvNetTransformer)model;
+            Assert.Equal("سه", scorer.Classes!.Texts[3]);
+            IDataView scored = model.Transform(Pictures());
+            Assert.Equal(
+                Rows.Scores(scored, "Probability").Select(row => row.Zip(scorer.Options.Thresholds).Select(pair => pair.First > pair.Second)),
+                scored.GetColumn<bool[]>("PredictedLabel"));
+            return Rows.Scores(scored).Concat(Rows.Scores(scored, "Probability")).SelectMany(row => row);
+        });
+
+    [Fact]
     public void AChainWithKeys() => Check(
         "chain", () => Chains.Full(_ml, Rows.Examples(12)),
         model => Rows.Scores(model.Transform(Examples())).SelectMany(row => row));

@@ -73,7 +73,8 @@ public class OptionsTests
     {
         Refused(TestNetworks.WeightedSum(), NetworkTask.Multiclass, "2 to");
         Refused(TestNetworks.Identity(), NetworkTask.Binary, "exactly one");
-        Refused(TestNetworks.Identity(), NetworkTask.Regression, "exactly one");
+        Refused(Network.Input(1, 4, 4).Conv2D(3, 3).Build(), NetworkTask.Regression, "in one dimension");
+        Refused(Network.Input(1, 4, 4).Conv2D(3, 3).Build(), NetworkTask.MultiLabel, "one for each of 1 to");
         Refused(Network.Input(1, 4, 4).Conv2D(3, 3).Build(), NetworkTask.Multiclass, "[3, 2, 2]");
 
         void Refused(Network network, NetworkTask task, string expected) => Assert.Contains(
@@ -116,6 +117,20 @@ public class OptionsTests
     [Fact]
     public void ClassesAreForMulticlass() => Assert.Throws<OptionsException>(() => _ml.DeepLearning.Score(
         TestNetworks.Probability(), new() { Task = NetworkTask.Binary, Classes = ClassLabels.Unnamed(2) }));
+
+    [Theory]
+    [InlineData(NetworkTask.Multiclass, "task is Multiclass", 0.4)]
+    [InlineData(NetworkTask.Binary, "binary has one", 0.4, 0.6)]
+    [InlineData(NetworkTask.Binary, "above 0 and below 1", 1.0)]
+    [InlineData(NetworkTask.MultiLabel, "above 0 and below 1", 0.5, double.NaN)]
+    public void ThresholdsAreChecked(NetworkTask task, string expected, params double[] thresholds) => Assert.Contains(expected,
+        Assert.Throws<OptionsException>(() => _ml.DeepLearning.Score(TestNetworks.Identity(), new() { Task = task, Thresholds = thresholds })).Message);
+
+    [Fact]
+    public void ThereIsAThresholdForAllClassesOrOneForEach() => Assert.Contains("2 thresholds for 3 classes",
+        Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.Score(Labels(), new() { Task = NetworkTask.MultiLabel, Thresholds = [0.5, 0.5] })).Message);
+
+    private static Network Labels() => Network.Input(4).Dense(3).Build();
 
     private static bool HasCuda() =>
         Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -46,28 +45,13 @@ internal sealed class KeyedClass
     }
 
     /// <summary>Reads the class of the current row.</summary>
-    public Func<int> CreateReader(DataViewRow row) => Column.Type.RawType switch
+    public Func<int> CreateReader(DataViewRow row)
     {
-        Type t when t == typeof(byte) => Of<byte>(row),
-        Type t when t == typeof(ushort) => Of<ushort>(row),
-        Type t when t == typeof(uint) => Of<uint>(row),
-        _ => Of<ulong>(row),
-    };
-
-    private Func<int> Of<T>(DataViewRow row)
-        where T : struct, INumberBase<T>
-    {
-        ValueGetter<T> getter = row.GetGetter<T>(row.Schema[Column.Index]);
-        return () =>
-        {
-            T key = default;
-            getter(ref key);
-            ulong number = ulong.CreateTruncating(key);
-            if (number >= 1 && number <= (ulong)_classes.Length)
-                return _classes[number - 1];
-            throw new ColumnException(Column.Name,
+        Func<ulong> read = KeyReader.Create(row, row.Schema[Column.Index]);
+        return () => read() is var number && number >= 1 && number <= (ulong)_classes.Length
+            ? _classes[number - 1]
+            : throw new ColumnException(Column.Name,
                 $"A row of column '{Column.Name}' has {(number == 0 ? "no class (the missing key)" : $"the key {number}")}; expected "
                 + $"1 to {_classes.Length}. Leave the row out, or give it a class.");
-        };
     }
 }

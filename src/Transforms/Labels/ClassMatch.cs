@@ -1,4 +1,4 @@
-namespace MlNetDeep.Estimators.Data;
+namespace MlNetDeep;
 
 /// <summary>Keys of one column in terms of another's: the same key may stand for another value there.</summary>
 internal static class ClassMatch
@@ -9,7 +9,7 @@ internal static class ClassMatch
     /// <param name="known">The classes of the network.</param>
     /// <param name="found">The classes of the column.</param>
     /// <param name="column">The label column.</param>
-    /// <param name="rows">What the rows are for, in a word.</param>
+    /// <param name="rows">What the rows are for, in a word; empty when that is not known.</param>
     /// <exception cref="ColumnException">The values do not match.</exception>
     public static IReadOnlyList<int>? Map(ClassLabels known, ClassLabels found, string column, string rows)
     {
@@ -24,9 +24,9 @@ internal static class ClassMatch
         return sameType && known.IsNamed && !map.Contains(-1)
             ? map
             : throw new ColumnException(column,
-                $"The keys of label column '{column}' of the {rows} rows stand for {List(found)}, but those that the network learns for "
+                $"The keys of label column '{column}' of {(rows.Length > 0 ? $"the {rows} " : "these ")}rows stand for {List(found)}, but the classes of the network are "
                 + $"{List(known)}: the same key would be another class. Map both with the same MapValueToKey: fit it once, on the "
-                + $"training rows, and transform the {rows} rows with what comes out.");
+                + $"training rows, and transform {(rows.Length > 0 ? $"the {rows} rows" : "these rows")} with what comes out.");
     }
 
     private static string List(ClassLabels classes) => classes.IsNamed
