@@ -19,7 +19,7 @@ internal static class OnnxExport
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentException.ThrowIfNullOrEmpty(path);
         OptionsCheck.Throw(options);
-        IReadOnlyList<ITransformer> parts = PartsOf(model);
+        IReadOnlyList<ITransformer> parts = model.Parts();
         ExportedFile file = options.Form == OnnxForm.Network
             ? NetworkForm.Make(mlContext, parts, schema, options)
             : PipelineForm.Make(mlContext, ExportPlan.Of(parts, schema, options.OutputColumnNames), options);
@@ -44,26 +44,6 @@ internal static class OnnxExport
             LabelAgreement = parity.LabelAgreement,
             Accuracy = accuracy,
         };
-    }
-
-    /// <summary>The transformers of a model, chains taken apart.</summary>
-    public static IReadOnlyList<ITransformer> PartsOf(ITransformer model)
-    {
-        List<ITransformer> parts = [];
-        Flatten(model, parts);
-        return parts;
-    }
-
-    private static void Flatten(ITransformer model, List<ITransformer> parts)
-    {
-        if (model is not IEnumerable<ITransformer> chain)
-        {
-            parts.Add(model);
-            return;
-        }
-
-        foreach (ITransformer part in chain)
-            Flatten(part, parts);
     }
 
     private static void Compare(FileRun run, ExportedFile file, IEnumerable<SampleRow> rows, Parity parity, string path, OnnxExportOptions options)

@@ -69,7 +69,8 @@ internal static class ScoreGetters
         return best;
     }
 
-    private static double LogOdds(double probability) => probability == 0.5 ? 0 : Math.Log(probability / (1 - probability));
+    /// <summary>The log-odds of a probability.</summary>
+    public static double LogOdds(double probability) => probability == 0.5 ? 0 : Math.Log(probability / (1 - probability));
 
     private static float Sigmoid(float score) => 1 / (1 + MathF.Exp(-score));
 }

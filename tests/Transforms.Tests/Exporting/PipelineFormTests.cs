@@ -149,10 +149,25 @@ public sealed class PipelineFormTests : IDisposable
     }
 
     [Fact]
-    public void YesOrNoHasAProbability()
+    public void SeveralLabelsHaveThresholdsOfTheirOwn()
+    {
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(16));
+        using ConvNetTransformer model = _ml.DeepLearning.Score(
+            Network.Input(4).Dense(3).Build(seed: 2), new() { Task = NetworkTask.MultiLabel, Thresholds = [0.3, 0.5, 0.8] });
+
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["labels.onnx"]);
+
+        Assert.Equal(["PredictedLabel: Bool [?, 3]", "Score: Float [?, 3]", "Probability: Float [?, 3]"], result.Outputs.Select(output => output.ToString()));
+        Assert.Equal((16, 1.0), (result.Rows, result.LabelAgreement));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.999)]
+    public void YesOrNoHasAProbability(double threshold)
     {
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(9));
-        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Probability(), new() { Task = NetworkTask.Binary });
+        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Probability(), new() { Task = NetworkTask.Binary, Thresholds = [threshold] });
 
         OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["binary.onnx"]);
 

@@ -66,8 +66,11 @@ internal sealed class NetworkSteps(ExportGraph graph, Func<ExportStep, Network, 
             return isDecision ? LabelGraph.KeyOfLargest(graph, scores) : scores;
         }
 
-        return options.Task == NetworkTask.Binary && isDecision ? graph.Add("Greater", [output, graph.Number(0)])
-            : options.Task == NetworkTask.Binary && column == options.ProbabilityColumnName ? graph.Add("Sigmoid", [output])
+        if (options.Task == NetworkTask.Regression)
+            return output;
+        float[] least = [.. options.Thresholds.Select(threshold => (float)ScoreGetters.LogOdds(threshold))];
+        return isDecision ? graph.Add("Greater", [graph.Add("Flatten", [output]), graph.Constant(least, 1, least.Length)])
+            : column == options.ProbabilityColumnName ? graph.Add("Sigmoid", [output])
             : output;
     }
 
