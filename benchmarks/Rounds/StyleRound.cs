@@ -29,6 +29,7 @@ internal sealed class StyleRound : IRound
         {
             Network = Networks.Create("squeezenet1_1", new ArchitectureOptions { Seed = 1 }),
             Styles = [_style],
+            Optimizer = StyleOptimizer.Adam,
             Size = Side,
             Steps = Steps,
             Seed = 1,

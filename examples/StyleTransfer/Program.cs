@@ -14,7 +14,7 @@ const string usage = """
       --size N                   short side of the result in pixels (256)
       --style-size N             short side of the painting: larger gives larger strokes (0: as --size)
       --steps N                  steps (200)
-      --optimizer NAME           adam or lbfgs (adam)
+      --optimizer NAME           lbfgs or adam (lbfgs)
       --style-weight X           weight of the style against the content (50)
       --smoothness X             weight of the total variation (100)
       --start NAME               content or noise (content)
@@ -55,7 +55,7 @@ return await ExampleProgram.RunAsync(args, usage, (line, cancellation) =>
         Size = line.Integer("--size", 256, 8, 4096),
         StyleSize = line.Integer("--style-size", 0, 0, 4096),
         Steps = line.Integer("--steps", 200, 1, 1_000_000),
-        Optimizer = Choice("--optimizer", StyleOptimizer.Adam, ("adam", StyleOptimizer.Adam), ("lbfgs", StyleOptimizer.Lbfgs)),
+        Optimizer = Choice("--optimizer", StyleOptimizer.Lbfgs, ("lbfgs", StyleOptimizer.Lbfgs), ("adam", StyleOptimizer.Adam)),
         StyleWeight = line.Number("--style-weight", 50, 1e-6, 1e12),
         Smoothness = line.Number("--smoothness", 100, 0, 1e12),
         Start = Choice("--start", StyleStart.Content, ("content", StyleStart.Content), ("noise", StyleStart.Noise)),

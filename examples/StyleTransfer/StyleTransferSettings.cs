@@ -27,7 +27,7 @@ public sealed record StyleTransferSettings
     /// <summary>Steps.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Adam or L-BFGS.</summary>
+    /// <summary>L-BFGS or Adam.</summary>
     public required StyleOptimizer Optimizer { get; init; }
 
     /// <summary>Weight of the style loss.</summary>

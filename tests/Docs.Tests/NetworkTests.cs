@@ -1,5 +1,6 @@
 #region usings
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using MlNetDeep;
 #endregion
@@ -49,12 +50,32 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Convolution_by_hand()
+    {
+        using var photographs = new Photographs();
+        var mlContext = new MLContext(seed: 1);
+        #region sobel
+        Network sobel = Network.Input(1, 240, 320)
+            .Conv2D(1, 3, padding: 1, bias: false, init: Initializer.Values(-1, 0, 1, -2, 0, 2, -1, 0, 1))
+            .Sigmoid().Build();
+
+        IDataView photos = mlContext.DeepLearning.LoadImageFolder("photos");
+        IDataView gray = mlContext.DeepLearning.PrepareImages(sobel, outputColumnName: "input").Fit(photos).Transform(photos);
+        using NetworkTransformer filter = mlContext.DeepLearning.Apply(sobel, new NetworkTransformerOptions { ImageOutputs = ["output"] });
+        foreach (MLImage edges in filter.Transform(gray).GetColumn<MLImage>("output"))
+            edges.Save("edges.png");
+        #endregion
+        using MLImage last = MLImage.CreateFromFile("edges.png");
+        Assert.Equal((320, 240), (last.Width, last.Height));
+    }
+
+    [Fact]
     public void Score_an_imported_network()
     {
         using var workplace = new Workplace();
         Networks.MnistConvNet().Save("digits.onnx");
+        var mlContext = new MLContext(seed: 1);
         #region score
-        var mlContext = new MLContext();
         IDataView digits = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte");
         using ConvNetTransformer scorer = mlContext.DeepLearning.Score(
             Network.Load("digits.onnx"), new ConvNetTransformerOptions { InputColumnName = "Image" });
@@ -68,8 +89,8 @@ public sealed class NetworkTests
     {
         using var workplace = new Workplace();
         Network.Input(1, 28, 28).ConvTranspose2D(1, 2, stride: 2, name: "larger").Sigmoid().Build().WithName("upscale").Save("upscale.onnx");
+        var mlContext = new MLContext(seed: 1);
         #region apply
-        var mlContext = new MLContext();
         IDataView digits = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte");
         Network upscale = Network.Load("upscale.onnx");
         using NetworkTransformer larger = mlContext.DeepLearning.Apply(upscale, new NetworkTransformerOptions

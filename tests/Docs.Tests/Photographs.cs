@@ -11,6 +11,12 @@ internal sealed class Photographs : IDisposable
     public Photographs()
     {
         Environment.CurrentDirectory = _folder.FullName;
+        Write();
+    }
+
+    /// <summary>The pictures, in the current folder.</summary>
+    public static void Write()
+    {
         var random = new Random(3);
         foreach ((string label, int level) in new[] { ("dark", 20), ("light", 170) })
         {

@@ -48,7 +48,6 @@ public sealed class StyleTransferTests
             InputColumnName = "ImagePath",
             StyleLayers = [new StyleLayer("conv1_1", Weight: 2), "conv2_1", "conv3_1"],
             ContentLayers = ["conv4_2"],
-            Optimizer = StyleOptimizer.Lbfgs,
             Start = StyleStart.Noise,
             Seed = 7,
             Size = 48,

@@ -102,10 +102,26 @@ public sealed class TrainingTests
             .AddHistory(model.History!)
             .AddNetwork(model.Network)
             .AddFilters(model.Network)
-            .AddEvaluation(model.Transform(train), new ReportEvaluationOptions { ImageColumnName = "Image" })
+            .AddEvaluation(model.Transform(train))
             .Save("report.html");
         #endregion
         Assert.True(new FileInfo("report.html").Length > 1000);
+    }
+
+    [Fact]
+    public void Runs_compared()
+    {
+        using var workplace = new Workplace();
+        (MLContext mlContext, IDataView train) = Digits();
+        using ConvNetTransformer small = mlContext.DeepLearning.ConvNet(Networks.SoftmaxRegression(), featureColumnName: "Image", epochs: 1, batchSize: 16).Fit(train);
+        using ConvNetTransformer large = mlContext.DeepLearning.ConvNet(Networks.SoftmaxRegression(), featureColumnName: "Image", epochs: 1, batchSize: 128).Fit(train);
+        #region runs
+        new TrainingReport("Batch sizes")
+            .AddHistory(small.History!, "batch 16")
+            .AddHistory(large.History!, "batch 128")
+            .Save("batches.html");
+        #endregion
+        Assert.Contains("batch 128", File.ReadAllText("batches.html"));
     }
 
     [Fact]

@@ -11,10 +11,11 @@ internal sealed class Workplace : IDisposable
     private readonly string _before = Environment.CurrentDirectory;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlnetdeep-docs-");
 
-    public Workplace()
+    /// <param name="rows">How many pictures there are to learn from.</param>
+    public Workplace(int rows = 400)
     {
         Environment.CurrentDirectory = _folder.FullName;
-        Write("train", 400);
+        Write("train", rows);
         Write("t10k", 100);
     }
 

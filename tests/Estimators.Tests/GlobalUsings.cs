@@ -1,1 +1,2 @@
+global using MlNetDeep.Tests.Shared;
 global using Xunit;

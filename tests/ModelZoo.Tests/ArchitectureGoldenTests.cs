@@ -29,7 +29,7 @@ public sealed class ArchitectureGoldenTests
         Assert.Equal(expected.Names, network.Parameters.Count + network.Buffers.Count);
 
         var input = FormulaWeights.Values("input", 2 * 3 * expected.Height * expected.Width, 4);
-        var outputs = OnnxRunner.Run(OnnxRunner.Logits(network), input, 2, 3, expected.Height, expected.Width);
+        var outputs = OnnxRunner.RunAll(OnnxRunner.Logits(network), input, 2, 3, expected.Height, expected.Width);
         Assert.Equal(expected.Logits.Length, outputs.Length);
         for (var i = 0; i < outputs.Length; i++)
         {
@@ -42,8 +42,8 @@ public sealed class ArchitectureGoldenTests
     {
         var network = Networks.Create("googlenet", new() { Height = 64, Width = 64, Classes = 4, AuxiliaryHeads = true });
         var input = FormulaWeights.Values("input", 3 * 64 * 64);
-        var whole = OnnxRunner.Run(network, input, 1, 3, 64, 64);
-        var scoring = OnnxRunner.Run(network.WithoutAuxiliaryOutputs(), input, 1, 3, 64, 64);
+        var whole = OnnxRunner.RunAll(network, input, 1, 3, 64, 64);
+        var scoring = OnnxRunner.RunAll(network.WithoutAuxiliaryOutputs(), input, 1, 3, 64, 64);
         Assert.Equal(whole[0], scoring.Single());
         Assert.Equal(1, scoring[0].Sum(), 1e-5);
     }

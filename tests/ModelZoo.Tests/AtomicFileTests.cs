@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MlNetDeep.ModelZoo.Tests.Support;
-using MlNetDeep.Tests.Shared;
 using Xunit;
 
 namespace MlNetDeep.ModelZoo.Tests;
@@ -106,6 +105,47 @@ public sealed partial class AtomicFileTests : IDisposable
 
         Assert.Equal("new", File.ReadAllText(real));
         Assert.Equal(real, File.ResolveLinkTarget(Target, false)!.FullName);
+    }
+
+    [Fact]
+    public void A_link_to_a_file_that_is_not_there_yet_makes_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege.");
+        File.CreateSymbolicLink(Target, _folder.File("later"));
+
+        AtomicFile.Write(Target, stream => stream.Write("new"u8));
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(Target, stream =>
+        {
+            stream.Write("ne"u8);
+            throw new InvalidOperationException("stopped");
+        }));
+
+        Assert.Equal("new", File.ReadAllText(_folder.File("later")));
+        Assert.NotNull(new FileInfo(Target).LinkTarget);
+        Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
+    }
+
+    [Theory]
+    [InlineData("pipe", "a named pipe")]
+    [InlineData("/dev/null", "a device")]
+    [InlineData("/dev/stdout", "an open stream of a process")]
+    [InlineData("/proc/self/fd/1", "an open stream of a process")]
+    public async Task What_is_no_file_is_neither_replaced_nor_waited_for(string name, string what)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "What is no file is told by Linux.");
+        var path = Path.Combine(_folder.Path, name);
+        if (name == "pipe")
+        {
+            Assert.Equal(0, (await ChildProcess.RunAsync("mkfifo", "/", path)).ExitCode);
+        }
+
+        Assert.Contains($"'{path}' cannot be written: it is {what}.", Assert.Throws<StorageException>(() => Network.Input(2).Dense(1).Build().Save(path)).Message);
+        foreach (Action read in new Action[] { () => Network.Load(path), () => WeightFile.Open(path), () => Network.Input(2).Dense(1).Build().LoadWeights(path) })
+        {
+            Assert.Contains($"'{path}' cannot be read: it is {what}.", Assert.Throws<StorageException>(read).Message);
+        }
+
+        Assert.NotNull(FileStatus.OtherThanFile(path));
     }
 
     [Fact]

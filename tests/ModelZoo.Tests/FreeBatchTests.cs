@@ -30,7 +30,7 @@ public sealed class FreeBatchTests
             var written = Fixed(Replace(network, "flat", "Reshape", (NetworkTensor.Create("target", target, 2), "target")), 2);
             Assert.Equal(2, written.Inputs[0].Shape[0]);
             var input = Enumerable.Range(0, 3 * 72).Select(i => MathF.Sin(i)).ToArray();
-            Assert.Equal(OnnxRunner.Run(network, input, 3, 2, 6, 6)[0], OnnxRunner.Run(written.WithFreeBatch(), input, 3, 2, 6, 6)[0]);
+            Assert.Equal(OnnxRunner.RunAll(network, input, 3, 2, 6, 6)[0], OnnxRunner.RunAll(written.WithFreeBatch(), input, 3, 2, 6, 6)[0]);
         }
     }
 
@@ -92,8 +92,13 @@ public sealed class FreeBatchTests
     }
 
     [Fact]
-    public void A_convolution_takes_channels_first_whatever_the_sizes() =>
-        Assert.Equal(PixelLayout.Planar, Network.Input(8, 8, 3).ReLU().Conv2D(2, 3).Build().ImageLayout);
+    public void A_convolution_takes_channels_first_whatever_the_sizes()
+    {
+        var network = Network.Input(8, 8, 3).ReLU().Conv2D(2, 3, name: "first").Build();
+        Assert.Equal(PixelLayout.Planar, network.ImageLayout);
+        var error = Assert.Throws<OptionsException>(() => network.WithPreprocessing(new() { Layout = PixelLayout.Interleaved }));
+        Assert.Contains("Layout is Interleaved, but node 'first' (Conv)", error.Message);
+    }
 
     [Fact]
     public void Weights_are_new_until_somebody_gives_others()

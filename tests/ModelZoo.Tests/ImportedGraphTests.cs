@@ -22,7 +22,7 @@ public sealed class ImportedGraphTests
         var network = maker.Build();
         Assert.Equal(["w"], network.Parameters.Select(p => p.Name));
         Assert.Single(network.Inputs);
-        Assert.Single(OnnxRunner.Run(network, [1, 2, 3], 1, 3));
+        Assert.Single(OnnxRunner.RunAll(network, [1, 2, 3], 1, 3));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ImportedGraphTests
         Assert.Equal([null, 3, null, null], features.Inputs[0].Shape);
         Assert.Equal([null, 4], features.Outputs[0].Shape);
         Assert.Equal([null, 4, null, null], network.CutAt("c").Outputs[0].Shape);
-        Assert.Equal(4, OnnxRunner.Run(features, new float[3 * 9 * 7], 1, 3, 9, 7)[0].Length);
+        Assert.Equal(4, OnnxRunner.RunAll(features, new float[3 * 9 * 7], 1, 3, 9, 7)[0].Length);
         Assert.Contains("Pool the maps", Assert.Throws<DeepLearningException>(() => network.ToFeatures("c", FeaturePooling.None)).Message, StringComparison.Ordinal);
     }
 
@@ -133,8 +133,8 @@ public sealed class ImportedGraphTests
         Assert.Equal(network.Parameters.Select(p => p.Name), half.Parameters.Select(p => p.Name));
         Assert.InRange(half.ToBytes().Length, 0, network.ToBytes().Length * 0.55);
         var input = Enumerable.Range(0, 784).Select(i => MathF.Sin(i)).ToArray();
-        var expected = OnnxRunner.Run(network, input, 1, 1, 28, 28)[0];
-        Assert.InRange(OnnxRunner.Difference(expected, OnnxRunner.Run(half, input, 1, 1, 28, 28)[0]), 0, tolerance);
+        var expected = OnnxRunner.RunAll(network, input, 1, 1, 28, 28)[0];
+        Assert.InRange(OnnxRunner.Difference(expected, OnnxRunner.RunAll(half, input, 1, 1, 28, 28)[0]), 0, tolerance);
         var again = half.WithWeightPrecision(TensorElementType.Float);
         Assert.Equal(network.Nodes.Select(n => n.OpType), again.Nodes.Select(n => n.OpType));
         Assert.All(again.Tensors.Values, t => Assert.False(SinglePrecision.IsHalf(t.ElementType)));

@@ -51,6 +51,22 @@ public sealed class InitializerTests
     }
 
     [Fact]
+    public void Given_values_are_the_weights_and_are_repeated()
+    {
+        Initializer sobel = Initializer.Values(-1, 0, 1, -2, 0, 2, -1, 0, 1);
+        Network edges = Network.Input(3, 8, 8).Conv2D(2, 3, init: sobel, biasInit: Initializer.Values(4, 5)).Build();
+        Assert.Equal(Enumerable.Repeat<float[]>([-1, 0, 1, -2, 0, 2, -1, 0, 1], 6).SelectMany(k => k), edges.Tensors["conv1.weight"].Floats.ToArray());
+        Assert.Equal([4f, 5], edges.Tensors["conv1.bias"].Floats.ToArray());
+
+        ShapeException error = Assert.Throws<ShapeException>(() => Network.Input(1, 8, 8).Conv2D(1, 5, init: sobel));
+        Assert.Contains("conv1.weight", error.Message);
+        Assert.Contains("9 values", error.Message);
+        Assert.Contains("25", error.Message);
+        Assert.Throws<ArgumentException>(() => Initializer.Values());
+        Assert.Throws<ArgumentException>(() => Initializer.Values(1, float.NaN));
+    }
+
+    [Fact]
     public void Groups_and_transposition_change_the_fans()
     {
         var limit = (string name, Network n) => n.Tensors[name].Floats.ToArray().Max(Math.Abs);

@@ -75,8 +75,8 @@ public sealed class LayerTests
     {
         var network = Small();
         var cut = network.WithLabels(["a", "b", "c"]).WithPreprocessing(new() { Scale = 0.5f }).CutAt("conv2");
-        var expected = OnnxRunner.Run(network.WithOutputs("conv2", network.Outputs[0].Name), _image[..(2 * 3 * 64)], 2, 3, 8, 8)[0];
-        Assert.Equal(expected, OnnxRunner.Run(cut, _image[..(2 * 3 * 64)], 2, 3, 8, 8)[0]);
+        var expected = OnnxRunner.RunAll(network.WithOutputs("conv2", network.Outputs[0].Name), _image[..(2 * 3 * 64)], 2, 3, 8, 8)[0];
+        Assert.Equal(expected, OnnxRunner.RunAll(cut, _image[..(2 * 3 * 64)], 2, 3, 8, 8)[0]);
         Assert.Null(cut.Labels);
         Assert.Equal(0.5f, cut.Preprocessing!.Scale);
         Assert.DoesNotContain(cut.Nodes, n => n.OpType == "Gemm");
@@ -90,8 +90,8 @@ public sealed class LayerTests
     {
         var network = Small();
         var input = _image[..(2 * 3 * 64)];
-        var maps = OnnxRunner.Run(network.CutAt("conv2"), input, 2, 3, 8, 8)[0];
-        var features = OnnxRunner.Run(network.ToFeatures("conv2", pooling), input, 2, 3, 8, 8)[0];
+        var maps = OnnxRunner.RunAll(network.CutAt("conv2"), input, 2, 3, 8, 8)[0];
+        var features = OnnxRunner.RunAll(network.ToFeatures("conv2", pooling), input, 2, 3, 8, 8)[0];
         var plane = maps.Length / (2 * 5);
         float[] expected = pooling switch
         {
@@ -109,8 +109,8 @@ public sealed class LayerTests
         var head = Network.Input(5).BatchNorm().Dense(4).ReLU().Dropout(0.5f).Dense(2).Softmax().Build(9).WithLabels(["cat", "dog"]);
         var joined = body.WithHead(head);
         var input = _image[..(2 * 3 * 64)];
-        var features = OnnxRunner.Run(body, input, 2, 3, 8, 8)[0];
-        Assert.Equal(OnnxRunner.Run(head, features, 2, 5)[0], OnnxRunner.Run(joined, input, 2, 3, 8, 8)[0]);
+        var features = OnnxRunner.RunAll(body, input, 2, 3, 8, 8)[0];
+        Assert.Equal(OnnxRunner.RunAll(head, features, 2, 5)[0], OnnxRunner.RunAll(joined, input, 2, 3, 8, 8)[0]);
         Assert.Equal(["cat", "dog"], joined.Labels!);
         Assert.Equal(body.ParameterCount + head.ParameterCount, joined.ParameterCount);
         Assert.Equal("output", joined.Outputs[0].Name);
@@ -126,8 +126,8 @@ public sealed class LayerTests
         var body = Network.Input(3).Dense(3).ReLU().Build(0);
         var joined = body.WithHead(head).WithHead(head);
         var input = _image[..6];
-        var expected = OnnxRunner.Run(head, OnnxRunner.Run(head, OnnxRunner.Run(body, input, 2, 3)[0], 2, 3)[0], 2, 3)[0];
-        Assert.Equal(expected, OnnxRunner.Run(joined, input, 2, 3)[0]);
+        var expected = OnnxRunner.RunAll(head, OnnxRunner.RunAll(head, OnnxRunner.RunAll(body, input, 2, 3)[0], 2, 3)[0], 2, 3)[0];
+        Assert.Equal(expected, OnnxRunner.RunAll(joined, input, 2, 3)[0]);
         Assert.Equal(6, joined.Parameters.Select(p => p.Name).Distinct().Count());
     }
 
@@ -154,7 +154,7 @@ public sealed class LayerTests
         Assert.Equal(0.25f, dropout.GetFloat("ratio", 0));
         var input = _image[..6];
         Assert.Equal(
-            OnnxRunner.Run(head, OnnxRunner.Run(body, input, 2, 3)[0], 2, 5)[0], OnnxRunner.Run(joined, input, 2, 3)[0]);
+            OnnxRunner.RunAll(head, OnnxRunner.RunAll(body, input, 2, 3)[0], 2, 5)[0], OnnxRunner.RunAll(joined, input, 2, 3)[0]);
         var reshaped = Network.Input(5).Reshape(1, 5).Flatten().Build();
         Assert.Contains("operator set", Assert.Throws<DeepLearningException>(() => body.WithHead(reshaped)).Message);
     }

@@ -40,7 +40,7 @@ public sealed class LocalFunctionTests
         using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(maker.ToBytes());
         using var results = session.Run(
             [Microsoft.ML.OnnxRuntime.NamedOnnxValue.CreateFromTensor("input", new Microsoft.ML.OnnxRuntime.Tensors.DenseTensor<float>(input, [1, 4]))]);
-        Assert.Equal([.. results[0].AsTensor<float>()], OnnxRunner.Run(network, input, 1, 4)[0]);
+        Assert.Equal([.. results[0].AsTensor<float>()], OnnxRunner.RunAll(network, input, 1, 4)[0]);
     }
 
     [Theory]

@@ -75,7 +75,7 @@ public sealed class NetworkBuilderTests
     {
         float[] x = [-4, -1.5f, -0.3f, 0, 0.7f, 2, 3.5f, 8];
         IEnumerable<double> Run(Func<NetworkBuilder, NetworkBuilder> layer) =>
-            OnnxRunner.Run(layer(Network.Input(8)).Build(), x, 1, 8)[0].Select(v => (double)v);
+            OnnxRunner.RunAll(layer(Network.Input(8)).Build(), x, 1, 8)[0].Select(v => (double)v);
         static double Hard(double v) => Math.Clamp((v / 6) + 0.5, 0, 1);
         var mean = x.Average();
         var deviation = Math.Sqrt(x.Average(v => (v - mean) * (v - mean)) + 1e-5);

@@ -20,7 +20,7 @@ public sealed class NetworkEditTests
             StandardDeviation = [0.3081f],
             Fit = ImageFit.Pad,
             PadLevel = 7,
-            Layout = PixelLayout.Interleaved,
+            Layout = PixelLayout.Planar,
         };
         Assert.Equal(preprocessing, ImagePreprocessing.FromJson(preprocessing.ToJson()));
         Assert.NotEqual(preprocessing, preprocessing with { PadLevel = 8 });

@@ -48,10 +48,10 @@ public class OutputScalingTests
     public void MapsOfOneValueAreScaledByChannel()
     {
         Network plain = Network.Input(2, 2, 2).Conv2D(2, 1, padding: 0).GlobalAveragePool().Build(4), scaled = OutputScaling.Insert(plain, [1, 3], [0, 1]);
-        float[] before = OnnxRunner.Run(plain, _input, 1, 2, 2, 2)[0], after = OnnxRunner.Run(scaled, _input, 1, 2, 2, 2)[0];
+        float[] before = OnnxRunner.RunAll(plain, _input, 1, 2, 2, 2)[0], after = OnnxRunner.RunAll(scaled, _input, 1, 2, 2, 2)[0];
         Assert.Equal(before[0], after[0], 1e-5f);
         Assert.Equal((before[1] * 3) + 1, after[1], 1e-5f);
     }
 
-    private static float[] Run(Network network) => OnnxRunner.Run(network, _input, 2, 4)[0];
+    private static float[] Run(Network network) => OnnxRunner.RunAll(network, _input, 2, 4)[0];
 }

@@ -1,4 +1,3 @@
-using MlNetDeep.Tests.Shared;
 using Xunit;
 
 namespace MlNetDeep.ModelZoo.Tests;

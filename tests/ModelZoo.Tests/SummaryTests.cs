@@ -18,8 +18,8 @@ public sealed class SummaryTests
         Assert.Equal(
             expected.Split('\n')[2].Split("  ", StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim()),
             lines[2].Split("  ", StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim()));
-        Assert.Equal("dense1 (Gemm)       [N, 10]            7,850  7,840  yes", lines[4]);
-        Assert.Equal("softmax1 (Softmax)  [N, 10]                0      0", lines[5]);
+        Assert.Equal("dense1 (Dense, Gemm)  [N, 10]            7,850  7,840  yes", lines[4]);
+        Assert.Equal("softmax1 (Softmax)    [N, 10]                0      0", lines[5]);
         Assert.Contains("Total parameters: 7,850", lines);
         Assert.Contains("Frozen parameters: 0", lines);
         Assert.Equal("MACs per example: 7,840", lines[^1]);

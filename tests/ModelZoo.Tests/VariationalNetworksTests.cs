@@ -46,8 +46,8 @@ public sealed class VariationalNetworksTests
 
         const int rows = 4;
         float[] images = FormulaWeights.Values("images", rows * Values, 1, 0.5);
-        float[][] codes = OnnxRunner.Run(encoder, images, rows, 1, Size, Size);
-        float[] all = OnnxRunner.Run(joined, images, rows, 1, Size, Size)[0];
+        float[][] codes = OnnxRunner.RunAll(encoder, images, rows, 1, Size, Size);
+        float[] all = OnnxRunner.RunAll(joined, images, rows, 1, Size, Size)[0];
         Assert.Equal(rows * ((2 * Latents) + ((1 + draws) * Values)), all.Length);
         for (int row = 0; row < rows; row++)
         {
@@ -65,7 +65,7 @@ public sealed class VariationalNetworksTests
 
                 float[] z = [.. mean.Select((m, i) => m + (MathF.Exp(logVariance[i] / 2) * noise[i]))];
                 int start = (2 * Latents) + (draw * Values);
-                Near(OnnxRunner.Run(decoder, z, 1, Latents)[0], actual[start..(start + Values)]);
+                Near(OnnxRunner.RunAll(decoder, z, 1, Latents)[0], actual[start..(start + Values)]);
             }
         }
     }

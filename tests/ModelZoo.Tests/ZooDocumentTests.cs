@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MlNetDeep.Tests.Shared;
 using Xunit;
 
 namespace MlNetDeep.ModelZoo.Tests;

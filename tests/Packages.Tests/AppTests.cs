@@ -16,7 +16,8 @@ public sealed class AppTests(AppFolder apps) : IClassFixture<AppFolder>
 
     [Theory]
     [InlineData("MlNetDeep.ModelZoo", "Google.Protobuf")]
-    [InlineData("MlNetDeep.Transforms", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "Microsoft.ML.OnnxConverter", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxTransformer",
+    [InlineData("MlNetDeep.Transforms", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.ML", "Microsoft.ML.ImageAnalytics",
+        "Microsoft.ML.OnnxConverter", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxTransformer",
         "MlNetDeep.ModelZoo", "NetVips", "NetVips.Native.linux-arm64", "NetVips.Native.linux-x64", "NetVips.Native.osx-arm64",
         "NetVips.Native.win-arm64", "NetVips.Native.win-x64", "SkiaSharp.NativeAssets.Linux.NoDependencies", "System.IO.Hashing")]
     [InlineData("MlNetDeep.Estimators", "Microsoft.ML.TorchSharp", "MlNetDeep.Transforms", "TorchSharp")]

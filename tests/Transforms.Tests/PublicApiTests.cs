@@ -1,4 +1,3 @@
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Transforms.Tests;
 

@@ -35,7 +35,7 @@ public abstract record Augmentation : ICheckedOptions
     private protected abstract string Settings { get; }
 
     /// <summary>The step in words, for example <c>Rotate(15, Black, probability 1)</c>.</summary>
-    public sealed override string ToString() => FormattableString.Invariant($"{Name}({Settings}probability {Probability})");
+    public sealed override string ToString() => $"{Name}({Settings}probability {Probability})";
 
     /// <summary>Mirrors left and right.</summary>
     /// <param name="probability">Share of the images that are mirrored.</param>

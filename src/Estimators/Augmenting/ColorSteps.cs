@@ -7,7 +7,7 @@ namespace MlNetDeep.Estimators.Augmenting;
 /// <summary>A step that moves colours by a random factor away from something: from black, the mean grey or a pixel's own grey.</summary>
 internal abstract record ColorStep([property: Range(0, 10)] double Amount) : Augmentation
 {
-    private protected override string Settings => FormattableString.Invariant($"{Amount}, ");
+    private protected override string Settings => $"{Amount}, ";
 
     /// <summary>What a factor of 0 leaves; null for black.</summary>
     public abstract Tensor? Origin(AugmentedBatch batch);
@@ -48,5 +48,5 @@ internal sealed record SaturationStep(double Amount) : ColorStep(Amount)
     public override Tensor? Origin(AugmentedBatch batch) => batch.Grey();
 
     internal override string? ProblemWith(int channels) =>
-        channels == 3 ? null : FormattableString.Invariant($"the image must be one of three channels, but has {channels}.");
+        channels == 3 ? null : $"the image must be one of three channels, but has {channels}.";
 }

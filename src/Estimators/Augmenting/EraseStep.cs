@@ -14,7 +14,7 @@ internal sealed record EraseStep(
 
     internal override string Name => nameof(Erase);
 
-    private protected override string Settings => FormattableString.Invariant($"{MinimumArea}, {MaximumArea}, {Level}, ");
+    private protected override string Settings => $"{MinimumArea}, {MaximumArea}, {Level}, ";
 
     internal override void Apply(AugmentedBatch batch, int index)
     {
@@ -36,6 +36,6 @@ internal sealed record EraseStep(
     }
 
     private protected override IEnumerable<string> FindProblems() => MinimumArea > MaximumArea
-        ? [FormattableString.Invariant($"MinimumArea must be at most MaximumArea, {MaximumArea}, but is {MinimumArea}.")]
+        ? [$"MinimumArea must be at most MaximumArea, {MaximumArea}, but is {MinimumArea}."]
         : [];
 }

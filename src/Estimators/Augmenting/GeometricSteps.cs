@@ -20,7 +20,7 @@ internal abstract record GeometricStep : Augmentation
     /// <summary>The settings without the fill.</summary>
     private protected abstract string Extent { get; }
 
-    private protected override string Settings => FormattableString.Invariant($"{Extent}, {Fill}, ");
+    private protected override string Settings => $"{Extent}, {Fill}, ";
 
     internal override void Apply(AugmentedBatch batch, int index) => GeometricRun.Apply(batch, [(index, this)], Fill);
 }
@@ -31,7 +31,7 @@ internal sealed record CropStep([property: Range(0, 4096)] int Padding) : Geomet
 
     internal override string Name => nameof(Crop);
 
-    private protected override string Extent => FormattableString.Invariant($"{Padding}");
+    private protected override string Extent => $"{Padding}";
 
     public override AffineMap Draw(ref RandomStream random, int height, int width)
     {
@@ -65,7 +65,7 @@ internal sealed record ResizedCropStep(
 
     internal override string Name => nameof(ResizedCrop);
 
-    private protected override string Extent => FormattableString.Invariant($"{MinimumArea}, {MaximumAspect}");
+    private protected override string Extent => $"{MinimumArea}, {MaximumAspect}";
 
     public override AffineMap Draw(ref RandomStream random, int height, int width)
     {
@@ -91,7 +91,7 @@ internal sealed record RotateStep([property: Range(0, 180)] double Degrees) : Ge
 {
     internal override string Name => nameof(Rotate);
 
-    private protected override string Extent => FormattableString.Invariant($"{Degrees}");
+    private protected override string Extent => $"{Degrees}";
 
     public override AffineMap Draw(ref RandomStream random, int height, int width) =>
         AffineMap.Rotate(random.Between(-Degrees, Degrees));
@@ -101,7 +101,7 @@ internal sealed record ShearStep([property: Range(0, 80)] double Degrees) : Geom
 {
     internal override string Name => nameof(Shear);
 
-    private protected override string Extent => FormattableString.Invariant($"{Degrees}");
+    private protected override string Extent => $"{Degrees}";
 
     public override AffineMap Draw(ref RandomStream random, int height, int width) =>
         AffineMap.Shear(random.Between(-Degrees, Degrees));
@@ -111,7 +111,7 @@ internal sealed record ShiftStep([property: Range(0, 1)] double Fraction) : Geom
 {
     internal override string Name => nameof(Shift);
 
-    private protected override string Extent => FormattableString.Invariant($"{Fraction}");
+    private protected override string Extent => $"{Fraction}";
 
     public override AffineMap Draw(ref RandomStream random, int height, int width)
     {
@@ -124,7 +124,7 @@ internal sealed record ZoomStep([property: Range(0.1, 10)] double Minimum, [prop
 {
     internal override string Name => nameof(Zoom);
 
-    private protected override string Extent => FormattableString.Invariant($"{Minimum}, {Maximum}");
+    private protected override string Extent => $"{Minimum}, {Maximum}";
 
     public override AffineMap Draw(ref RandomStream random, int height, int width)
     {
@@ -133,6 +133,6 @@ internal sealed record ZoomStep([property: Range(0.1, 10)] double Minimum, [prop
     }
 
     private protected override IEnumerable<string> FindProblems() => Minimum > Maximum
-        ? [FormattableString.Invariant($"Minimum must be at most Maximum, {Maximum}, but is {Minimum}.")]
+        ? [$"Minimum must be at most Maximum, {Maximum}, but is {Minimum}."]
         : [];
 }

@@ -7,7 +7,7 @@ namespace MlNetDeep.Estimators.Augmenting;
 /// <summary>A step that mixes images, and their labels, in pairs.</summary>
 internal abstract record MixingStep([property: Range(0, 100, MinimumIsExclusive = true)] double Alpha) : Augmentation
 {
-    private protected override string Settings => FormattableString.Invariant($"{Alpha}, ");
+    private protected override string Settings => $"{Alpha}, ";
 }
 
 internal sealed record MixUpStep(double Alpha) : MixingStep(Alpha)

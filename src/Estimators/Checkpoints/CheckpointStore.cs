@@ -4,18 +4,21 @@ using static TorchSharp.torch;
 namespace MlNetDeep.Estimators.Checkpoints;
 
 /// <summary>Saves a run's state to its checkpoint file, and brings it back.</summary>
-internal sealed class CheckpointStore
+internal sealed class CheckpointStore : IDisposable
 {
-    private const string FileName = "training.checkpoint";
+    private const string FileName = "training.checkpoint", LockName = "training.lock";
 
     private readonly string _path;
     private readonly RunFingerprint _fingerprint;
     private readonly Learner _learner;
     private readonly TrainingRun _run;
+    private readonly IDisposable _lock;
 
     public CheckpointStore(string folder, RunFingerprint fingerprint, Learner learner, TrainingRun run)
     {
         StorageFault.MakeFolder(folder, null);
+        _lock = AtomicFile.TryLock(Path.Combine(folder, LockName)) ?? throw new CheckpointException(
+            PathIn(folder), $"'{folder}' is the checkpoint folder of a run that is under way. Give each run a CheckpointFolder of its own, or wait until the other one is done.");
         _path = PathIn(folder);
         _run = run;
         _fingerprint = fingerprint;
@@ -46,6 +49,9 @@ internal sealed class CheckpointStore
             File.Delete(PathIn(folder));
         }
     }
+
+    /// <summary>Lets other runs have the folder.</summary>
+    public void Dispose() => _lock.Dispose();
 
     /// <summary>Saves the run.</summary>
     public void Save(RunState state, TimeSpan epochTime)

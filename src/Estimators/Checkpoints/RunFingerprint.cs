@@ -24,7 +24,7 @@ internal sealed record RunFingerprint(string Network, string Options, int Seed, 
     public static RunFingerprint Of(IReadOnlyList<Network> networks, string more, TrainingRun run)
     {
         string length = run.Options.Schedule.NeedsStepsPerEpoch
-            ? string.Create(CultureInfo.InvariantCulture, $"epochs {run.Options.Epochs}, steps {run.Options.Steps}")
+            ? $"epochs {run.Options.Epochs}, steps {run.Options.Steps}"
             : "any length";
         string text = string.Create(CultureInfo.InvariantCulture,
             $"{length}, memory {run.Train.IsInMemory}, window {run.Train.Window}, {TextOf(run.Options)}, {more}");
@@ -114,10 +114,3 @@ internal sealed record RunFingerprint(string Network, string Options, int Seed, 
         return plain.ToString();
     }
 }
-
-/// <summary>
-/// The option may differ between a run and the one that resumes it: it does not change the course of training, or the
-/// checkpoint holds it elsewhere.
-/// </summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class AnyCourseAttribute : Attribute;

@@ -80,6 +80,13 @@ internal sealed class BatchFeed : IDisposable
         return count;
     }
 
+    /// <summary>Counts rows to train on.</summary>
+    /// <exception cref="TrainingException">There are none.</exception>
+    public static long RequireRows(IDataView data, CancellationToken cancellation) => CountRows(data, cancellation) is var rows and > 0
+        ? rows
+        : throw new TrainingException(
+            "There are no training rows: the data is empty. Look at what comes before the trainer, a filter or an empty part of a split for example.");
+
     /// <summary>
     /// The batches of an epoch. A batch belongs to the caller until it is given back with <paramref name="finished"/>,
     /// or until the enumeration ends.

@@ -103,7 +103,7 @@ internal static class LabelReader
         + "with mlContext.Data.FilterRowsByMissingValues for example.");
 
     private static TrainingException NoDecision(float value, DataViewRow row, DataViewSchema.Column column, int place) => new(
-        FormattableString.Invariant($"Row {row.Position} (counted from 0) has {value} at position {place} of label column '{column.Name}'; ")
+        $"Row {row.Position} (counted from 0) has {value} at position {place} of label column '{column.Name}'; "
         + "a class is there (1) or not (0). For quantities use mlContext.DeepLearning.Regression.");
 
     private static Func<double> Key(DataViewRow row, DataViewSchema.Column column)

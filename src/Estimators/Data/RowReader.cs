@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 
@@ -8,8 +7,7 @@ namespace MlNetDeep.Estimators.Data;
 internal sealed class RowReader(RowLayout layout, DataViewRow row)
 {
     private readonly ImageReader _image = layout.Image.CreateReader(row);
-    private readonly (INetworkInputReader Reader, int Size, string Column)[] _others =
-        [.. layout.Others.Select(other => (other.CreateReader(row), other.Shape.Size, other.Columns[0].Name))];
+    private readonly (INetworkInputReader Reader, int Size)[] _others = [.. layout.Others.Select(other => (other.CreateReader(row), other.Shape.Size))];
     private readonly LabelGetter _label = layout.Kind is null ? static label => label.Clear() : LabelReader.Create(row, layout);
     private readonly Func<double>? _weight = layout.Weight is { } weight ? LabelReader.CreateWeight(row, weight) : null;
 
@@ -28,58 +26,17 @@ internal sealed class RowReader(RowLayout layout, DataViewRow row)
         }
         else
         {
-            Span<float> values = MemoryMarshal.Cast<byte, float>(pixels[..layout.ImageBytes]);
-            _image.ReadFloats(values);
-            RequireFinite(values, layout.Image.Column.Name);
+            _image.ReadFloats(MemoryMarshal.Cast<byte, float>(pixels[..layout.ImageBytes]));
         }
 
         int at = layout.ImageBytes;
-        foreach ((INetworkInputReader reader, int size, string column) in _others)
+        foreach ((INetworkInputReader reader, int size) in _others)
         {
-            Span<float> values = MemoryMarshal.Cast<byte, float>(pixels.Slice(at, size * sizeof(float)));
-            reader.ReadFloats(values);
-            RequireFinite(values, column);
+            reader.ReadFloats(MemoryMarshal.Cast<byte, float>(pixels.Slice(at, size * sizeof(float))));
             at += size * sizeof(float);
         }
 
         _label(label);
         weight = _weight is null ? 1 : (float)_weight();
-    }
-
-    private void RequireFinite(ReadOnlySpan<float> values, string column)
-    {
-        // One pass that vectorizes; only when it fails is the culprit looked for.
-        if (float.IsFinite(TimesZero(values)))
-        {
-            return;
-        }
-
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-            {
-                throw new TrainingException(
-                    $"Row {row.Position} (counted from 0) has the value {values[i]} at position {i} of column '{column}'; "
-                    + "a network can only learn from finite numbers. Filter such rows out or replace missing values before the trainer.");
-            }
-        }
-    }
-
-    private static float TimesZero(ReadOnlySpan<float> values)
-    {
-        var sum = Vector<float>.Zero;
-        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        foreach (Vector<float> vector in vectors)
-        {
-            sum += vector * Vector<float>.Zero;
-        }
-
-        float result = Vector.Sum(sum);
-        foreach (float value in values[(vectors.Length * Vector<float>.Count)..])
-        {
-            result += value * 0;
-        }
-
-        return result;
     }
 }

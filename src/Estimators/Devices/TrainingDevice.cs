@@ -58,7 +58,7 @@ internal static class GpuInformation
     {
         if (CudaDriver.TryDescribe(index, out string name, out ulong bytes))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{name}, {bytes / (double)(1UL << 30):0.0} GiB");
+            return $"{name}, {bytes / (double)(1UL << 30):0.0} GiB";
         }
 
         return Directory.Exists(NvidiaProcFolder) ? "NVIDIA GPU" : "name and memory unknown";

@@ -16,15 +16,14 @@ internal static class CacheKey
     {
         using var hash = new HashingStream();
         features.Save(hash);
-        string settings = FormattableString.Invariant(
-            $"version {Version}; onnxruntime {OnnxRuntimeEnvironment.Instance.GetVersionString()}; {(device.IsCuda ? "cuda" : "cpu")}; input {image.Shape}; ")
+        string settings = $"version {Version}; onnxruntime {OnnxRuntimeEnvironment.Instance.GetVersionString()}; {(device.IsCuda ? "cuda" : "cpu")}; input {image.Shape}; "
             + (image.Scaling is { } scaling ? $"bytes * [{Numbers(scaling.Factors)}] + [{Numbers(scaling.Offsets)}]" : "floats");
         hash.Write(Encoding.UTF8.GetBytes(settings));
         return hash.Finish();
     }
 
     private static string Numbers(IReadOnlyList<float> values) =>
-        string.Join(' ', values.Select(value => FormattableString.Invariant($"{value:R}")));
+        string.Join(' ', values.Select(value => $"{value:R}"));
 
     /// <summary>A stream that keeps nothing of what is written to it but the SHA-256: a network need not be in memory twice.</summary>
     private sealed class HashingStream : Stream

@@ -18,6 +18,8 @@ internal sealed class FeatureCache : IDisposable
     private readonly List<IFeatureBlock> _blocks = [];
     private bool _broken;
 
+    private const string Remedy = $"Set the environment variable {Variable}, or {Option}, to a folder that can be written.";
+
     /// <summary>Opens the cache and reads which rows it has.</summary>
     /// <param name="root">The folder of all keys; null keeps features in memory.</param>
     /// <param name="key">See <see cref="CacheKey"/>.</param>
@@ -75,7 +77,7 @@ internal sealed class FeatureCache : IDisposable
             Attempt("written", () =>
             {
                 string path = FeatureFile.Write(_folder, _key, _size, written, values);
-                block = FeatureFile.Open(path, _key, _size);
+                block = FeatureFile.Open(path, _key, _size, Remedy);
             });
         }
 
@@ -100,7 +102,7 @@ internal sealed class FeatureCache : IDisposable
             return;
         }
 
-        FeatureFile? file = FeatureFile.Open(path, _key, _size);
+        FeatureFile? file = FeatureFile.Open(path, _key, _size, Remedy);
         if (file is null)
         {
             _warn($"The cached features in '{path}' are damaged; they are deleted and computed again.");
@@ -129,8 +131,7 @@ internal sealed class FeatureCache : IDisposable
         catch (Exception error) when (error is StorageException || StorageFault.Is(error))
         {
             _broken = true;
-            StorageException fault = error as StorageException
-                ?? StorageFault.Of(_folder!, what, error, $"Set the environment variable {Variable}, or {Option}, to a folder that can be written.");
+            StorageException fault = error as StorageException ?? StorageFault.Of(_folder!, what, error, Remedy);
             _warn($"{fault.Message} Features are kept in memory for this run.");
         }
     }

@@ -28,7 +28,7 @@ internal sealed class FeatureExtractor : IDisposable
         _options = options;
         _channel = channel;
         Size = checked((int)NetworkOutputs.Of(features)!.Value);
-        _session = new ScoringSession(features, [Size], new SessionSettings(options.Device, options.Threads, typeof(FineTuneEstimator)), environment);
+        _session = new ScoringSession(features, [Size], new SessionSettings(options.Device, options.Threads, typeof(FeatureExtractor)), environment);
     }
 
     /// <summary>The number of features of a row.</summary>
@@ -120,8 +120,7 @@ internal sealed class FeatureExtractor : IDisposable
             }
 
             long computed = _owner.Computed - before;
-            _owner._channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-                $"Features of {_rows.Count} rows: {computed} computed, {_rows.Count - computed} known, {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s."));
+            _owner._channel.Info(MessageSensitivity.None, $"Features of {_rows.Count} rows: {computed} computed, {_rows.Count - computed} known, {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s.");
             return table;
         }
 

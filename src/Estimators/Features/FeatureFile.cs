@@ -33,11 +33,10 @@ internal sealed class FeatureFile : IFeatureBlock
     public RowKey[] Keys { get; }
 
     /// <summary>Opens a file and checks all of it; null when it is not what a writer of this version left behind.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static FeatureFile? Open(string path, byte[] cacheKey, int size)
+    /// <exception cref="StorageException">The file cannot be read.</exception>
+    public static FeatureFile? Open(string path, byte[] cacheKey, int size, string? remedy = null)
     {
-        SafeFileHandle handle = File.OpenHandle(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);
+        SafeFileHandle handle = StorageFault.OpenHandle(path, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess, remedy);
         FeatureFile? file = null;
         try
         {

@@ -117,7 +117,7 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
         Options.BatchSize, Options.Device, Options.Threads);
 
     private string? FolderOf(int stage) =>
-        Options.CheckpointFolder is { } folder ? Path.Combine(folder, FormattableString.Invariant($"stage-{stage}")) : null;
+        Options.CheckpointFolder is { } folder ? Path.Combine(folder, $"stage-{stage}") : null;
 
     private FineTuneOptions OptionsOf(FineTuneStage stage, string? folder, int seed)
     {
@@ -214,6 +214,9 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
             Learned = learned;
         }
 
-        public TrainingHistory ToHistory() => new(_epochs, _best, Learned!.History.StopReason, seed, Learned.History.Device);
+        public TrainingHistory ToHistory() => new(_epochs, _best, Learned!.History.StopReason, seed, Learned.History.Device)
+        {
+            MetricName = Learned.History.MetricName,
+        };
     }
 }

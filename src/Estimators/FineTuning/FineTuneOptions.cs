@@ -77,7 +77,8 @@ public sealed record FineTuneOptions : LabelTrainerOptions
     /// <summary>
     /// Whether each class weighs n / (k n_c), with n rows, k classes that have rows and n_c rows of the class, so that rare
     /// classes count as much as frequent ones; the labels of the training rows are read once before. Not with
-    /// <see cref="ClassWeights"/>; refused when the label is a number. With a vector of labels no and yes of each are balanced. The default value is <see langword="false"/>.
+    /// <see cref="ClassWeights"/>; refused when the label is a number. With a vector of labels no and yes of each are balanced.
+    /// The default value is <see langword="false"/>.
     /// </summary>
     public bool BalanceClasses { get; init; }
 

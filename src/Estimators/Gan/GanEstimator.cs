@@ -34,6 +34,7 @@ public sealed class GanEstimator : TrainerBase<GanOptions, GeneratorTransformer>
         ClassLabels? classes = task is null ? null : ClassLabels.FromColumn(LabelReader.Bind(input.Schema, Options.LabelColumnName!, NetworkTask.Multiclass));
         if (classes is { Count: < 2 })
         {
+            BatchFeed.RequireRows(input, Options.CancellationToken);
             throw new TrainingException($"Label column '{Options.LabelColumnName}' has {classes.Count} class; leave LabelColumnName out for images of one kind.");
         }
 

@@ -91,6 +91,8 @@ internal sealed class GanLearner : Learner
         return stack([loss, realScore, fakeScore, norm, generatorLoss, generatorNorm, full([], S(generatorLearns ? 1 : 0), ScalarType.Float32, Device)]);
     }
 
+    public override bool IsValidated => false;
+
     public override Tensor Validate(HostBatch batch) => throw new NotSupportedException("A GAN is not validated: it has no loss that says how good its images are.");
 
     public override EpochMeans Means(ReadOnlySpan<double> sums, long rows)

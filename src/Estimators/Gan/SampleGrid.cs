@@ -45,8 +45,7 @@ internal sealed class SampleGrid
         double deviation = images.var([0]).sqrt().mean().item<float>();
         if (deviation < Collapsed)
         {
-            _progress.Warning(FormattableString.Invariant(
-                $"The generator has collapsed in epoch {epoch}: it makes the same image from {rows * Columns} different latents (standard deviation {deviation:g3}). Try a lower DiscriminatorLearningRate, R1 = 1, SpectralNormalization, or another Loss."));
+            _progress.Warning($"The generator has collapsed in epoch {epoch}: it makes the same image from {rows * Columns} different latents (standard deviation {deviation:g3}). Try a lower DiscriminatorLearningRate, R1 = 1, SpectralNormalization, or another Loss.");
         }
 
         if (_folder is not null)
@@ -71,5 +70,5 @@ internal sealed class SampleGrid
         }
     }
 
-    private string PathOf(int epoch) => Path.Combine(_folder!, FormattableString.Invariant($"epoch-{epoch:0000}.png"));
+    private string PathOf(int epoch) => Path.Combine(_folder!, $"epoch-{epoch:0000}.png");
 }

@@ -44,7 +44,6 @@ internal sealed class ValueRange
 
         float bad = values[at];
         long row = batch.Rows[at / size];
-        throw new TrainingException(FormattableString.Invariant(
-            $"Row {row} (counted from 0) has the value {bad} in column '{_column}', but the {_maker} makes values from {_range.Lowest} to {_range.Highest}. Scale the images to that, or give them as bytes."));
+        throw new TrainingException($"Row {row} (counted from 0) has the value {bad} in column '{_column}', but the {_maker} makes values from {_range.Lowest} to {_range.Highest}. Scale the images to that, or give them as bytes.");
     }
 }

@@ -88,20 +88,20 @@ internal sealed class JudgingNetwork : IDisposable
         VBuffer<float> features = default;
         var dense = new float[Size];
         long row = 0;
-        for (; row < maximum && cursor.MoveNext(); row++)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            getter(ref features);
-            features.CopyTo(dense);
-            int bad = Array.FindIndex(dense, static value => !float.IsFinite(value));
-            if (bad >= 0)
+            for (; row < maximum && cursor.MoveNext(); row++)
             {
-                throw new ColumnException(images.SourceName,
-                    $"Row {row} of the {images.Side} images (column '{images.SourceName}') has a feature that is {dense[bad]}: number {bad} "
-                    + $"of layer '{Layer}'. Is the image itself finite, and in the range that network '{Name}' reads?");
+                cancellation.ThrowIfCancellationRequested();
+                getter(ref features);
+                features.CopyTo(dense);
+                read(dense);
             }
-
-            read(dense);
+        }
+        catch (ColumnException error) when (error.ColumnName == images.Image.Column.Name)
+        {
+            throw new ColumnException(images.SourceName,
+                $"The {images.Side} images cannot be judged. {error.Message.Replace($"'{error.ColumnName}'", $"'{images.SourceName}'", StringComparison.Ordinal)}");
         }
 
         return row;

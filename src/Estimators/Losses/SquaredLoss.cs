@@ -67,7 +67,7 @@ internal sealed class SquaredLoss : TaskLoss
         var measures = new Dictionary<string, double>(sums.Length);
         for (int i = 0; i < sums.Length; i++)
         {
-            measures.Add(string.Create(CultureInfo.InvariantCulture, $"mean absolute error of output {i + 1}"), sums[i] / rows);
+            measures.Add($"mean absolute error of output {i + 1}", sums[i] / rows);
         }
 
         return measures;
@@ -101,7 +101,7 @@ internal sealed record LabelScaling(float[] Means, float[] Deviations)
         OutputScaling.Find(network) is (var scale, { } shift) ? new LabelScaling(shift, scale) : null;
 
     /// <summary>The scaling in words, with all digits.</summary>
-    public override string ToString() => FormattableString.Invariant($"label means {Text(Means)}, deviations {Text(Deviations)}");
+    public override string ToString() => $"label means {Text(Means)}, deviations {Text(Deviations)}";
 
     private static string Text(float[] values) => string.Join(" ", values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -112,9 +112,7 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>The name of a parameter or statistic with values that are no numbers; null when there is none.</summary>
     public string? FindNotFinite()
     {
-        using TorchSharp.DisposeScope scope = NewDisposeScope();
-        return TrainableNames.Zip(_inferenceViews).Concat(FixedNames.Zip(_fixedViews))
-            .FirstOrDefault(p => !p.Second.isfinite().all().item<bool>()).First;
+        return TrainableNames.Zip(_inferenceViews).Concat(FixedNames.Zip(_fixedViews)).FirstOrDefault(p => !TensorData.IsFinite(p.Second)).First;
     }
 
     public void Dispose()

@@ -36,6 +36,13 @@ internal static class TensorData
         _ => null,
     };
 
+    /// <summary>Whether no value of a tensor is NaN or infinite; on a GPU this waits for it.</summary>
+    public static bool IsFinite(Tensor tensor)
+    {
+        using TorchSharp.DisposeScope scope = NewDisposeScope();
+        return tensor.numel() == 0 || tensor.isfinite().all().item<bool>();
+    }
+
     /// <summary>An initializer with the values of a float tensor, in the order of its dimensions.</summary>
     public static NetworkTensor ToNetwork(string name, Tensor source)
     {

@@ -65,8 +65,8 @@ internal sealed class ProgressReporter : IDisposable
         int filled = (int)((double)done / all * BarWidth);
         long timed = done - _firstDone;
         TimeSpan left = timed > 1 ? (now - _partStart) * ((double)(all - done) / (timed - 1)) : TimeSpan.Zero;
-        string eta = timed > 1 ? string.Create(CultureInfo.InvariantCulture, $"  {left:m\\:ss} left") : "";
-        Draw(string.Create(CultureInfo.InvariantCulture, $"{part} [{new string('=', filled)}{new string(' ', BarWidth - filled)}] {done}/{all}  {state}{eta}"));
+        string eta = timed > 1 ? $"  {left:m\\:ss} left" : "";
+        Draw($"{part} [{new string('=', filled)}{new string(' ', BarWidth - filled)}] {done}/{all}  {state}{eta}");
     }
 
     /// <summary>A part is done: its line goes to the log and in the place of the bar.</summary>
@@ -91,7 +91,7 @@ internal sealed class ProgressReporter : IDisposable
         // A string for each batch is wasted where there is no bar.
         if (_output == ProgressOutput.Bar)
         {
-            Bar(FormattableString.Invariant($"epoch {epoch}/{epochs}"), batch, batches, FormattableString.Invariant($"loss {meanLoss:0.0000}"));
+            Bar($"epoch {epoch}/{epochs}", batch, batches, $"loss {meanLoss:0.0000}");
         }
     }
 

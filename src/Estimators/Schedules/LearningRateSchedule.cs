@@ -78,11 +78,11 @@ internal sealed class StepSchedule(int epochs, double factor) : LearningRateSche
 
         if (!(factor > 0) || !double.IsFinite(factor))
         {
-            yield return FormattableString.Invariant($"the factor must be a finite number above 0, but is {factor}.");
+            yield return $"the factor must be a finite number above 0, but is {factor}.";
         }
     }
 
-    public override string ToString() => FormattableString.Invariant($"step({epochs}, {factor})");
+    public override string ToString() => $"step({epochs}, {factor})";
 }
 
 internal sealed class CosineSchedule(double warmUpEpochs, double finalFactor) : LearningRateSchedule
@@ -106,16 +106,16 @@ internal sealed class CosineSchedule(double warmUpEpochs, double finalFactor) : 
     {
         if (!(warmUpEpochs >= 0) || !double.IsFinite(warmUpEpochs))
         {
-            yield return FormattableString.Invariant($"the warm-up must be a finite number of epochs of at least 0, but is {warmUpEpochs}.");
+            yield return $"the warm-up must be a finite number of epochs of at least 0, but is {warmUpEpochs}.";
         }
 
         if (!(finalFactor is >= 0 and <= 1))
         {
-            yield return FormattableString.Invariant($"the final factor must be between 0 and 1, but is {finalFactor}.");
+            yield return $"the final factor must be between 0 and 1, but is {finalFactor}.";
         }
     }
 
-    public override string ToString() => FormattableString.Invariant($"cosine({warmUpEpochs}, {finalFactor})");
+    public override string ToString() => $"cosine({warmUpEpochs}, {finalFactor})";
 }
 
 internal sealed class OneCycleSchedule(double riseFraction, double initialDivisor, double finalDivisor) : LearningRateSchedule
@@ -135,16 +135,16 @@ internal sealed class OneCycleSchedule(double riseFraction, double initialDiviso
     {
         if (!(riseFraction is > 0 and < 1))
         {
-            yield return FormattableString.Invariant($"the rising share must be above 0 and below 1, but is {riseFraction}.");
+            yield return $"the rising share must be above 0 and below 1, but is {riseFraction}.";
         }
 
         if (!(initialDivisor >= 1) || !(finalDivisor >= 1))
         {
-            yield return FormattableString.Invariant($"both divisors must be at least 1, but are {initialDivisor} and {finalDivisor}.");
+            yield return $"both divisors must be at least 1, but are {initialDivisor} and {finalDivisor}.";
         }
     }
 
-    public override string ToString() => FormattableString.Invariant($"onecycle({riseFraction}, {initialDivisor}, {finalDivisor})");
+    public override string ToString() => $"onecycle({riseFraction}, {initialDivisor}, {finalDivisor})";
 
     private static double Anneal(double from, double to, double progress) =>
         to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * progress)));
@@ -189,14 +189,14 @@ internal sealed class PlateauSchedule(double factor, int patience, double thresh
     {
         if (!(factor is > 0 and < 1))
         {
-            yield return FormattableString.Invariant($"the factor must be above 0 and below 1, but is {factor}.");
+            yield return $"the factor must be above 0 and below 1, but is {factor}.";
         }
 
         if (patience < 0 || cooldown < 0 || !(threshold is >= 0 and < 1))
         {
-            yield return FormattableString.Invariant($"patience and cooldown must be at least 0 and the threshold from 0 to below 1, but they are {patience}, {cooldown} and {threshold}.");
+            yield return $"patience and cooldown must be at least 0 and the threshold from 0 to below 1, but they are {patience}, {cooldown} and {threshold}.";
         }
     }
 
-    public override string ToString() => FormattableString.Invariant($"plateau({factor}, {patience}, {threshold}, {cooldown})");
+    public override string ToString() => $"plateau({factor}, {patience}, {threshold}, {cooldown})";
 }

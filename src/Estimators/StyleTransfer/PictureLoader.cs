@@ -15,16 +15,6 @@ internal sealed class PictureLoader(int size, StyleSide side, long maxPixels)
     /// <summary>The longest side that a picture may get.</summary>
     public const int MaxSide = 4096;
 
-    /// <summary>The bytes of a file.</summary>
-    /// <exception cref="ImageFileException">It cannot be read.</exception>
-    public static byte[] ReadFile(string path)
-    {
-        byte[] rented = ImagePreparer.ReadFile(path, out int length);
-        byte[] bytes = rented.AsSpan(0, length).ToArray();
-        ArrayPool<byte>.Shared.Return(rented);
-        return bytes;
-    }
-
     /// <summary>A decoded picture in another size.</summary>
     public static Picture Resize(MLImage image, int width, int height)
     {

@@ -24,7 +24,7 @@ internal static class PictureSource
                     path(ref text);
                     return text.Span.IsWhiteSpace()
                         ? throw new ImageFileException("", $"{Name()} has no path.")
-                        : loader.Load(PictureLoader.ReadFile(text.ToString()), text.ToString());
+                        : loader.Load(ImagePreparer.ReadFile(text.ToString()), text.ToString());
                 };
             case ImageDataViewType:
                 ValueGetter<MLImage> image = row.GetGetter<MLImage>(column);

@@ -48,6 +48,9 @@ internal sealed class StyleObjective : IDisposable
     /// <summary>The losses at the last evaluation.</summary>
     public StyleLosses Losses { get; private set; }
 
+    /// <summary>The sum of the squares of the gradient at the last evaluation; optimizers that compute with squares need it finite.</summary>
+    public double GradientEnergy { get; private set; }
+
     /// <summary>Computes the losses of the picture as it is now, and the gradient of their weighted sum.</summary>
     /// <returns>The loss, and the gradient laid out like the picture, which the caller disposes.</returns>
     public LossPoint Evaluate()
@@ -72,6 +75,7 @@ internal sealed class StyleObjective : IDisposable
 
         total.backward();
         Losses = new StyleLosses(styleLoss.ToNumber(), contentLoss, variation.ToNumber(), total.ToNumber());
+        GradientEnergy = leaf.grad!.pow(S(2)).sum().ToNumber();
         return new LossPoint(Losses.Total, scope.MoveToOuter(leaf.grad!));
     }
 

@@ -3,11 +3,12 @@ namespace MlNetDeep;
 /// <summary>What changes the picture in style transfer.</summary>
 public enum StyleOptimizer
 {
-    /// <summary>Adam; pixels stay within their range at every step, and the learning rate falls to 0 along a cosine.</summary>
-    Adam = 0,
-
     /// <summary>
-    /// L-BFGS with a line search, as in the paper: fewer steps, of one or more evaluations each. It has no learning rate.
+    /// L-BFGS with a line search, as in the paper: gets lower in as many steps, of one or more evaluations each. It has no
+    /// learning rate.
     /// </summary>
-    Lbfgs,
+    Lbfgs = 0,
+
+    /// <summary>Adam; pixels stay within their range at every step, and the learning rate falls to 0 along a cosine.</summary>
+    Adam,
 }

@@ -35,7 +35,7 @@ public sealed class StylePicture
     public static StylePicture FromFile(string path, double share = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new StylePicture(path, share, () => PictureLoader.ReadFile(path));
+        return new StylePicture(path, share, () => ImagePreparer.ReadFile(path));
     }
 
     /// <summary>A decoded picture. Its pixels are copied at once.</summary>

@@ -72,19 +72,20 @@ internal sealed class StyleRun : IDisposable
                 RunLbfgs(ref step);
             }
         }
-        catch (ExternalException e) when (OutOfMemory.Is(e))
+        catch (ExternalException e)
         {
             throw new TrainingException(
-                $"Out of memory on {_pixels.device} with a picture of {_shape[3]} x {_shape[2]} pixels. Try a smaller Size or a smaller network.", e)
+                OutOfMemory.Is(e)
+                    ? $"Out of memory on {_pixels.device} with a picture of {_shape[3]} x {_shape[2]} pixels. Try a smaller Size or a smaller network."
+                    : $"Step {step} of a picture of {_shape[3]} x {_shape[2]} pixels failed: {NativeMessage.Of(e)}", e)
             {
                 Step = step,
-                LearningRate = _options.LearningRate,
+                LearningRate = _options.StartingRate,
             };
         }
 
         StyleLosses last = _objective.Losses;
-        _progress.Line(FormattableString.Invariant(
-            $"{Name}: {step} steps in {_progress.Elapsed.TotalSeconds:0.0} s, style loss {_first.Style:g4} to {last.Style:g4}, content loss {_first.Content:g4} to {last.Content:g4}"));
+        _progress.Line($"{Name}: {step} steps in {_progress.Elapsed.TotalSeconds:0.0} s, style loss {_first.Style:g4} to {last.Style:g4}, content loss {_first.Content:g4} to {last.Content:g4}");
         return Picture();
     }
 
@@ -103,7 +104,7 @@ internal sealed class StyleRun : IDisposable
         _pixels.Dispose();
     }
 
-    private string Name => FormattableString.Invariant($"picture {_row + 1}");
+    private string Name => $"picture {_row + 1}";
 
     private void RunAdam(ref int step)
     {
@@ -112,7 +113,7 @@ internal sealed class StyleRun : IDisposable
         Tensor gradient = _objective.Evaluate().Gradient;
         while (GoesOn(step))
         {
-            optimizer.Step(gradient, _options.LearningRate * (1 + Math.Cos(Math.PI * step / _options.Steps)) / 2);
+            optimizer.Step(gradient, _options.StartingRate * (1 + Math.Cos(Math.PI * step / _options.Steps)) / 2);
             gradient.Dispose();
             _pixels.clamp_(S(0), S(1));
             gradient = _objective.Evaluate().Gradient;
@@ -135,13 +136,16 @@ internal sealed class StyleRun : IDisposable
     private bool GoesOn(int step)
     {
         StyleLosses losses = _objective.Losses;
-        if (!double.IsFinite(losses.Total))
+        string? problem = !double.IsFinite(losses.Total)
+            ? $"The loss of the picture in row {_row} became {losses.Total} at step {step} (style {losses.Style}, content {losses.Content})"
+            : !double.IsFinite(_objective.GradientEnergy) ? $"The gradient of the picture in row {_row} overflows at step {step} (loss {losses.Total})" : null;
+        if (problem is not null)
         {
-            throw new TrainingException(FormattableString.Invariant(
-                $"The loss of the picture in row {_row} became {losses.Total} at step {step} (style {losses.Style}, content {losses.Content}). Try a smaller LearningRate or StyleWeight, or look for values that are not finite in the network."))
+            throw new TrainingException(
+                $"{problem}. Try a smaller StyleWeight, ContentWeight, TotalVariationWeight or LearningRate of Adam, or look for values that are not finite in the network.")
             {
                 Step = step,
-                LearningRate = _options.LearningRate,
+                LearningRate = _options.StartingRate,
             };
         }
 
@@ -150,7 +154,7 @@ internal sealed class StyleRun : IDisposable
             _first = losses;
         }
 
-        _progress.Bar(Name, step, _options.Steps, FormattableString.Invariant($"style {losses.Style:g4}  content {losses.Content:g4}"));
+        _progress.Bar(Name, step, _options.Steps, $"style {losses.Style:g4}  content {losses.Content:g4}");
         _options.OnStep?.Invoke(new StyleStepArguments(this, _row, step, _options.Steps, losses));
         return step < _options.Steps && !StopRequested && !_options.CancellationToken.IsCancellationRequested;
     }

@@ -36,7 +36,7 @@ internal sealed record StyleSaved(
         var saved = new StyleSaved(
             options.InputColumnName, options.OutputColumnName, model.ContentValues, model.StyleValues,
             [.. model.Styles.Select(style => new Source(style.Name, style.Share))], options.Scaling, options.ContentWeight,
-            options.StyleWeight, options.TotalVariationWeight, options.Optimizer, options.Steps, options.LearningRate, options.History,
+            options.StyleWeight, options.TotalVariationWeight, options.Optimizer, options.Steps, options.StartingRate, options.History,
             options.Start, options.Size, options.Side, options.StyleSize, options.KeepColor, options.Seed!.Value, options.Device,
             options.Threads, options.MaxPixels);
         _kind.SaveBytes(
@@ -44,7 +44,7 @@ internal sealed record StyleSaved(
             [(SavedParts.NetworkEntry, model.Network.ToBytes()), .. model.Styles.Select((style, i) => (NameOf(i), style.File))]);
     }
 
-    private static string NameOf(int style) => string.Create(CultureInfo.InvariantCulture, $"Style{style}");
+    private static string NameOf(int style) => $"Style{style}";
 
     private StyleTransferOptions ToOptions(SavedParts parts) => new()
     {

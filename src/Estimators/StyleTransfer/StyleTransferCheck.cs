@@ -85,7 +85,7 @@ internal static class StyleTransferCheck
         }
 
         problems.AddRange(layers.Where(layer => !IsPositive(layer.Weight)).Select(layer =>
-            FormattableString.Invariant($"StyleLayers: the weight of '{layer.Name}' must be a finite number above 0, but is {layer.Weight}.")));
+            $"StyleLayers: the weight of '{layer.Name}' must be a finite number above 0, but is {layer.Weight}."));
         IReadOnlyList<string> values = Values(network, [.. layers.Select(layer => layer.Name)], nameof(options.StyleLayers), problems);
         double sum = layers.Sum(layer => layer.Weight);
         return values.Count < layers.Count ? [] : [.. values.Zip(layers, (value, layer) => new StyleLayer(value, layer.Weight / sum))];
@@ -137,7 +137,7 @@ internal static class StyleTransferCheck
         {
             if (!IsPositive(style.Share))
             {
-                problems.Add(FormattableString.Invariant($"Styles: the share of {style.Name} must be a finite number above 0, but is {style.Share}."));
+                problems.Add($"Styles: the share of {style.Name} must be a finite number above 0, but is {style.Share}.");
             }
 
             try

@@ -63,7 +63,7 @@ public sealed record StyleTransferOptions : ICheckedOptions
     [Range(0, double.MaxValue)]
     public double TotalVariationWeight { get; init; } = 100;
 
-    /// <summary>What changes the picture. The default value is <see cref="StyleOptimizer.Adam"/>.</summary>
+    /// <summary>What changes the picture. The default value is <see cref="StyleOptimizer.Lbfgs"/>.</summary>
     public StyleOptimizer Optimizer { get; init; }
 
     /// <summary>Steps for each picture, 1 to 1,000,000. The default value is 200.</summary>
@@ -71,10 +71,11 @@ public sealed record StyleTransferOptions : ICheckedOptions
     public int Steps { get; init; } = 200;
 
     /// <summary>
-    /// Learning rate of Adam at the start, above 0, for pixels from 0 to 1. The default value is 0.03.
+    /// Learning rate of Adam at the start, above 0, for pixels from 0 to 1. The default value, null, is 0.03 for a start from the
+    /// content, and 0.3 out of noise, where small steps leave the picture gray.
     /// </summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
-    public double LearningRate { get; init; } = 0.03;
+    public double? LearningRate { get; init; }
 
     /// <summary>How many earlier steps L-BFGS remembers, 1 to 1,000. The default value is 20.</summary>
     [Range(1, 1000)]
@@ -141,6 +142,9 @@ public sealed record StyleTransferOptions : ICheckedOptions
     /// model, and a loaded one writes nothing. The default value is <see cref="ProgressOutput.None"/>.
     /// </summary>
     public ProgressOutput Progress { get; init; }
+
+    /// <summary>The learning rate that Adam really starts with.</summary>
+    internal double StartingRate => LearningRate ?? (Start == StyleStart.Noise ? 0.3 : 0.03);
 
     IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

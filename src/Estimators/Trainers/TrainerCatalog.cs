@@ -8,7 +8,7 @@ public static class TrainerCatalog
         /// <summary>A trainer that tells classes apart.</summary>
         /// <param name="network">The network, with one output per class.</param>
         /// <param name="labelColumnName">The label column, a key.</param>
-        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="featureColumnName">The column that the network reads, images or numbers: a vector of Single or Byte.</param>
         /// <param name="epochs">Passes over the data.</param>
         /// <param name="batchSize">Rows per step.</param>
         /// <param name="learningRate">Learning rate of Adam.</param>
@@ -33,7 +33,7 @@ public static class TrainerCatalog
         /// <summary>A trainer that says yes or no.</summary>
         /// <param name="network">The network, with one output.</param>
         /// <param name="labelColumnName">The label column, Boolean.</param>
-        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="featureColumnName">The column that the network reads, images or numbers: a vector of Single or Byte.</param>
         /// <param name="epochs">Passes over the data.</param>
         /// <param name="batchSize">Rows per step.</param>
         /// <param name="learningRate">Learning rate of Adam.</param>
@@ -58,7 +58,7 @@ public static class TrainerCatalog
         /// <summary>A trainer that says of each of several classes whether it is there.</summary>
         /// <param name="network">The network, with one output per class.</param>
         /// <param name="labelColumnName">The label column, a vector of Boolean.</param>
-        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="featureColumnName">The column that the network reads, images or numbers: a vector of Single or Byte.</param>
         /// <param name="epochs">Passes over the data.</param>
         /// <param name="batchSize">Rows per step.</param>
         /// <param name="learningRate">Learning rate of Adam.</param>
@@ -83,7 +83,7 @@ public static class TrainerCatalog
         /// <summary>A trainer that predicts a number, or several.</summary>
         /// <param name="network">The network, with one output per number.</param>
         /// <param name="labelColumnName">The label column, Single or a vector of Single.</param>
-        /// <param name="featureColumnName">The image column, a vector of Single or Byte.</param>
+        /// <param name="featureColumnName">The column that the network reads, images or numbers: a vector of Single or Byte.</param>
         /// <param name="epochs">Passes over the data.</param>
         /// <param name="batchSize">Rows per step.</param>
         /// <param name="learningRate">Learning rate of Adam.</param>

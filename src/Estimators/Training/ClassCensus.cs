@@ -81,7 +81,7 @@ internal sealed class ClassCensus(IReadOnlyList<string> classes, TrainingRun run
             double found = (double)_distinct / _batches;
             if (found - 1 < (expected - 1) / 2)
             {
-                WarnOfOrder(FormattableString.Invariant($"a batch holds {found:0.0} classes on average, where shuffled rows would have {expected:0.0}"));
+                WarnOfOrder($"a batch holds {found:0.0} classes on average, where shuffled rows would have {expected:0.0}");
             }
         }
     }

@@ -36,8 +36,7 @@ internal sealed class Deciding(NetworkTask kind, ClassOptions options, ProgressR
             }
             else
             {
-                progress.Info(FormattableString.Invariant(
-                    $"Calibrated on {calibration.Rows} rows: temperature {calibration.Temperature:0.###}, expected calibration error {calibration.ErrorBefore:0.0000} before, {calibration.ErrorAfter:0.0000} after."));
+                progress.Info($"Calibrated on {calibration.Rows} rows: temperature {calibration.Temperature:0.###}, expected calibration error {calibration.ErrorBefore:0.0000} before, {calibration.ErrorAfter:0.0000} after.");
             }
 
             learned = learned with { Calibration = calibration };
@@ -59,8 +58,7 @@ internal sealed class Deciding(NetworkTask kind, ClassOptions options, ProgressR
 
             // The rows were scored without the temperature.
             double threshold = Warm(choice.Threshold, learned.Calibration?.Temperature ?? 1);
-            progress.Info(FormattableString.Invariant(
-                $"Threshold{where} for {rule}: {threshold:0.####}, with precision {choice.Precision:0.###}, recall {choice.Recall:0.###}, F1 {choice.F1:0.###}."));
+            progress.Info($"Threshold{where} for {rule}: {threshold:0.####}, with precision {choice.Precision:0.###}, recall {choice.Recall:0.###}, F1 {choice.F1:0.###}.");
             return threshold;
         })];
     }

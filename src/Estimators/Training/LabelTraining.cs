@@ -32,7 +32,7 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         network = RecordedPreprocessing.Adopt(data.Schema, options.FeatureColumnName, WithResultFirst(FloatEnds.Of(network)).WithFreeBatch(), out string? change);
         RowLayout layout = LayoutOf(data, network, known, "training");
         ClassLabels? classes = known ?? ClassesOf(layout);
-        int outputs = CheckOutputs(layout, network, classes);
+        int outputs = CheckOutputs(data, layout, network, classes);
         using var run = new TrainingRun(environment, options, name);
         if (change is not null)
         {
@@ -49,17 +49,12 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         using Augmenter? augmenter = options.Augmentation.Count == 0 || !layout.Image.Shape.IsImage
             ? null
             : new Augmenter(options.Augmentation, layout.Image, task.Kind == NetworkTask.Multiclass ? classes!.Count : null, run.Device, run.Seed);
-        using var learner = new SupervisedLearner(compiled, options, Groups, AuxiliaryLossWeight, loss, layout, augmenter, run.Seed);
+        using var learner = new SupervisedLearner(compiled, options, Groups, AuxiliaryLossWeight, loss, layout, augmenter, run.Seed) { Scaling = scaling };
         string[]? names = task.Kind == NetworkTask.Binary ? _noAndYes : classes?.Texts.ToArray();
         TrainingHistory history = run.Fit(
             learner, [network], OptionsText(network) + (scaling is null ? "" : $", {scaling}"), names, countsClasses: task.ClassesOf(classes) > 0);
-        Network trained = compiled.ToNetwork().WithoutAuxiliaryOutputs();
-        if (scaling is not null)
-        {
-            trained = OutputScaling.Insert(trained, scaling.Deviations, scaling.Means);
-        }
-
-        return new Deciding(task.Kind, options.ClassOptions, run.Progress).Apply(new Learned(trained, classes, history), learner, run.Validation, outputs);
+        var learned = new Learned(learner.Snapshot().WithoutAuxiliaryOutputs(), classes, history);
+        return new Deciding(task.Kind, options.ClassOptions, run.Progress).Apply(learned, learner, run.Validation, outputs);
     }
 
     /// <summary>The columns of rows, with their classes in terms of the network's.</summary>
@@ -145,16 +140,18 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
         }
 
         LabelScaling scaling = LabelScaling.Find(network) ?? LabelScaling.Of(statistics.Value.Means, statistics.Value.Deviations);
-        run.Progress.Info($"Labels are scaled: {scaling}.");
+        run.Progress.Info(scaling.Means.Length == 1 ? $"Labels are scaled: {scaling}." : "Labels are scaled, each by its own mean and deviation.");
         return (OutputScaling.Remove(network), scaling);
     }
 
     /// <summary>The number of outputs, which is what the labels need.</summary>
-    private int CheckOutputs(RowLayout layout, Network network, ClassLabels? classes)
+    private int CheckOutputs(IDataView data, RowLayout layout, Network network, ClassLabels? classes)
     {
         long? outputs = NetworkOutputs.Of(network);
         if (task.Kind == NetworkTask.Multiclass && classes!.Count < 2)
         {
+            // Keys that were made of no rows have no values, and that is not what is wrong.
+            BatchFeed.RequireRows(data, options.CancellationToken);
             throw new TrainingException(
                 $"Label column '{layout.Label.Name}' has {classes.Count} class; at least 2 are needed to learn to tell them apart.");
         }
@@ -187,8 +184,7 @@ internal sealed class LabelTraining(IHostEnvironment environment, LabelTrainerOp
     }
 
     // Which parameters a group holds is known only with the network.
-    private string OptionsText(Network network) => string.Join(";", Groups.Select(g => FormattableString.Invariant(
-        $"{g.LearningRateFactor},{g.WeightDecay},{g.Frozen},{string.Join("+", network.Parameters.Where(g.Matches).Select(p => p.Name))}")));
+    private string OptionsText(Network network) => string.Join(";", Groups.Select(g => $"{g.LearningRateFactor},{g.WeightDecay},{g.Frozen},{string.Join("+", network.Parameters.Where(g.Matches).Select(p => p.Name))}"));
 }
 
 /// <summary>What a run has learned.</summary>

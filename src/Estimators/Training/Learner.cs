@@ -1,4 +1,5 @@
 using MlNetDeep.Estimators.Data;
+using MlNetDeep.Estimators.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,6 +35,9 @@ internal abstract class Learner : IDisposable
     /// <returns>What it measured, <c>[ValueCount]</c>, float32, on the device, without autograd.</returns>
     public abstract Tensor Step(HostBatch batch, StepArguments arguments);
 
+    /// <summary>Whether <see cref="Validate"/> has something to say.</summary>
+    public virtual bool IsValidated => true;
+
     /// <summary>Measures the same on a batch without learning from it.</summary>
     public abstract Tensor Validate(HostBatch batch);
 
@@ -58,15 +62,25 @@ internal abstract class Learner : IDisposable
     /// <returns>The same, and what the learner measures at the end of an epoch.</returns>
     public virtual EpochMeans EndEpoch(int epoch, EpochMeans means) => means;
 
-    /// <summary>Refuses weights or statistics that are no numbers: a network with them answers nothing but more of the same.</summary>
+    /// <summary>
+    /// Refuses weights or statistics that are no numbers, because a network with them answers nothing but more of the same, and
+    /// moments of gradients that overflowed, because what they belong to has stopped learning.
+    /// </summary>
     /// <param name="step">The last step.</param>
     /// <exception cref="TrainingException">There are some.</exception>
     public void RequireFinite(long step)
     {
-        using DisposeScope scope = NewDisposeScope();
-        if (State.All(tensor => tensor.numel() == 0 || tensor.isfinite().all().item<bool>()))
+        if (State.All(TensorData.IsFinite))
         {
-            return;
+            if (Optimizers.All(optimizer => optimizer.State.All(TensorData.IsFinite)))
+            {
+                return;
+            }
+
+            throw new TrainingException(
+                $"The optimizer is not finite after step {step}: the squares of gradients overflow, so that their weights learn nothing any more. "
+                + "Try ClipGradientNorm or ClipGradientValue, smaller weights of losses, or look for outliers in the data.")
+            { Step = step };
         }
 
         string what = Networks.Select(n => n.Flat.FindNotFinite()).FirstOrDefault(n => n is not null) is { } name ? $"'{name}'" : "the averaged weights";
@@ -99,12 +113,6 @@ internal abstract class Learner : IDisposable
             ? options.Create(network.Flat.Data, [new GroupSettings(range, 1, options.WeightDecay)])
             : throw new TrainingException($"There is nothing to train: {name} '{network.Source.Name}' has no parameters, or all of them are frozen.");
 }
-
-/// <summary>What an epoch, or a batch, came to.</summary>
-/// <param name="Loss">The mean loss.</param>
-/// <param name="Metric">The mean metric, if there is one.</param>
-/// <param name="Measures">What else was measured, by name; null for nothing.</param>
-internal readonly record struct EpochMeans(double Loss, double? Metric, IReadOnlyDictionary<string, double>? Measures = null);
 
 /// <summary>What a learner is told of the step that it takes.</summary>
 /// <param name="Epoch">Finished epochs.</param>

@@ -45,6 +45,9 @@ internal sealed class SupervisedLearner : Learner
 
     public TorchNetwork Network { get; }
 
+    /// <summary>How labels are scaled, which the network's graph is to undo; null when they are not.</summary>
+    public LabelScaling? Scaling { get; init; }
+
     public override Device Device => Network.Device;
 
     public override IReadOnlyList<TorchNetwork> Networks => [Network];
@@ -107,7 +110,8 @@ internal sealed class SupervisedLearner : Learner
     /// <summary>What the network gives for a batch, without its final activation: <c>[N, outputs]</c>, in the present scope.</summary>
     public Tensor Logits(HostBatch batch) => Forward(_input.Load(batch).Input, batch, ForwardPass.Inference)[0];
 
-    public override Network Snapshot() => Network.ToNetwork();
+    public override Network Snapshot() =>
+        Scaling is { } scaling ? OutputScaling.Insert(Network.ToNetwork(), scaling.Deviations, scaling.Means) : Network.ToNetwork();
 
     public override void Dispose()
     {

@@ -77,12 +77,19 @@ internal sealed class TrainingLoop(TrainingRun run, Learner learner, CheckpointS
                 ArgumentsOf(state.Step));
             TrainStep(batch, learningRate, log);
             state.Batch++;
+            bool isLast = state.Batch == run.Train.StepsPerEpoch || !HasStepsLeft;
+            EpochMeans? last = isLast && run.Validation is null && learner.IsValidated ? MeansAfter(batch) : null;
 
             bool saves = checkpoints is not null && _options.CheckpointInterval > 0
                 && state.Step % _options.CheckpointInterval == 0;
-            if (log.IsFull || saves || state.Batch == run.Train.StepsPerEpoch || !HasStepsLeft)
+            if (log.IsFull || saves || isLast)
             {
                 Record(log, finished);
+            }
+
+            if (last is { } means)
+            {
+                RequireFinite(means, state.Step, learningRate, "after");
             }
 
             if (saves)
@@ -106,11 +113,13 @@ internal sealed class TrainingLoop(TrainingRun run, Learner learner, CheckpointS
             Tensor values = learner.Step(batch, new StepArguments(state.Epoch, state.Step, learningRate));
             log.Add(values, new LoggedStep(batch, batch.Count, state.Step, learningRate));
         }
-        catch (ExternalException e) when (OutOfMemory.Is(e))
+        catch (ExternalException e)
         {
             throw new TrainingException(
-                $"Out of memory on {learner.Device} at batch size {batch.Count} (step {state.Step}). Try a smaller BatchSize, "
-                + $"{(_options.Precision == TrainingPrecision.Float32 ? "Precision = BFloat16, " : "")}smaller images or a smaller network.", e)
+                OutOfMemory.Is(e)
+                    ? $"Out of memory on {learner.Device} at batch size {batch.Count} (step {state.Step}). Try a smaller BatchSize, "
+                        + $"{(_options.Precision == TrainingPrecision.Float32 ? "Precision = BFloat16, " : "")}smaller images or a smaller network."
+                    : $"Step {state.Step} failed: {NativeMessage.Of(e)}", e)
             {
                 Step = state.Step,
                 LearningRate = learningRate,
@@ -135,11 +144,7 @@ internal sealed class TrainingLoop(TrainingRun run, Learner learner, CheckpointS
             }
 
             EpochMeans means = MeansOf(step);
-            if (!double.IsFinite(means.Loss) || means.Measures?.Values.All(double.IsFinite) == false)
-            {
-                throw Diverged(step, means);
-            }
-
+            RequireFinite(means, step.Step, step.LearningRate, "at");
             learner.Accumulate(step.Values.Span, step.Rows, state.Sums);
             state.Rows += step.Rows;
             run.Progress.Batch(state.Epoch + 1, run.LastEpoch, state.Batch, run.Train.StepsPerEpoch, learner.Means(state.Sums, state.Rows).Loss);
@@ -155,27 +160,51 @@ internal sealed class TrainingLoop(TrainingRun run, Learner learner, CheckpointS
         return learner.Means(_sums, step.Rows);
     }
 
-    private TrainingException Diverged(LoggedStep step, EpochMeans means)
+    // What the last step made of the weights no other step tells: finite ones may still overflow.
+    private EpochMeans MeansAfter(HostBatch batch)
     {
-        string what = double.IsFinite(means.Loss)
-            ? string.Join(", ", means.Measures!.Where(m => !double.IsFinite(m.Value)).Select(m => FormattableString.Invariant($"{m.Key} became {m.Value}")))
-            : FormattableString.Invariant($"The loss became {means.Loss}");
-        return new TrainingException(FormattableString.Invariant(
-            $"{what} at step {step.Step} (epoch {state.Epoch + 1}) with learning rate {step.LearningRate}. Try a smaller LearningRate, ClipGradientNorm, a warm-up, or look for outliers in the data."))
+        using var log = new StepLog(1);
+        using (DisposeScope scope = NewDisposeScope())
         {
-            Step = step.Step,
-            LearningRate = step.LearningRate,
+            log.Add(learner.Validate(batch), new LoggedStep(batch, batch.Count, state.Step, 0));
+        }
+
+        return MeansOf(log.Flush()[0]);
+    }
+
+    private void RequireFinite(EpochMeans means, long step, double learningRate, string when)
+    {
+        if (double.IsFinite(means.Loss) && means.Measures?.Values.All(double.IsFinite) != false)
+        {
+            return;
+        }
+
+        if (when != "at")
+        {
+            // Weights that are no numbers say more than what follows from them.
+            learner.RequireFinite(step);
+        }
+
+        string what = double.IsFinite(means.Loss)
+            ? string.Join(", ", means.Measures!.Where(m => !double.IsFinite(m.Value)).Select(m => $"{m.Key} became {m.Value}"))
+            : $"The loss became {means.Loss}";
+        throw new TrainingException($"{what} {when} step {step} (epoch {state.Epoch + 1}) with learning rate {learningRate}. Try a smaller LearningRate, ClipGradientNorm, a warm-up, or look for outliers in the data.")
+        {
+            Step = step,
+            LearningRate = learningRate,
         };
     }
 
     private void FinishEpoch(bool saves)
     {
+        double learningRate = _options.LearningRate * _options.Schedule.Factor(ArgumentsOf(state.Step - 1));
         EpochMeans? validation = run.Validation is null ? null : Validate(run.Validation);
         EpochMeans means = learner.EndEpoch(state.Epoch + 1, learner.Means(state.Sums, state.Rows));
+        RequireFinite(means, state.Step, learningRate, "after");
+        RequireFinite(validation ?? means, state.Step, learningRate, "on the validation rows after");
         var record = new EpochRecord(
             state.Epoch + 1, means.Loss, means.Metric, validation?.Loss, validation?.Metric,
-            _options.LearningRate * _options.Schedule.Factor(ArgumentsOf(state.Step - 1)),
-            state.EarlierTime + _clock.Elapsed)
+            learningRate, state.EarlierTime + _clock.Elapsed)
         { Measures = means.Measures, ValidationMeasures = validation?.Measures };
         state.History.Add(record);
         _losses.Add(RunState.LossOf(record));

@@ -112,14 +112,12 @@ internal sealed class TrainingRun : IDisposable
         IDataView data, RowLayout layout, ScalarType labelType = ScalarType.Int64, (IDataView Data, RowLayout Layout)? validation = null)
     {
         double share = ValidationFraction;
-        long allRows = BatchFeed.CountRows(data, Options.CancellationToken);
+        long allRows = BatchFeed.RequireRows(data, Options.CancellationToken);
         Func<long, bool>? validates = ValidatedRows;
         long trainRows = validates is null ? allRows : CountWhere(allRows, r => !validates(r));
         if (trainRows == 0)
         {
-            throw new TrainingException(allRows == 0
-                ? "There are no training rows: the data is empty. Look at what comes before the trainer, a filter or an empty part of a split for example."
-                : FormattableString.Invariant($"ValidationFraction = {share} takes all {allRows} rows and leaves none to train on. Give more rows, or ValidationData."));
+            throw new TrainingException($"ValidationFraction = {share} takes all {allRows} rows and leaves none to train on. Give more rows, or ValidationData.");
         }
 
         FeedOptions feed = FeedOptionsFor(layout, labelType) with { NeedsTwoRows = RequireTwoRows(trainRows) };
@@ -129,8 +127,7 @@ internal sealed class TrainingRun : IDisposable
         {
             Validation = allRows > trainRows
                 ? Open(data, layout, feed with { Filter = validates }, allRows - trainRows)
-                : throw new TrainingException(FormattableString.Invariant(
-                    $"ValidationFraction = {share} of {allRows} rows leaves none to validate on. Give more rows, a larger share, or ValidationData."));
+                : throw new TrainingException($"ValidationFraction = {share} of {allRows} rows leaves none to validate on. Give more rows, a larger share, or ValidationData.");
         }
         else if (validation is { } rows)
         {
@@ -138,6 +135,11 @@ internal sealed class TrainingRun : IDisposable
             Validation = count > 0
                 ? Open(rows.Data, rows.Layout, feed, count)
                 : throw new TrainingException("There are no rows to validate on: ValidationData is empty.");
+        }
+
+        if (_train.RowCount < Options.BatchSize)
+        {
+            Progress.Warning($"BatchSize is {Options.BatchSize}, but there are only {_train.RowCount} rows to train on: each epoch is one step of all of them.");
         }
 
         Progress.Info($"{_train.RowCount} rows {(_train.IsInMemory ? "in memory" : "streamed")}, {_train.StepsPerEpoch} steps per epoch, "
@@ -155,7 +157,7 @@ internal sealed class TrainingRun : IDisposable
     {
         // A checkpoint holds the weights as they lie in memory.
         string lies = learner.Networks.All(n => n.IsChannelsLast) ? "" : ", channels first";
-        CheckpointStore? checkpoints = Options.CheckpointFolder is { } folder
+        using CheckpointStore? checkpoints = Options.CheckpointFolder is { } folder
             ? new CheckpointStore(folder, RunFingerprint.Of(start, more + lies + (classes is null ? "" : $", classes {string.Join(", ", classes)}"), this), learner, this)
             : null;
         RunState state = (Options.Resume ? checkpoints?.Load() : null) ?? new RunState();
@@ -165,7 +167,10 @@ internal sealed class TrainingRun : IDisposable
         }
 
         StopReason reason = new TrainingLoop(this, learner, checkpoints, classes is null || !countsClasses ? null : new ClassCensus(classes, this), state).Run();
-        var history = new TrainingHistory(state.History, state.BestEpoch, reason, Seed, Device.ToString());
+        var history = new TrainingHistory(state.History, state.BestEpoch, reason, Seed, Device.ToString())
+        {
+            MetricName = learner.MetricName.Length > 0 ? learner.MetricName : null,
+        };
         Progress.Info($"Finished: {reason}, best epoch {history.BestEpoch}.");
         return history;
     }

@@ -58,8 +58,7 @@ public sealed class VaeEstimator : TrainerBase<VaeOptions, VaeTransformer>, IVal
         TrainingHistory history = run.Fit(learner, [networks.Encoder, networks.Decoder]);
         if (history.Epochs is [.., { Measures: { } last }] && last[VaeMeasures.Divergence] < CollapsedDivergence)
         {
-            run.Progress.Warning(FormattableString.Invariant(
-                $"The encoder says nothing about the images (KL {last[VaeMeasures.Divergence]:g3} nats): the decoder makes the same image of every latent vector. Try more epochs, a smaller Beta, a smaller Deviation or another learning rate."));
+            run.Progress.Warning($"The encoder says nothing about the images (KL {last[VaeMeasures.Divergence]:g3} nats): the decoder makes the same image of every latent vector. Try more epochs, a smaller Beta, a smaller Deviation or another learning rate.");
         }
 
         return WithThreshold(encoder.ToNetwork(), decoder.ToNetwork(), history, validation ?? input);

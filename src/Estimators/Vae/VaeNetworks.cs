@@ -80,8 +80,7 @@ internal sealed record VaeNetworks(Network Encoder, Network Decoder)
             float black = scaling.Scale(0, channel), white = scaling.Scale(255, channel);
             if (Math.Min(black, white) < -1e-6f || Math.Max(black, white) > 1 + 1e-6f)
             {
-                throw new OptionsException([FormattableString.Invariant(
-                    $"The preprocessing of encoder '{Encoder.Name}' makes pixels values from {black} to {white}; the Bernoulli likelihood is for values from 0 to 1. Use a preprocessing without mean and deviation, or Likelihood = Gaussian.")]);
+                throw new OptionsException([$"The preprocessing of encoder '{Encoder.Name}' makes pixels values from {black} to {white}; the Bernoulli likelihood is for values from 0 to 1. Use a preprocessing without mean and deviation, or Likelihood = Gaussian."]);
             }
         }
     }

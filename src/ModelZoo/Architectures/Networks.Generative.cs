@@ -139,7 +139,7 @@ public static partial class Networks
         {
             if (!good)
             {
-                problems.Add(FormattableString.Invariant($"{name} is {value}; expected {expected}."));
+                problems.Add($"{name} is {value}; expected {expected}.");
             }
         }
     }

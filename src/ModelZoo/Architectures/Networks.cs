@@ -107,6 +107,40 @@ public static partial class Networks
         .Build(seed, "mnist_convnet");
 
     /// <summary>
+    /// A convnet for small images of any size: blocks of two 3x3 convolutions with batch normalization, of 32, 64, ... 256
+    /// filters, each followed by 2x2 max pooling while at least 8 pixels are left; then the mean of each channel, dropout of
+    /// 0.3, and a dense layer.
+    /// </summary>
+    /// <param name="channels">The number of channels: 1 for gray images, 3 for colour.</param>
+    /// <param name="height">The height in pixels, at least 8.</param>
+    /// <param name="width">The width in pixels, at least 8.</param>
+    /// <param name="classes">The number of classes; 1 for a network that ends in a sigmoid.</param>
+    /// <param name="seed">Determines the weights. The default value is 0.</param>
+    /// <returns>A network from <c>[N, channels, height, width]</c> to <c>[N, classes]</c>.</returns>
+    /// <exception cref="OptionsException">A number is out of range.</exception>
+    /// <remarks>Source: Simonyan and Zisserman's blocks (2014) with batch normalization (Ioffe and Szegedy, 2015).</remarks>
+    public static Network SmallImageConvNet(int channels, int height, int width, int classes, int seed = 0)
+    {
+        const int smallest = 8;
+        new LayerProblems("small_image_convnet")
+            .Positive(nameof(channels), channels)
+            .Positive(nameof(classes), classes)
+            .Require(height >= smallest && width >= smallest, "height and width", $"at least {smallest}", $"{height} and {width}")
+            .ThrowIfAny();
+        var (at, filters) = (Network.Input(channels, height, width), 32);
+        while (Math.Min(at.Shape[1], at.Shape[2]) >= smallest && filters <= 256)
+        {
+            at = Unit(Unit(at, filters), filters).MaxPool2D(2);
+            filters *= 2;
+        }
+
+        at = at.GlobalAveragePool().Flatten().Dropout(0.3f).Dense(classes);
+        return (classes == 1 ? at.Sigmoid() : at.Softmax()).Build(seed, "small_image_convnet");
+        static NetworkBuilder Unit(NetworkBuilder b, int filters) =>
+            b.Conv2D(filters, 3, padding: 1, bias: false, init: Initializer.HeUniform).BatchNorm().ReLU();
+    }
+
+    /// <summary>
     /// LeNet-5 in its usual present form: tanh, average pooling, every filter of the second convolution connected to
     /// every map, softmax instead of radial basis functions. 61,706 parameters for 10 classes.
     /// </summary>

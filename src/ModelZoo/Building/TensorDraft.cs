@@ -13,6 +13,7 @@ internal sealed record TensorDraft(string Name, long[] Shape, Func<int, NetworkT
             throw new ShapeException(name, $"a tensor of shape {ShapeText.Format(shape)} is too large (2 GiB or more).");
         }
 
+        initializer.Check(name, shape, count);
         return new(name, shape, seed => new NetworkTensor(
             name, TensorElementType.Float, shape, new Lazy<ReadOnlyMemory<byte>>(() =>
             {

@@ -55,7 +55,7 @@ internal sealed class Downloader(HttpClient client, ModelStoreOptions options)
             stream.Flush(flushToDisk: true);
         }
 
-        if (file.IsPacked ? Unpack(file, partial, path) : await FileCheck.MatchesAsync(file, partial, cancellationToken).ConfigureAwait(false))
+        if (file.IsPacked ? Unpack(file, partial, path) : await FileCheck.MatchesAsync(file, partial, null, cancellationToken).ConfigureAwait(false))
         {
             if (!file.IsPacked)
             {
@@ -80,7 +80,7 @@ internal sealed class Downloader(HttpClient client, ModelStoreOptions options)
         {
             AtomicFile.Write(path, target =>
             {
-                using var packed = new FileStream(partial, FileMode.Open, FileAccess.Read, FileShare.Read);
+                using var packed = StorageFault.OpenRead(partial);
                 using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
                 var most = Math.Min(file.Size ?? options.MaxBytes, options.MaxBytes);
@@ -115,7 +115,9 @@ internal sealed class Downloader(HttpClient client, ModelStoreOptions options)
         try
         {
             RefuseLink(partial);
+#pragma warning disable RS0030 // What is there of it is gone on with, and nobody else may.
             stream = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+#pragma warning restore RS0030
         }
         catch (IOException e) when (File.Exists(partial) && e is not FileNotFoundException)
         {

@@ -5,10 +5,9 @@ namespace MlNetDeep;
 /// <summary>Compares files with what was published about them.</summary>
 internal static class FileCheck
 {
-    public static async Task<bool> MatchesAsync(RemoteFile file, string path, CancellationToken cancellationToken)
+    public static async Task<bool> MatchesAsync(RemoteFile file, string path, string? remedy, CancellationToken cancellationToken)
     {
-        var stream = new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var stream = StorageFault.OpenRead(path, bufferSize: 0, FileOptions.SequentialScan, remedy);
         await using (stream.ConfigureAwait(false))
         {
             if (file.Size is { } size && stream.Length != size)

@@ -118,14 +118,14 @@ public sealed class ModelStore
         }
 
         var labels = await GetAsync(weights.LabelFile, progress, cancellationToken).ConfigureAwait(false);
-        return network.WithLabels(await File.ReadAllLinesAsync(labels, cancellationToken).ConfigureAwait(false));
+        return network.WithLabels([.. StorageFault.ReadLines(labels)]);
     }
 
     private async Task<bool> IsRightAsync(RemoteFile file, string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await FileCheck.MatchesAsync(file, path, cancellationToken).ConfigureAwait(false);
+            return await FileCheck.MatchesAsync(file, path, _folder.Remedy, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (StorageFault.Is(e))
         {

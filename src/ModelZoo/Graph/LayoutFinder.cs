@@ -14,11 +14,16 @@ internal static class LayoutFinder
         "GlobalMaxPool", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LRN", "DepthToSpace", "SpaceToDepth",
     ];
 
-    public static PixelLayout Find(Network network)
+    /// <summary>The layout: what the nodes or else the sizes say.</summary>
+    public static PixelLayout Find(Network network) => FromNodes(network)?.Layout
+        ?? (network.Inputs is [{ Shape: [_, not (1 or 3), _, 1 or 3] }] ? PixelLayout.Interleaved : PixelLayout.Planar);
+
+    /// <summary>The layout that a node insists on, with the node; null when none does.</summary>
+    public static (PixelLayout Layout, NetworkNode Node)? FromNodes(Network network)
     {
-        if (network.Inputs is not [{ Shape: [_, var second, _, var last] } input])
+        if (network.Inputs is not [{ Shape.Count: 4 } input])
         {
-            return PixelLayout.Planar;
+            return null;
         }
 
         var values = new HashSet<string> { input.Name };
@@ -26,12 +31,12 @@ internal static class LayoutFinder
         {
             if (_planar.Contains(node.OpType))
             {
-                return PixelLayout.Planar;
+                return (PixelLayout.Planar, node);
             }
 
             if (node.OpType == "Transpose" && node.GetInts("perm") is [0, 3, 1, 2])
             {
-                return PixelLayout.Interleaved;
+                return (PixelLayout.Interleaved, node);
             }
 
             if (_inPlace.Contains(node.OpType))
@@ -40,6 +45,6 @@ internal static class LayoutFinder
             }
         }
 
-        return last is 1 or 3 && second is not (1 or 3) ? PixelLayout.Interleaved : PixelLayout.Planar;
+        return null;
     }
 }

@@ -85,6 +85,12 @@ public sealed partial class Network
             throw new OptionsException([problem]);
         }
 
+        if (preprocessing?.Layout is { } layout && LayoutFinder.FromNodes(this) is { } told && told.Layout != layout)
+        {
+            throw new OptionsException([$"Layout is {layout}, but node '{told.Node.Name}' ({told.Node.OpType}) of network '{Name}' takes "
+                + $"{Inputs[0]} for an image that is {told.Layout}. Leave Layout out: it says how the network's input lies, and images come into it from either layout."]);
+        }
+
         return WithMetadata(
             MetadataKeys.Preprocessing,
             preprocessing is null ? null : MetadataJson.WritePreprocessing(preprocessing));

@@ -18,5 +18,5 @@ public sealed record NetworkValue(string Name, TensorElementType ElementType, IR
     /// <summary>Gives the value as text, for example <c>input: Float [?, 1, 28, 28]</c>.</summary>
     /// <returns>Name, element type and shape.</returns>
     public override string ToString() =>
-        $"{Name}: {ElementType} [{string.Join(", ", Shape.Select(d => d?.ToString() ?? "?"))}]";
+        $"{Name}: {ElementType} [{string.Join(", ", Shape.Select(d => d is { } known ? $"{known}" : "?"))}]";
 }

@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // Files are opened and written here.
 using System.Globalization;
 
 namespace MlNetDeep;
@@ -18,7 +19,8 @@ public static class AtomicFile
     /// Writes a file under a temporary name beside the target, flushes it to the disk and renames it. When anything
     /// fails, the temporary file is deleted and the target is as it was. What a writer that was killed left beside the
     /// target goes; a file that is replaced hands on its mode and, as far as the process may, its owner. Of a link, the file
-    /// that it leads to is written.
+    /// that it leads to is written, whether it is there or not. What is no file (a device, a pipe) is refused: it would be
+    /// replaced.
     /// </summary>
     /// <param name="path">The path of the file; an existing one is replaced.</param>
     /// <param name="write">Writes the content to a stream that can also seek and read.</param>
@@ -31,23 +33,23 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         var target = Path.GetFullPath(path);
-        if (Directory.Exists(target))
+        if ((Directory.Exists(target) ? "a folder" : FileStatus.OtherThanFile(target)) is { } other)
         {
-            throw new StorageException(path, $"'{path}' cannot be written: it is a folder. {remedy ?? "Give the path of a file."}");
+            throw new StorageException(path, $"'{path}' cannot be written: it is {other}. {remedy ?? "Give the path of a file."}");
         }
 
         FileStream? file = null;
         var moved = false;
         try
         {
-            target = (File.Exists(target) ? File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName : null) ?? target;
+            target = new FileInfo(target).LinkTarget is null ? target : File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
             RemoveAbandoned(Path.GetDirectoryName(target)!, name => name == Path.GetFileName(target));
-            var mode = FileOwner.ModeOf(target);
+            var mode = FileStatus.ModeOf(target);
             file = Create(target, mode);
             write(file);
             if (mode is { } kept)
             {
-                FileOwner.Keep(target, kept, file.SafeFileHandle);
+                FileStatus.Keep(target, kept, file.SafeFileHandle);
             }
 
             file.Flush(flushToDisk: true);
@@ -63,6 +65,26 @@ public static class AtomicFile
         finally
         {
             Close(file, moved);
+        }
+    }
+
+    /// <summary>Keeps others from a place until what is returned is disposed; the system does that when the process ends.</summary>
+    /// <param name="path">A file that stands for the place; it is there as long as the place is kept.</param>
+    /// <returns>Null when somebody else keeps it.</returns>
+    /// <exception cref="StorageException">The file cannot be made.</exception>
+    internal static IDisposable? TryLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+        catch (Exception error) when (StorageFault.Is(error))
+        {
+            throw StorageFault.Of(path, "written", error, null);
         }
     }
 

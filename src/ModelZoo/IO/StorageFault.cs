@@ -1,4 +1,6 @@
+#pragma warning disable RS0030 // Files are opened here.
 using System.Text.RegularExpressions;
+using Microsoft.Win32.SafeHandles;
 
 namespace MlNetDeep;
 
@@ -31,9 +33,46 @@ internal static partial class StorageFault
     /// <param name="path">The file.</param>
     /// <param name="bufferSize">Bytes that are read ahead, 0 for none.</param>
     /// <param name="options">Hints for the system.</param>
-    /// <exception cref="StorageException">There is none, or it cannot be read.</exception>
-    public static FileStream OpenRead(string path, int bufferSize = 4096, FileOptions options = FileOptions.None) => Guard(path, "read", null, () => new FileStream(
-        path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize, options));
+    /// <param name="remedy">What to set when it cannot be read, a sentence; null for what the error suggests.</param>
+    /// <exception cref="StorageException">There is none, it is no file, or it cannot be read.</exception>
+    public static FileStream OpenRead(string path, int bufferSize = 4096, FileOptions options = FileOptions.None, string? remedy = null)
+    {
+        RequireFile(path);
+        return Guard(path, "read", remedy, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize, options));
+    }
+
+    /// <summary>Opens a file to read parts of it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="share">What others may do with it meanwhile.</param>
+    /// <param name="options">Hints for the system.</param>
+    /// <param name="remedy">What to set when it cannot be read, a sentence; null for what the error suggests.</param>
+    /// <exception cref="StorageException">There is none, it is no file, or it cannot be read.</exception>
+    public static SafeFileHandle OpenHandle(
+        string path, FileShare share = FileShare.Read, FileOptions options = FileOptions.None, string? remedy = null)
+    {
+        RequireFile(path);
+        return Guard(path, "read", remedy, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, share, options));
+    }
+
+    /// <summary>The lines of a text file, read as they are asked for.</summary>
+    /// <exception cref="StorageException">There is none, it is no file, or it cannot be read.</exception>
+    public static IEnumerable<string> ReadLines(string path)
+    {
+        using var reader = new StreamReader(OpenRead(path));
+        while (Guard(path, "read", null, reader.ReadLine) is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>Refuses what is no file before it is opened: a named pipe would be waited for without end.</summary>
+    private static void RequireFile(string path)
+    {
+        if (FileStatus.OtherThanFile(path) is { } other)
+        {
+            throw new StorageException(path, $"'{path}' cannot be read: it is {other}. Copy what it gives into a file first.");
+        }
+    }
 
     /// <summary>Makes a folder, with those above it, unless it is there, and makes sure that files can be written in it.</summary>
     /// <exception cref="StorageException">The environment does not allow it.</exception>

@@ -16,6 +16,7 @@ public sealed class Initializer
 
     private readonly Draw _draw;
     private readonly Func<double, double, double> _scale;
+    private readonly float[]? _values;
 
     private Initializer(string name, Draw draw, Func<double, double, double> scale)
     {
@@ -23,6 +24,9 @@ public sealed class Initializer
         _draw = draw;
         _scale = scale;
     }
+
+    private Initializer(float[] values)
+        : this($"{values.Length} values", (ref RandomStream _) => 0, (_, _) => 0) => _values = values;
 
     /// <summary>
     /// Uniform over ±sqrt(6 / (fan-in + fan-out)). Glorot and Bengio, "Understanding the difficulty of training deep
@@ -92,9 +96,37 @@ public sealed class Initializer
             ? new($"Constant({value})", (ref RandomStream _) => 1, (_, _) => value)
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The value must be finite.");
 
+    /// <summary>
+    /// Given values: a kernel of one's own, or weights that were found elsewhere. They lie as the tensor does, row by row
+    /// (<c>[filters, channels, height, width]</c> for a convolution, <c>[units, features]</c> for a dense layer). When they are
+    /// fewer they are repeated: one 3x3 kernel serves every filter and channel, one per channel every filter.
+    /// </summary>
+    /// <param name="values">Finite numbers: as many as the tensor has, or a whole part of them.</param>
+    /// <returns>The initializer. A layer whose number of weights is no multiple of that of the values refuses it.</returns>
+    /// <exception cref="ArgumentException">There are none, or one is not finite.</exception>
+    public static Initializer Values(params float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.Length > 0 && values.All(float.IsFinite)
+            ? new([.. values])
+            : throw new ArgumentException("Expected one value or more, all of them finite.", nameof(values));
+    }
+
     /// <summary>Gives the name.</summary>
     /// <returns><see cref="Name"/>.</returns>
     public override string ToString() => Name;
+
+    /// <summary>Checks that the initializer can fill a tensor.</summary>
+    /// <exception cref="ShapeException">It has values of its own, whose number does not fit.</exception>
+    internal void Check(string tensorName, long[] shape, long count)
+    {
+        if (_values is not null && count % _values.Length != 0)
+        {
+            throw new ShapeException(
+                tensorName,
+                $"the initializer has {_values.Length} values, but the tensor of shape {ShapeText.Format(shape)} needs {count}, or a whole part of them.");
+        }
+    }
 
     /// <summary>Fills a tensor, each part of it with numbers of its own, so that threads share the work.</summary>
     /// <param name="tensor">The bytes of its floats.</param>
@@ -104,6 +136,17 @@ public sealed class Initializer
     /// <param name="tensorName">The name of the tensor.</param>
     internal void Fill(byte[] tensor, double fanIn, double fanOut, int seed, string tensorName)
     {
+        if (_values is not null)
+        {
+            Span<float> all = MemoryMarshal.Cast<byte, float>(tensor.AsSpan());
+            for (int at = 0; at < all.Length; at += _values.Length)
+            {
+                _values.CopyTo(all[at..]);
+            }
+
+            return;
+        }
+
         double scale = _scale(fanIn, fanOut);
         Parallel.For(0, (tensor.Length + PartBytes - 1) / PartBytes, part =>
         {

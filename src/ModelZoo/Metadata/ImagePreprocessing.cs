@@ -77,7 +77,7 @@ public sealed record ImagePreprocessing
         string size = Width > 0 && Height > 0 ? $"{Width} x {Height}, " : "";
         string mean = Mean.Count > 0 ? $" - [{List(Mean)}]" : "";
         string deviation = StandardDeviation.Count > 0 ? $") / [{List(StandardDeviation)}]" : "";
-        string scale = Scale == 1 / 255f ? "pixel / 255" : FormattableString.Invariant($"pixel * {Scale}");
+        string scale = Scale == 1 / 255f ? "pixel / 255" : $"pixel * {Scale}";
         return $"{size}{ColorOrder}, {(deviation.Length > 0 ? "(" : "")}{scale}{mean}{deviation}";
 
         static string List(IReadOnlyList<float> values) =>

@@ -47,5 +47,5 @@ internal static class AttributeLimits
     }
 
     private static void Throw(NetworkNode node, string attribute, string found, string expected) =>
-        NetworkFormatException.Throw(FormattableString.Invariant($"Attribute '{attribute}' of {node} is {found}; expected {expected}."));
+        NetworkFormatException.Throw($"Attribute '{attribute}' of {node} is {found}; expected {expected}.");
 }

@@ -174,6 +174,6 @@ internal sealed class ExternalData(string modelPath) : IDisposable
 
         public void Dispose() => _stream?.Dispose();
 
-        private FileStream Open() => _stream ??= new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        private FileStream Open() => _stream ??= StorageFault.OpenRead(file.FullName, bufferSize: 0);
     }
 }

@@ -59,11 +59,11 @@ public sealed class NetworkSummary
 
         return text.Append(line).Append('\n')
             .Append(AssumedInput is null ? "" : $"The size of the input is open; shown for [{string.Join(", ", AssumedInput.Shape.Select(d => d?.ToString(CultureInfo.InvariantCulture) ?? "N"))}]\n")
-            .Append($"Total parameters: {Number(TotalParameters)}\n")
-            .Append($"Trainable parameters: {Number(TrainableParameters)}\n")
-            .Append($"Frozen parameters: {Number(TotalParameters - TrainableParameters)}\n")
+            .Append("Total parameters: ").Append(Number(TotalParameters))
+            .Append("\nTrainable parameters: ").Append(Number(TrainableParameters))
+            .Append("\nFrozen parameters: ").Append(Number(TotalParameters - TrainableParameters)).Append('\n')
             .Append(string.Concat(FrozenTensors.GroupBy(t => t.Reason).Select(NotTrained)))
-            .Append($"MACs per example: {Number(TotalMacs)}")
+            .Append("MACs per example: ").Append(Number(TotalMacs))
             .ToString();
     }
 
@@ -76,7 +76,7 @@ public sealed class NetworkSummary
 
     private static string[] Cells(SummaryRow row) =>
     [
-        $"{row.Layer} ({row.Type})",
+        $"{row.Layer} ({row.TypeText})",
         $"[{string.Join(", ", row.OutputShape.Select(d => d is null ? "N" : d.Value.ToString(CultureInfo.InvariantCulture)))}]",
         Number(row.Parameters),
         Number(row.Macs),

@@ -16,4 +16,7 @@ public sealed record SummaryRow(
 {
     /// <summary>Whether the layer has parameters and all of them are frozen.</summary>
     public bool Frozen => Parameters > 0 && TrainableParameters == 0;
+
+    /// <summary>The operator, and the name that people know it by where that is another one: "Dense, Gemm".</summary>
+    internal string TypeText => Type == "Gemm" ? "Dense, Gemm" : Type;
 }

@@ -16,6 +16,8 @@ namespace MlNetDeep;
 /// <item><term>one for each output (out)</term><description>vector of <see cref="float"/> of the output's dimensions without the
 /// batch, <see cref="float"/> when there are none, or <see cref="MLImage"/></description></item>
 /// </list>
+/// Numbers that are NaN or infinite are refused where the network does not ask for them (IsNaN, IsInf, Imputer); what it gives
+/// is handed on as it is, but for images, whose values must be finite.
 /// Inputs and outputs of half precision, whole numbers or truth values become numbers of <see cref="float"/>. A height and a
 /// width that the network leaves open are those of the column. Transforming is lazy, batched, and safe from many threads; all
 /// share one native session, which <see cref="Dispose"/> releases.
@@ -75,7 +77,8 @@ public sealed class NetworkTransformer : RowTransformer, IDisposable
         IReadOnlyList<long>[] outputs = OutputShapes.Of(_scored, [.. inputs.Select(bound => bound.Shape)]);
         return new NetworkMapping(
             _session, Options.BatchSize, inputs, new BatchShape([.. inputs.Select(bound => bound.Shape)], outputs),
-            [.. outputs.Select((dimensions, i) => Column(i, dimensions))]);
+            [.. outputs.Select((dimensions, i) => Column(i, dimensions))],
+            [.. Enumerable.Range(0, outputs.Length).Where(i => Options.ImageOutputs.Contains(_scored.Outputs[i].Name))]);
     }
 
     private OutputColumn Column(int index, IReadOnlyList<long> dimensions)

@@ -36,9 +36,9 @@ public sealed record DecisionThreshold
     public override string ToString() => _rule switch
     {
         ThresholdRule.BestF1 => "best F1",
-        ThresholdRule.Precision => FormattableString.Invariant($"precision of at least {_value}"),
-        ThresholdRule.Recall => FormattableString.Invariant($"recall of at least {_value}"),
-        _ => FormattableString.Invariant($"{_value}"),
+        ThresholdRule.Precision => $"precision of at least {_value}",
+        ThresholdRule.Recall => $"recall of at least {_value}",
+        _ => $"{_value}",
     };
 
     /// <summary>Chooses a threshold.</summary>
@@ -84,7 +84,7 @@ public sealed record DecisionThreshold
         }
 
         problem = best is not null ? null : _rule == ThresholdRule.Precision
-            ? FormattableString.Invariant($"no threshold gives a precision of {_value} on these rows; the largest is {highestPrecision:0.###}")
+            ? $"no threshold gives a precision of {_value} on these rows; the largest is {highestPrecision:0.###}"
             : "the scores are infinite";
         return best;
     }

@@ -38,7 +38,7 @@ internal readonly record struct DeviceChoice(bool IsCuda, int Index, bool MayFal
     }
 
     /// <inheritdoc/>
-    public override string ToString() => IsCuda ? string.Create(CultureInfo.InvariantCulture, $"cuda:{Index}") : "cpu";
+    public override string ToString() => IsCuda ? $"cuda:{Index}" : "cpu";
 
     private static bool TryParseIndex(string? device, out int index)
     {

@@ -20,7 +20,8 @@ internal static class NetworkPrecision
             if (wide.OpsetVersion < OnnxExportOptions.OldestOpset)
                 wide = ExportGraph.Rewrite(wide, OnnxExportOptions.OldestOpset, name => name);
             return NetworkQuantizer.Quantize(wide, NetworkRows.Read(mlContext, plan, step, network, options.Int8!.CalibrationData!, options.Int8.CalibrationRows));
-        },
+        }
+        ,
         _ => (_, network) => network,
     };
 }

@@ -62,8 +62,7 @@ internal static class OnnxExport
             channel.Info(MessageSensitivity.None, $"{path}: nothing in the file depends on {string.Join(", ", file.Unneeded.Select(part => part.GetType().Name))}.");
         if (parity.Rows > 0)
         {
-            channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-                $"{path}: compared with the model on {parity.Rows} rows; largest difference {parity.LargestDifference:G3}, labels agree on {parity.LabelAgreement:P1}."));
+            channel.Info(MessageSensitivity.None, $"{path}: compared with the model on {parity.Rows} rows; largest difference {parity.LargestDifference:G3}, labels agree on {parity.LabelAgreement:P1}.");
         }
         else
         {

@@ -3,7 +3,7 @@ namespace MlNetDeep;
 /// <summary>What one epoch of training came to.</summary>
 /// <param name="Epoch">The epoch, counting from 1.</param>
 /// <param name="Loss">Mean training loss over the epoch.</param>
-/// <param name="Metric">Training metric over the epoch (accuracy, or R squared), if it was measured.</param>
+/// <param name="Metric">Training metric over the epoch, which <see cref="TrainingHistory.MetricName"/> names, if there is one.</param>
 /// <param name="ValidationLoss">Loss on the validation set, if there is one.</param>
 /// <param name="ValidationMetric">Metric on the validation set, if there is one.</param>
 /// <param name="LearningRate">Learning rate at the end of the epoch.</param>

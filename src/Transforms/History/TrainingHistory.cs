@@ -50,6 +50,12 @@ public sealed class TrainingHistory
     /// <summary>The device that was really used.</summary>
     public string Device { get; }
 
+    /// <summary>
+    /// What <see cref="EpochRecord.Metric"/> is: <c>accuracy</c> (a share of 1) or <c>mean absolute error</c>, for example; null
+    /// when the trainer has none, and in models of earlier versions.
+    /// </summary>
+    public string? MetricName { get; init; }
+
     /// <summary>Writes the history as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, SavedJson.Default.TrainingHistory);
 

@@ -12,6 +12,8 @@ internal sealed class FloatImageReader(ImageColumn column, DataViewRow row) : Im
     public override void ReadFloats(Span<float> destination)
     {
         _getter(ref _values);
+        if (Column.ChecksValues)
+            FiniteValues.Require(in _values, row, Column.Column.Name);
         CopyOrdered(in _values, destination);
     }
 

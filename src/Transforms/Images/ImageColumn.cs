@@ -12,13 +12,14 @@ namespace MlNetDeep;
 internal sealed class ImageColumn : INetworkInput
 {
     private ImageColumn(
-        DataViewSchema.Column column, InputShape shape, PixelLayout layout, PixelScaling? scaling, ImagePreprocessing? preprocessing)
+        DataViewSchema.Column column, InputShape shape, PixelLayout layout, PixelScaling? scaling, ImagePreprocessing? preprocessing, bool checksValues)
     {
         Column = column;
         Shape = shape;
         Layout = layout;
         Scaling = scaling;
         Preprocessing = preprocessing;
+        ChecksValues = checksValues;
     }
 
     /// <summary>The column.</summary>
@@ -38,6 +39,9 @@ internal sealed class ImageColumn : INetworkInput
 
     /// <summary>True for <c>Vector&lt;byte&gt;</c>, false for <c>Vector&lt;float&gt;</c>.</summary>
     public bool IsBytes => Scaling is not null;
+
+    /// <summary>Whether floats that are no numbers are refused.</summary>
+    public bool ChecksValues { get; }
 
     IReadOnlyList<DataViewSchema.Column> INetworkInput.Columns => [Column];
 
@@ -76,7 +80,7 @@ internal sealed class ImageColumn : INetworkInput
         {
             throw new ColumnException(columnName,
                 $"Column '{columnName}' has {vector.Size} values ({column.Type}), but the network's input {shape} needs "
-                + $"{shape.Size}. Resize the images, or use a network for this size.");
+                + $"{shape.Size}. {(shape.IsImage ? "Resize the images, or use a network for this size" : $"Use a network for this size, Network.Input({vector.Size}), or other columns")}.");
         }
 
         PixelLayout layout = LayoutOf(columnName, shape, dimensions);
@@ -92,7 +96,7 @@ internal sealed class ImageColumn : INetworkInput
 
         ImagePreprocessing? preprocessing = RecordedPreprocessing.Combine(recorded, network.Preprocessing, isBytes);
         PixelScaling? scaling = isBytes ? PixelScaling.Of(network, shape, preprocessing) : null;
-        return new ImageColumn(column, shape, layout, scaling, scaling?.Preprocessing ?? preprocessing);
+        return new ImageColumn(column, shape, layout, scaling, scaling?.Preprocessing ?? preprocessing, FiniteValues.AreChecked(network));
     }
 
     /// <summary>Finds a column.</summary>

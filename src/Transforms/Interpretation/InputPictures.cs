@@ -12,35 +12,23 @@ internal static class InputPictures
         if (!shape.IsImage || shape.Channels is not (1 or 3))
             return () => null;
         ImageReader reader = column.CreateReader(row);
-        var pixels = new byte[shape.Size];
         if (column.IsBytes)
         {
-            // As they are: of bytes only the order is to be undone.
-            bool isBgr = column.Scaling!.IsBlueFirst;
+            var pixels = new byte[shape.Size];
             return () =>
             {
                 reader.ReadBytes(pixels);
-                byte[] rgb = PixelOrder.Copy<byte>(pixels, shape.Layout, PixelLayout.Interleaved, shape.Channels);
-                for (int i = 0; isBgr && i < rgb.Length; i += 3)
-                    (rgb[i], rgb[i + 2]) = (rgb[i + 2], rgb[i]);
-                return ReportImage.FromInterleaved(rgb, shape.Channels, shape.Height, shape.Width);
+                return PictureReader.Make(pixels, shape.Channels, shape.Height, shape.Width, shape.Layout, column.Scaling);
             };
         }
 
         var values = new float[shape.Size];
-        PixelRestoring? restoring = column.Preprocessing is { } preprocessing
-            ? new(PixelScaling.Of(preprocessing, shape.Channels, $"column '{column.Column.Name}'"), shape.Layout) : null;
+        PixelScaling? scaling = column.Preprocessing is { } preprocessing
+            ? PixelScaling.Of(preprocessing, shape.Channels, $"column '{column.Column.Name}'") : null;
         return () =>
         {
             reader.ReadFloats(values);
-            if (restoring is null)
-            {
-                return ReportImage.FromFloats(
-                    PixelOrder.Copy<float>(values, shape.Layout, PixelLayout.Planar, shape.Channels), shape.Channels, shape.Height, shape.Width);
-            }
-
-            restoring.WriteRgb(values, pixels);
-            return ReportImage.FromInterleaved(pixels, shape.Channels, shape.Height, shape.Width);
+            return PictureReader.Make(values, shape.Channels, shape.Height, shape.Width, shape.Layout, scaling);
         };
     }
 }

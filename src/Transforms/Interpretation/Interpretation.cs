@@ -74,13 +74,13 @@ public sealed class Interpretation
     /// <param name="maximum">How many filters at most. The default value is 128.</param>
     /// <returns>
     /// A picture a filter: in colours for a filter of three channels, otherwise its first channel, blue for positive
-    /// weights and orange for negative ones.
+    /// weights and orange for negative ones; each on a scale of its own.
     /// </returns>
     /// <exception cref="OptionsException">There is no such layer (the nearest name is suggested), or it is no convolution.</exception>
     public IReadOnlyList<ReportImage> Filters(string? layer = null, int maximum = 128)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximum);
-        return [.. FilterPictures.Make(FilterPictures.Find(Model.Network, layer).Weight, maximum)];
+        return [.. FilterPictures.Make(Model.Network, FilterPictures.Find(Model.Network, layer).Weight, maximum)];
     }
 
     /// <summary>What a layer makes of a picture. The network is run up to the layer, in a session of its own.</summary>

@@ -50,7 +50,7 @@ internal static class TruthReader
         return vector.ItemType is BooleanDataViewType
             ? VectorReader.Create<bool>(row, label, static (value, _) => value ? 1 : 0)
             : VectorReader.Create<float>(row, label, (value, _) => value is 0 or 1 ? value : throw new ColumnException(label.Name,
-                FormattableString.Invariant($"Row {row.Position} (counted from 0) has {value} in label column '{label.Name}'; a class is there (1) or not (0).")));
+                $"Row {row.Position} (counted from 0) has {value} in label column '{label.Name}'; a class is there (1) or not (0)."));
     }
 
     /// <summary>Checks that a vector of labels is made of a model's classes, where both have names.</summary>

@@ -37,7 +37,7 @@ internal static class OptionsCheck
         string? expected = Expected(property, value);
         if (expected is not null)
         {
-            return [FormattableString.Invariant($"{name} must be {expected}, but is {Shown(value)}.")];
+            return [$"{name} must be {expected}, but is {Shown(value)}."];
         }
 
         return value switch
@@ -90,6 +90,12 @@ internal static class OptionsCheck
         }
 
         double number = Number(value), least = Number(range.Minimum), most = Number(range.Maximum);
+        if (value is double && most >= double.MaxValue)
+        {
+            // Networks compute in single precision, where a larger number is infinite and a smaller one 0.
+            number = (float)number;
+        }
+
         return (range.MinimumIsExclusive ? number > least : number >= least) && (range.MaximumIsExclusive ? number < most : number <= most);
     }
 
@@ -99,8 +105,8 @@ internal static class OptionsCheck
         bool isOpen = most >= double.MaxValue, isFinite = isOpen && type == typeof(double);
         string words = (range.MinimumIsExclusive, range.MaximumIsExclusive, isOpen) switch
         {
-            (true, _, true) => $"{(isFinite ? "a finite number " : "")}above {Shown(least)}",
-            (false, _, true) => $"{(isFinite ? "a finite number of " : "")}at least {Shown(least)}",
+            (true, _, true) => $"{(isFinite ? "a finite number (in single precision) " : "")}above {Shown(least)}",
+            (false, _, true) => $"{(isFinite ? "a finite number (in single precision) of " : "")}at least {Shown(least)}",
             (false, false, _) => $"between {Shown(least)} and {Shown(most)}",
             _ => $"{(range.MinimumIsExclusive ? "above" : "at least")} {Shown(least)} and {(range.MaximumIsExclusive ? "below" : "at most")} {Shown(most)}",
         };

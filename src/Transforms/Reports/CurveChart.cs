@@ -2,14 +2,14 @@ using static MlNetDeep.ReportText;
 
 namespace MlNetDeep;
 
-/// <summary>Draws one or two curves over the epochs as inline SVG, without scripts.</summary>
+/// <summary>Draws curves over the epochs as inline SVG, without scripts.</summary>
 internal static class CurveChart
 {
     private const double Width = 400, Height = 230, Left = 50, Right = 12, Top = 12, Bottom = 34;
 
     /// <param name="html">Where to draw.</param>
     /// <param name="title">The caption.</param>
-    /// <param name="curves">One or two curves, the same number of epochs each.</param>
+    /// <param name="curves">The curves, the same number of epochs each; none is no chart.</param>
     /// <param name="epochs">The epoch numbers.</param>
     /// <param name="bestEpoch">Index of the epoch to mark, -1 for none.</param>
     /// <param name="format">How values are written.</param>

@@ -18,7 +18,7 @@ internal static class EvaluationReader
         IDataView scored, ReportEvaluationOptions options, Func<DataViewRow, Func<ReportImage?>>? pictures = null, LossCollector? losses = null)
     {
         DataViewSchema.Column label = Find(scored.Schema, options.LabelColumnName);
-        DataViewSchema.Column? image = options.ImageColumnName is string name ? Find(scored.Schema, name) : null;
+        DataViewSchema.Column? image = options.ImageColumnName is string name ? Find(scored.Schema, name) : PictureReader.Find(scored.Schema);
         return label.Type switch
         {
             KeyDataViewType key => ReadMulticlass(scored, options, label, image, key, pictures, losses),

@@ -42,38 +42,51 @@ internal static class FilterPictures
 
     /// <summary>
     /// One picture a filter: in colour, stretched to 0..255, when the filter looks at red, green and blue; otherwise its
-    /// first channel, positive weights blue and negative ones orange, all filters on one scale.
+    /// first channel, positive weights blue and negative ones orange. Each filter has a scale of its own, up to its largest
+    /// weight, so that the form of faint ones is seen as well.
     /// </summary>
-    public static IEnumerable<ReportImage> Make(NetworkTensor weight, int limit)
+    /// <param name="network">The network; it says whether blue comes first.</param>
+    /// <param name="weight">The filters.</param>
+    /// <param name="limit">How many at most.</param>
+    public static IEnumerable<ReportImage> Make(Network network, NetworkTensor weight, int limit)
     {
         (int filters, int channels) = ((int)weight.Shape[0], (int)weight.Shape[1]);
         (int height, int width) = ((int)weight.Shape[2], (int)weight.Shape[3]);
         float[] values = weight.Floats.ToArray();
-        float scale = values.Where(float.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
+        bool isBlueFirst = network.Preprocessing?.ColorOrder == ColorOrder.Bgr;
         int size = channels * height * width;
         for (int f = 0; f < Math.Min(filters, limit); f++)
         {
-            ReadOnlySpan<float> filter = values.AsSpan(f * size, size);
+            float[] filter = values.AsSpan(f * size, size).ToArray();
             yield return channels == 3
-                ? ReportImage.FromFloats(filter, 3, height, width)
-                : Signed(filter[..(height * width)], height, width, scale);
+                ? ReportImage.FromFloats(isBlueFirst ? RedFirst(filter) : filter, 3, height, width)
+                : Signed(filter.AsSpan(0, height * width), height, width);
         }
     }
 
-    private static ReportImage Signed(ReadOnlySpan<float> plane, int height, int width, float scale)
+    private static float[] RedFirst(float[] planes)
     {
+        int plane = planes.Length / 3;
+        return [.. planes[(2 * plane)..], .. planes[plane..(2 * plane)], .. planes[..plane]];
+    }
+
+    private static ReportImage Signed(ReadOnlySpan<float> plane, int height, int width)
+    {
+        float scale = 0;
+        foreach (float weight in plane)
+            scale = float.IsFinite(weight) ? Math.Max(scale, Math.Abs(weight)) : scale;
         byte[] rgb = new byte[plane.Length * 3];
         for (int i = 0; i < plane.Length; i++)
-        {
-            float share = scale > 0 && float.IsFinite(plane[i]) ? plane[i] / scale : 0;
-            (int r, int g, int b) = share < 0 ? _negative : _positive;
-            share = Math.Abs(share);
-            rgb[3 * i] = Mix(_zero.R, r, share);
-            rgb[3 * i + 1] = Mix(_zero.G, g, share);
-            rgb[3 * i + 2] = Mix(_zero.B, b, share);
-        }
+            Shade(scale > 0 && float.IsFinite(plane[i]) ? plane[i] / scale : 0).CopyTo(rgb.AsSpan(3 * i));
         return ReportImage.FromInterleaved(rgb, 3, height, width);
     }
 
-    private static byte Mix(int from, int to, float share) => (byte)Math.Round(from + (to - from) * share);
+    /// <summary>The colour, red first, of a number from -1 (orange) over 0 (pale) to 1 (blue).</summary>
+    public static byte[] Shade(double share)
+    {
+        (int r, int g, int b) = share < 0 ? _negative : _positive;
+        return [Mix(_zero.R, r), Mix(_zero.G, g), Mix(_zero.B, b)];
+
+        byte Mix(int from, int to) => (byte)Math.Round(from + ((to - from) * Math.Abs(share)));
+    }
 }

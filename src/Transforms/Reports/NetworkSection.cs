@@ -13,7 +13,7 @@ internal static class NetworkSection
             .Element("th", "Multiply-adds", ("class", "n")).Close().Close().Open("tbody");
         foreach (SummaryRow row in summary.Rows)
         {
-            html.Open("tr").Element("td", row.Layer).Element("td", row.Type).Element("td", Shape(row.OutputShape))
+            html.Open("tr").Element("td", row.Layer).Element("td", row.TypeText).Element("td", Shape(row.OutputShape))
                 .Element("td", CountOrNothing(row.Parameters), ("class", "n")).Element("td", CountOrNothing(row.Macs), ("class", "n")).Close();
         }
         html.Close().Open("tfoot").Open("tr").Element("td", "Total", ("colspan", "3"))

@@ -15,20 +15,46 @@ internal static class PictureReader
             return () => null;
         VectorDataViewType? type = image.Type as VectorDataViewType;
         (int channels, int height, int width, PixelLayout layout) = Layout(image, type);
+        ImagePreprocessing? recorded = RecordedPreprocessing.Of(image);
+        PixelScaling? scaling = recorded is null ? null : PixelScaling.Of(recorded, channels, $"column '{image.Name}'");
         if (type!.ItemType == NumberDataViewType.Byte)
         {
-            ValueGetter<VBuffer<byte>> getter = row.GetGetter<VBuffer<byte>>(image);
-            return () =>
-            {
-                byte[] values = Dense(getter);
-                return layout == PixelLayout.Planar
-                    ? ReportImage.FromPlanar(values, channels, height, width)
-                    : ReportImage.FromInterleaved(values, channels, height, width);
-            };
+            ValueGetter<VBuffer<byte>> bytes = row.GetGetter<VBuffer<byte>>(image);
+            return () => Make(Dense(bytes), channels, height, width, layout, scaling);
         }
 
         ValueGetter<VBuffer<float>> floats = row.GetGetter<VBuffer<float>>(image);
-        return () => ReportImage.FromFloats(PixelOrder.Copy<float>(Dense(floats), layout, PixelLayout.Planar, channels), channels, height, width);
+        return () => Make(Dense(floats), channels, height, width, layout, scaling);
+    }
+
+    /// <summary>The picture in bytes: of their preparation only the order of the colours is undone.</summary>
+    public static ReportImage Make(ReadOnlySpan<byte> values, int channels, int height, int width, PixelLayout layout, PixelScaling? scaling)
+    {
+        byte[] rgb = PixelOrder.Copy(values, layout, PixelLayout.Interleaved, channels);
+        for (int i = 0; scaling is { IsBlueFirst: true } && i < rgb.Length; i += 3)
+            (rgb[i], rgb[i + 2]) = (rgb[i + 2], rgb[i]);
+        return ReportImage.FromInterleaved(rgb, channels, height, width);
+    }
+
+    /// <summary>The picture in floats, their scaling undone; stretched to 0..255 when that is not known.</summary>
+    public static ReportImage Make(ReadOnlySpan<float> values, int channels, int height, int width, PixelLayout layout, PixelScaling? scaling)
+    {
+        if (scaling is null)
+            return ReportImage.FromFloats(PixelOrder.Copy(values, layout, PixelLayout.Planar, channels), channels, height, width);
+        var rgb = new byte[values.Length];
+        new PixelRestoring(scaling, layout).WriteRgb(values, rgb);
+        return ReportImage.FromInterleaved(rgb, channels, height, width);
+    }
+
+    /// <summary>The first column that can only be pictures: three dimensions, 1 or 3 channels, and several pixels; null when there is none.</summary>
+    public static DataViewSchema.Column? Find(DataViewSchema schema)
+    {
+        foreach (DataViewSchema.Column column in schema)
+        {
+            if (!column.IsHidden && column.Type is VectorDataViewType { Dimensions.Length: 3 } && TryLayout(column.Type) is { Height: > 1, Width: > 1 })
+                return column;
+        }
+        return null;
     }
 
     /// <summary>Where the pixels of a column of vectors are, or null when it holds no grey or RGB pictures of known size.</summary>

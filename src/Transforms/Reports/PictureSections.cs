@@ -9,7 +9,7 @@ internal static class PictureSections
     private const int MaxMaps = 64;
     private const int MaxMapSide = 64;
 
-    public static void WriteFilters(HtmlWriter html, NetworkNode node, NetworkTensor weight)
+    public static void WriteFilters(HtmlWriter html, Network network, NetworkNode node, NetworkTensor weight)
     {
         (long filters, long channels) = (weight.Shape[0], weight.Shape[1]);
         string size = $"{weight.Shape[2]} x {weight.Shape[3]}";
@@ -17,9 +17,10 @@ internal static class PictureSections
             $"{Plural(filters, "filter", "filters")} of {size} in '{node.Name}'"
             + (filters > MaxFilters ? $", the first {MaxFilters} shown" : "")
             + (channels == 3 ? ", in the colours that they look for." : ": blue adds, orange takes away, pale is near zero.")
+            + " Each has a scale of its own, up to its largest weight."
             + (channels is 1 or 3 ? "" : $" Each looks at {Count(channels)} channels; the first is shown."),
             ("class", "note"));
-        WriteGrid(html, FilterPictures.Make(weight, MaxFilters), side: 44, index => $"filter {index}");
+        WriteGrid(html, FilterPictures.Make(network, weight, MaxFilters), side: 44, index => $"filter {index}");
     }
 
     public static void WriteFeatureMaps(HtmlWriter html, ReportImage image, IReadOnlyList<FeatureMaps> layers)

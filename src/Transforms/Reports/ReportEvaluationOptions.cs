@@ -3,9 +3,12 @@ namespace MlNetDeep;
 /// <summary>Which columns of scored rows a report reads, and how much of them it shows.</summary>
 public sealed class ReportEvaluationOptions
 {
-    /// <summary>Column with the picture: vector of byte or float with dimensions [C, H, W], [H, W, C] or [H, W]; null for
-    /// rows without pictures. The default value is "Image".</summary>
-    public string? ImageColumnName { get; init; } = "Image";
+    /// <summary>
+    /// Column with the picture: vector of byte or float with dimensions [C, H, W], [H, W, C] or [H, W], 1 or 3 channels. The
+    /// default value is null: the first column with three such dimensions, and no pictures where there is none. What
+    /// <c>PrepareImages</c> made of the pixels is undone.
+    /// </summary>
+    public string? ImageColumnName { get; init; }
 
     /// <summary>Column with the truth: a key, or a bool for two classes. The default value is "Label".</summary>
     public string LabelColumnName { get; init; } = "Label";

@@ -5,9 +5,9 @@ internal static class ReportStyle
 {
     public const string Css = """
         :root { color-scheme: light dark; --page: #f9f9f7; --card: #fcfcfb; --text: #0b0b0b; --soft: #52514e; --faint: #767570;
-          --grid: #e1e0d9; --axis: #c3c2b7; --one: #2a78d6; --two: #d4551f; --hit: 42, 120, 214; --miss: 227, 90, 37; }
+          --grid: #e1e0d9; --axis: #c3c2b7; --one: #2a78d6; --two: #d4551f; --three: #2e8b57; --four: #8a4fc2; --five: #b8860b; --six: #c2417c; --hit: 42, 120, 214; --miss: 227, 90, 37; }
         @media (prefers-color-scheme: dark) { :root { --page: #0d0d0d; --card: #1a1a19; --text: #ffffff; --soft: #c3c2b7;
-          --faint: #97958f; --grid: #2c2c2a; --axis: #4a4a46; --one: #3987e5; --two: #e0703f; --hit: 57, 135, 229; --miss: 224, 100, 50; } }
+          --faint: #97958f; --grid: #2c2c2a; --axis: #4a4a46; --one: #3987e5; --two: #e0703f; --three: #4cb27c; --four: #a678dd; --five: #d3a52c; --six: #dc6a9f; --hit: 57, 135, 229; --miss: 224, 100, 50; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
         main { max-width: 1100px; margin: 0 auto; padding: 24px 16px 48px; }
@@ -32,12 +32,13 @@ internal static class ReportStyle
         svg .end { fill: var(--soft); font-weight: 600; }
         .grid { stroke: var(--grid); } .axis { stroke: var(--axis); } .best { stroke: var(--faint); stroke-dasharray: 3 4; }
         .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
-        .one { stroke: var(--one); } .two { stroke: var(--two); } circle.one { fill: var(--one); } circle.two { fill: var(--two); }
+        .one { --line: var(--one); } .two { --line: var(--two); } .three { --line: var(--three); } .four { --line: var(--four); }
+        .five { --line: var(--five); } .six { --line: var(--six); } .line { stroke: var(--line); } circle { fill: var(--line); }
         circle { stroke: none; } circle:hover { r: 6; }
         .key { min-height: 20px; display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; color: var(--soft); }
         .key i { display: inline-block; width: 14px; height: 3px; border-radius: 2px; margin-right: 6px; vertical-align: middle; }
-        .key .one { background: var(--one); } .key .two { background: var(--two); }
-        .scroll { overflow-x: auto; }
+        .key i { background: var(--line); }
+        .scroll { overflow-x: auto; } .tall { overflow-y: auto; max-height: 640px; }
         table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
         th { text-align: left; color: var(--soft); font-weight: 600; white-space: nowrap; }
         th, td { padding: 4px 10px; border-bottom: 1px solid var(--grid); } td.n, th.n { text-align: right; }
@@ -45,6 +46,12 @@ internal static class ReportStyle
         .evaluation { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(400px, 100%), 1fr)); gap: 16px 32px; align-items: start; }
         table.confusion { border-collapse: separate; border-spacing: 2px; }
         table.confusion td, table.confusion th { border: 0; border-radius: 4px; padding: 0 2px; height: 31px; min-width: 31px; text-align: center; font-size: 13px; }
+        table.confusion.wide { border-spacing: 1px; }
+        table.confusion.wide td, table.confusion.wide th { height: 22px; min-width: 22px; padding: 0; font-size: 11px; border-radius: 2px; }
+        table.confusion th { max-width: 22ch; overflow: hidden; text-overflow: ellipsis; } table.confusion thead th { vertical-align: bottom; }
+        table.confusion th[scope=row] { position: sticky; left: 0; background: var(--card); text-align: right; padding-right: 6px; }
+        .upright { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 22ch; overflow: hidden; text-overflow: ellipsis; }
+        .matrix { display: block; image-rendering: pixelated; border-radius: 3px; }
         table.confusion td.hit { background: rgba(var(--hit), calc(var(--v) * .75 + .1)); }
         table.confusion td.miss { background: rgba(var(--miss), calc(var(--v) * .75 + .1)); }
         table.confusion td.none { color: var(--axis); }

@@ -33,10 +33,10 @@ internal static class ReportText
     public static string Coordinate(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     public static string Duration(TimeSpan time) =>
-        time.TotalSeconds < 10 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
-        : time.TotalSeconds < 120 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s")
-        : time.TotalHours < 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min");
+        time.TotalSeconds < 10 ? $"{time.TotalSeconds:0.0} s"
+        : time.TotalSeconds < 120 ? $"{time.TotalSeconds:0} s"
+        : time.TotalHours < 1 ? $"{(int)time.TotalMinutes} min {time.Seconds} s"
+        : $"{(int)time.TotalHours} h {time.Minutes} min";
 
     public static string Plural(long count, string one, string many) => $"{Count(count)} {(count == 1 ? one : many)}";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.ML;
 using static MlNetDeep.ReportText;
@@ -28,6 +27,7 @@ public sealed class TrainingReport
     private readonly List<(string Value, string Name)> _headlines = [];
     private readonly List<(string Name, string Value)> _facts = [];
     private readonly List<(string Heading, Action<HtmlWriter> Write)> _sections = [];
+    private readonly List<NamedRun> _runs = [];
 
     /// <summary>Starts an empty report.</summary>
     /// <param name="title">The heading and the title of the window.</param>
@@ -63,29 +63,33 @@ public sealed class TrainingReport
         return this;
     }
 
-    /// <summary>Adds the curves of loss, metric and learning rate, and the device, seed, epochs and time as facts.</summary>
+    /// <summary>
+    /// Adds a training run: the curves of loss, metric and learning rate, and its device, seed, epochs and time as facts. Further
+    /// runs are laid over the first, in the same charts, and all of them are compared in a table instead of facts.
+    /// </summary>
     /// <param name="history">The history of the run.</param>
-    /// <param name="metricName">What the metric is called. The default value is "Accuracy".</param>
-    /// <param name="metricIsFraction">Whether the metric is a share of 1, shown in per cent. The default value is true.</param>
+    /// <param name="name">What the run is called beside others. The default value is null: "run 1", "run 2" and so on.</param>
     /// <returns>This report.</returns>
-    public TrainingReport AddHistory(TrainingHistory history, string metricName = "Accuracy", bool metricIsFraction = true)
+    /// <exception cref="ArgumentException">Another run has this name.</exception>
+    public TrainingReport AddHistory(TrainingHistory history, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(history);
-        ArgumentException.ThrowIfNullOrWhiteSpace(metricName);
-        TimeSpan time = history.Epochs.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Duration);
-        AddHeadline("training time", Duration(time));
-        AddFact("Device", history.Device);
-        AddFact("Seed", history.Seed.ToString(CultureInfo.InvariantCulture));
-        AddFact("Epochs", Count(history.Epochs.Count) + (history.BestEpoch > 0 ? $", the best was {Count(history.BestEpoch)}" : ""));
-        AddFact("Ended", history.StopReason switch
+        name ??= $"run {_runs.Count + 1}";
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (_runs.Any(run => run.Name == name))
+            throw new ArgumentException($"There is a run '{name}' in the report already; give each a name of its own.", nameof(name));
+        _runs.Add(new NamedRun(name, history));
+        if (_runs.Count == 1)
         {
-            StopReason.Completed => "after the last epoch",
-            StopReason.EarlyStopping => "early, when it no longer improved",
-            StopReason.Cancelled or StopReason.Stopped => "on request",
-            StopReason other => other.ToString(),
-        });
-        if (history.Epochs.Count > 0)
-            _sections.Add(("Training", html => HistorySection.Write(html, history, metricName, metricIsFraction)));
+            _sections.Add(("Training", WriteRuns));
+            _headlines.Add(TimeOf(history));
+            _facts.AddRange(FactsOf(history));
+        }
+        else if (_runs.Count == 2)
+        {
+            _headlines.Remove(TimeOf(_runs[0].History));
+            _facts.RemoveAll(FactsOf(_runs[0].History).Contains);
+        }
         return this;
     }
 
@@ -110,7 +114,7 @@ public sealed class TrainingReport
     {
         ArgumentNullException.ThrowIfNull(network);
         if (FilterPictures.Find(network) is (NetworkNode node, NetworkTensor weight))
-            _sections.Add(("Learned filters", html => PictureSections.WriteFilters(html, node, weight)));
+            _sections.Add(("Learned filters", html => PictureSections.WriteFilters(html, network, node, weight)));
         return this;
     }
 
@@ -163,7 +167,7 @@ public sealed class TrainingReport
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(layer);
         (NetworkNode node, NetworkTensor weight) = FilterPictures.Find(network, layer);
-        _sections.Add(($"Learned filters of {layer}", html => PictureSections.WriteFilters(html, node, weight)));
+        _sections.Add(($"Learned filters of {layer}", html => PictureSections.WriteFilters(html, network, node, weight)));
         return this;
     }
 
@@ -263,6 +267,31 @@ public sealed class TrainingReport
         StorageFault.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!, null);
         byte[] html = Encoding.UTF8.GetBytes(ToHtml());
         AtomicFile.Write(path, stream => stream.Write(html));
+    }
+
+    private static (string Value, string Name) TimeOf(TrainingHistory history) => (Duration(HistorySection.TimeOf(history)), "training time");
+
+    private static (string Name, string Value)[] FactsOf(TrainingHistory history) =>
+    [
+        ("Device", history.Device),
+        ("Seed", HistorySection.SeedOf(history)),
+        ("Epochs", Count(history.Epochs.Count) + (history.BestEpoch > 0 ? $", the best was {Count(history.BestEpoch)}" : "")),
+        ("Ended", history.StopReason switch
+        {
+            StopReason.Completed => "after the last epoch",
+            StopReason.EarlyStopping => "early, when it no longer improved",
+            StopReason.Cancelled or StopReason.Stopped => "on request",
+            StopReason other => other.ToString(),
+        }),
+    ];
+
+    private void WriteRuns(HtmlWriter html)
+    {
+        NamedRun[] runs = [.. _runs.Where(run => run.History.Epochs.Count > 0)];
+        if (runs.Length > 0)
+            HistorySection.Write(html, runs);
+        else
+            html.Element("p", "The run ended before its first epoch did.", ("class", "note"));
     }
 
     private void AddEvaluation(Evaluation evaluation, string setName)

@@ -17,7 +17,7 @@ namespace MlNetDeep;
 /// <item><term>Probability (out)</term><description>binary: the probability of true; multi-label: that of each class</description></item>
 /// </list>
 /// Transforming is lazy and safe from many threads; all share one native session, which <see cref="Dispose"/> releases.
-/// Rows whose image holds NaN are scored as ONNX Runtime scores them, usually NaN; their predicted key is missing.
+/// A row with a value that is NaN or infinite is an error that names it, and so is one that the network makes such a score of.
 /// <para>
 /// It is what ML.NET's <c>PermutationFeatureImportance</c> takes, where Features are a vector of <see cref="float"/>.
 /// </para>

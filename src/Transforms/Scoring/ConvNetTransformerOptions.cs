@@ -83,7 +83,7 @@ public sealed record ConvNetTransformerOptions
         if (Classes is not null && Task is not (NetworkTask.Multiclass or NetworkTask.MultiLabel))
             problems.Add($"Classes is given, but the task is {Task}; only multiclass and multi-label have classes.");
         if (Thresholds.Count == 0 || Thresholds.Any(threshold => threshold is not (> 0 and < 1)))
-            problems.Add($"Thresholds must be numbers above 0 and below 1, but is [{string.Join(", ", Thresholds.Select(t => FormattableString.Invariant($"{t}")))}].");
+            problems.Add($"Thresholds must be numbers above 0 and below 1, but is [{string.Join(", ", Thresholds.Select(t => $"{t}"))}].");
         else if (Task != NetworkTask.MultiLabel && (Thresholds.Count > 1 || (Task != NetworkTask.Binary && Thresholds[0] != 0.5)))
             problems.Add($"Thresholds has {Thresholds.Count} numbers, but the task is {Task}; binary has one, multi-label one for all classes or one for each, other tasks none.");
         string[] outputs = [ScoreColumnName, ProbabilityColumnName, PredictedLabelColumnName];

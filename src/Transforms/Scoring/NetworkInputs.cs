@@ -25,7 +25,10 @@ internal sealed class NumberColumn : INetworkInput
 {
     private readonly DataViewSchema.Column _column;
 
-    private NumberColumn(DataViewSchema.Column column, InputShape shape) => (_column, Shape) = (column, shape);
+    private readonly bool _checksValues;
+
+    private NumberColumn(DataViewSchema.Column column, InputShape shape, bool checksValues) =>
+        (_column, Shape, _checksValues) = (column, shape, checksValues);
 
     public InputShape Shape { get; }
 
@@ -39,7 +42,7 @@ internal sealed class NumberColumn : INetworkInput
         int size = column.Type is VectorDataViewType { ItemType.RawType: var item, IsKnownSize: true } known && item == typeof(float) ? known.Size
             : column.Type == NumberDataViewType.Single ? 1 : 0;
         return size == shape.Size
-            ? new NumberColumn(column, shape)
+            ? new NumberColumn(column, shape, FiniteValues.AreChecked(network))
             : throw new ColumnException(name,
                 $"Column '{name}' has type {column.Type}, but input '{input.Name}' of network '{network.Name}' needs {shape.Size} values {shape} of Single.");
     }
@@ -49,6 +52,7 @@ internal sealed class NumberColumn : INetworkInput
     private sealed class Reader : INetworkInputReader
     {
         private readonly NumberColumn _owner;
+        private readonly DataViewRow _row;
         private readonly ValueGetter<float>? _number;
         private readonly ValueGetter<VBuffer<float>>? _vector;
         private VBuffer<float> _values;
@@ -56,6 +60,7 @@ internal sealed class NumberColumn : INetworkInput
         public Reader(NumberColumn owner, DataViewRow row)
         {
             _owner = owner;
+            _row = row;
             DataViewSchema.Column column = row.Schema[owner._column.Index];
             if (column.Type is VectorDataViewType)
                 _vector = row.GetGetter<VBuffer<float>>(column);
@@ -68,6 +73,8 @@ internal sealed class NumberColumn : INetworkInput
             if (_number is not null)
             {
                 _number(ref destination[0]);
+                if (_owner._checksValues)
+                    FiniteValues.Require(destination[0], _row, _owner._column.Name);
                 return;
             }
 
@@ -78,6 +85,8 @@ internal sealed class NumberColumn : INetworkInput
                     $"A row of column '{_owner._column.Name}' has {_values.Length} values; the network's input {_owner.Shape} needs {_owner.Shape.Size}.");
             }
 
+            if (_owner._checksValues)
+                FiniteValues.Require(in _values, _row, _owner._column.Name);
             _values.CopyTo(destination);
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -33,17 +34,17 @@ internal static class ScoreGetters
         value = editor.Commit();
     };
 
-    /// <summary>Whether the log-odds are above those of a probability. NaN is not.</summary>
+    /// <summary>Whether the log-odds are above those of a probability.</summary>
     public static Func<IScoreSource, Delegate> Decision(double threshold)
     {
-        double least = LogOdds(threshold);
+        float least = LogOdds(threshold);
         return source => (ValueGetter<bool>)((ref bool value) => value = source.Scores()[0] > least);
     }
 
     /// <summary>Whether each of the log-odds is above those of a probability, one for all or one for each.</summary>
     public static Func<IScoreSource, Delegate> Decisions(IReadOnlyList<double> thresholds, int count)
     {
-        double[] least = [.. Enumerable.Range(0, count).Select(i => LogOdds(thresholds[thresholds.Count == 1 ? 0 : i]))];
+        float[] least = LogOdds(thresholds, count);
         return source => (ValueGetter<VBuffer<bool>>)((ref VBuffer<bool> value) =>
         {
             ReadOnlySpan<float> scores = source.Scores();
@@ -54,23 +55,14 @@ internal static class ScoreGetters
         });
     }
 
-    /// <summary>The key of the largest score; the missing key when all are NaN.</summary>
-    public static ValueGetter<uint> Key(IScoreSource source) => (ref uint value) => value = (uint)(ArgMax(source.Scores()) + 1);
+    /// <summary>The key of the largest score.</summary>
+    public static ValueGetter<uint> Key(IScoreSource source) => (ref uint value) => value = (uint)TensorPrimitives.IndexOfMax(source.Scores()) + 1;
 
-    private static int ArgMax(ReadOnlySpan<float> scores)
-    {
-        int best = -1;
-        for (int i = 0; i < scores.Length; i++)
-        {
-            if (best < 0 ? !float.IsNaN(scores[i]) : scores[i] > scores[best])
-                best = i;
-        }
+    /// <summary>The log-odds of thresholds, one for all or one for each of so many scores.</summary>
+    public static float[] LogOdds(IReadOnlyList<double> thresholds, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => LogOdds(thresholds[thresholds.Count == 1 ? 0 : i]))];
 
-        return best;
-    }
-
-    /// <summary>The log-odds of a probability.</summary>
-    public static double LogOdds(double probability) => probability == 0.5 ? 0 : Math.Log(probability / (1 - probability));
+    private static float LogOdds(double probability) => probability == 0.5 ? 0 : (float)Math.Log(probability / (1 - probability));
 
     private static float Sigmoid(float score) => 1 / (1 + MathF.Exp(-score));
 }

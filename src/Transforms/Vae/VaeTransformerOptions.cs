@@ -113,11 +113,11 @@ public sealed record VaeTransformerOptions
         if (!Enum.IsDefined(Likelihood))
             problems.Add($"Likelihood is {(int)Likelihood}; expected Bernoulli or Gaussian.");
         if (!(Deviation > 0) || !double.IsFinite(Deviation))
-            problems.Add(FormattableString.Invariant($"Deviation is {Deviation}; expected a finite number above 0."));
+            problems.Add($"Deviation is {Deviation}; expected a finite number above 0.");
         if (Draws is < 1 or > MaxDraws)
             problems.Add($"Draws is {Draws}; expected 1 to {MaxDraws}.");
         if (float.IsNaN(Threshold) || float.IsNegativeInfinity(Threshold))
-            problems.Add(FormattableString.Invariant($"Threshold is {Threshold}; expected a number, or positive infinity for none."));
+            problems.Add($"Threshold is {Threshold}; expected a number, or positive infinity for none.");
         if (BatchSize is < 1 or > ConvNetTransformerOptions.MaxBatchSize)
             problems.Add($"BatchSize is {BatchSize}; expected 1 to {ConvNetTransformerOptions.MaxBatchSize}.");
         if (Threads is < 0 or > 1024)

@@ -10,9 +10,9 @@ public sealed class AugmentedRunTests : IDisposable
         [Augmentation.Crop(1), Augmentation.Rotate(10), Augmentation.Brightness(), Augmentation.Contrast(), Augmentation.Erase(), Augmentation.MixUp(), Augmentation.CutMix()];
 
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-augmentation-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("Features")]
@@ -193,7 +193,7 @@ public sealed class AugmentedRunTests : IDisposable
             Device = "cpu",
             Caching = caching,
             Shuffle = shuffle,
-            CheckpointFolder = checkpoints ? _folder : null,
+            CheckpointFolder = checkpoints ? _folder.Path : null,
             CheckpointInterval = checkpoints ? 1 : 0,
             Resume = checkpoints,
             OnBatchEnd = onBatchEnd,

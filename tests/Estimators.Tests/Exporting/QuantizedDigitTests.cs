@@ -16,7 +16,13 @@ public sealed class QuantizedDigitTests(ITestOutputHelper output)
         var model = ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(ml.DeepLearning.ConvNet(new ConvNetOptions
             {
-                Network = MlNetDeep.Networks.MnistConvNet(), FeatureColumnName = "Image", Epochs = 2, BatchSize = 64, Seed = 1, Progress = ProgressOutput.None, Device = "cpu",
+                Network = MlNetDeep.Networks.MnistConvNet(),
+                FeatureColumnName = "Image",
+                Epochs = 2,
+                BatchSize = 64,
+                Seed = 1,
+                Progress = ProgressOutput.None,
+                Device = "cpu",
             })).Fit(train);
         string folder = Directory.CreateTempSubdirectory("mlnetdeep-int8-").FullName;
         try

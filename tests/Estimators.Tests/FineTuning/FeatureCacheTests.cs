@@ -9,7 +9,7 @@ namespace MlNetDeep.Estimators.Tests.FineTuning;
 public sealed class FeatureCacheTests : IDisposable
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-features-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly List<string> _warnings = [];
 
     public FeatureCacheTests() => _mlContext.Log += (_, log) =>
@@ -22,7 +22,7 @@ public sealed class FeatureCacheTests : IDisposable
 
     private string[] Files => Directory.GetFiles(_folder, "*", SearchOption.AllDirectories);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void ASecondRunComputesNothing()
@@ -133,7 +133,7 @@ public sealed class FeatureCacheTests : IDisposable
     [Fact]
     public void AFolderThatCannotBeWrittenDoesNotStopTheRun()
     {
-        string file = Path.Combine(_folder, "file");
+        string file = _folder.File("file");
         File.WriteAllText(file, "");
         (float[][] features, long computed) = Read(Rows(10), folder: Path.Combine(file, "below"));
         Assert.Equal(10, computed);

@@ -10,9 +10,9 @@ public sealed class FineTuneCheckpointTests : IDisposable
         [FineTuneStage.Head(2), FineTuneStage.Unfreeze("block2", 2, 0.001), FineTuneStage.Unfreeze("block1", 2, 0.001)];
 
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-stages-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(1, true)]
@@ -133,7 +133,7 @@ public sealed class FineTuneCheckpointTests : IDisposable
             Seed = settings.Seed,
             Device = "cpu",
             Threads = 1,
-            CheckpointFolder = settings.Folder is null ? null : _folder,
+            CheckpointFolder = settings.Folder is null ? null : _folder.Path,
             CheckpointInterval = settings.Interval,
             Resume = settings.Resume,
             CancellationToken = settings.Cancellation,

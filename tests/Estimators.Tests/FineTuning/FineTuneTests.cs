@@ -7,9 +7,9 @@ namespace MlNetDeep.Estimators.Tests.FineTuning;
 public sealed class FineTuneTests : IDisposable
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-features-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void ANewHeadLearnsNewClasses()
@@ -144,7 +144,7 @@ public sealed class FineTuneTests : IDisposable
     {
         IDataView rows = Shapes.View(_mlContext, 40);
         using ConvNetTransformer model = _mlContext.DeepLearning.FineTune(Options(Backbones.Convolutional(), epochs: 1)).Fit(rows);
-        string path = Path.Combine(_folder, "model.zip");
+        string path = _folder.File("model.zip");
         _mlContext.Model.Save(model, rows.Schema, path);
         var fresh = new MLContext();
         fresh.DeepLearning.RegisterLoaders();
@@ -157,13 +157,13 @@ public sealed class FineTuneTests : IDisposable
     [Fact]
     public void ABackboneIsANetworkAFileOrAName()
     {
-        string path = Path.Combine(_folder, "backbone.onnx");
+        string path = _folder.File("backbone.onnx");
         Backbones.Convolutional().Save(path);
         FineTuneEstimator ofFile = _mlContext.DeepLearning.FineTune(path, epochs: 1);
         FineTuneEstimator ofNetwork = _mlContext.DeepLearning.FineTune(Backbones.Convolutional(), epochs: 1);
         Assert.Equal(ofNetwork.Features.ToBytes(), ofFile.Features.ToBytes());
         Assert.Contains("did you mean 'vgg16'", Assert.Throws<OptionsException>(() => _mlContext.DeepLearning.FineTune("vgg16x")).Message);
-        Assert.Throws<StorageException>(() => _mlContext.DeepLearning.FineTune(Path.Combine(_folder, "none.onnx")));
+        Assert.Throws<StorageException>(() => _mlContext.DeepLearning.FineTune(_folder.File("none.onnx")));
     }
 
     [Fact]

@@ -8,9 +8,9 @@ namespace MlNetDeep.Estimators.Tests.FineTuning;
 public sealed class PackagedBackboneTests : IDisposable
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-packaged-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void ItIsFoundByNameWithItsPreprocessingAndAFreeBatch()
@@ -57,7 +57,7 @@ public sealed class PackagedBackboneTests : IDisposable
     {
         var error = Assert.Throws<DeepLearningException>(() => PackagedNetwork.ResNet18.Load(_folder));
         Assert.Contains("dotnet add package Microsoft.ML.DnnImageFeaturizer.ResNet18", error.Message, StringComparison.Ordinal);
-        Assert.Contains(Path.Combine(_folder, "DnnImageModels"), error.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.File("DnnImageModels"), error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,9 +6,9 @@ namespace MlNetDeep.Estimators.Tests.FineTuning;
 /// <summary>Real photos and a network with real weights.</summary>
 public sealed class RealPhotoTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-features-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void DogsAndCatsByTransferFromSqueezeNet()

@@ -7,9 +7,9 @@ namespace MlNetDeep.Estimators.Tests.Gan;
 public sealed class GanTests : IDisposable
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-gan-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(GanLoss.NonSaturating, false, 0, 1)]
@@ -120,9 +120,9 @@ public sealed class GanTests : IDisposable
         Assert.Equal(
             ["epoch-0001.png", "epoch-0002.png", "training.png"],
             Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        using MLImage picture = MLImage.CreateFromFile(Path.Combine(_folder, "epoch-0002.png"));
+        using MLImage picture = MLImage.CreateFromFile(_folder.File("epoch-0002.png"));
         Assert.True(picture.Width > 8 * Shapes.Size && picture.Height >= 4 * Shapes.Size);
-        byte[] animation = File.ReadAllBytes(Path.Combine(_folder, "training.png"));
+        byte[] animation = File.ReadAllBytes(_folder.File("training.png"));
         Assert.True(animation.AsSpan().IndexOf("acTL"u8) > 0);
     }
 
@@ -140,8 +140,8 @@ public sealed class GanTests : IDisposable
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
         using var live = new LiveTensors();
-        Assert.Throws<OperationCanceledException>(() => Fit(Options(1) with { CancellationToken = cancel.Token, GridFolder = Path.Combine(_folder, "none") }));
-        Assert.False(Directory.Exists(Path.Combine(_folder, "none")));
+        Assert.Throws<OperationCanceledException>(() => Fit(Options(1) with { CancellationToken = cancel.Token, GridFolder = _folder.File("none") }));
+        Assert.False(Directory.Exists(_folder.File("none")));
     }
 
     [Fact]

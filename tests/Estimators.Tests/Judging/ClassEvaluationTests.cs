@@ -16,7 +16,7 @@ public sealed class ClassEvaluationTests
     {
         using ConvNetTransformer classifier = Classifier(named: false);
         // Asked, seen: 1 is the first class, 0 says that it is missing.
-        ConditionalMetrics metrics = _ml.DeepLearning.EvaluateConditional(View([(1, 0), (1, 0), (1, 2), (2, 1), (0, 1), (2, -1)]), classifier, imageColumnName: "Sample");
+        ConditionalMetrics metrics = _ml.DeepLearning.EvaluateConditional(View([(1, 0), (1, 0), (1, 2), (2, 1), (0, 1), (2, -1)]), Hesitant(classifier));
         Assert.Equal((5, 1, 1), (metrics.Count, metrics.WithoutClass, metrics.Undecided));
         Assert.Equal(3 / 5.0, metrics.Accuracy);
         Assert.Equal([new ClassRecognition("0", 3, 2), new("1", 2, 1), new("2", 0, 0)], metrics.Classes);
@@ -79,13 +79,15 @@ public sealed class ClassEvaluationTests
     public void The_balance_counts_classes()
     {
         using ConvNetTransformer classifier = Classifier(named: true);
-        ClassBalance balance = _ml.DeepLearning.EvaluateBalance(View([(0, 1), (0, 1), (0, 1), (0, 0), (0, -1)]), classifier, "Sample");
-        Assert.Equal((4, 1), (balance.Count, balance.Undecided));
+        ClassBalance balance = _ml.DeepLearning.EvaluateBalance(View([(0, 1), (0, 1), (0, 1), (0, 0)]), classifier, "Sample");
+        Assert.Equal((4, 0), (balance.Count, balance.Undecided));
         Assert.Equal([new ClassShare("cat", 1, 0.25), new("dog", 3, 0.75), new("horse", 0, 0)], balance.Classes);
         Assert.Equal(("horse", "dog"), (balance.Smallest.Name, balance.Largest.Name));
         Assert.Equal(-0.25 * Math.Log(0.25) - 0.75 * Math.Log(0.75), balance.Entropy, 1e-12);
         Assert.Equal(balance.Entropy / Math.Log(3), balance.RelativeEntropy, 1e-12);
 
+        balance = _ml.DeepLearning.EvaluateBalance(View([(0, 1), (0, -1)]), Hesitant(classifier));
+        Assert.Equal((1, 1), (balance.Count, balance.Undecided));
         Assert.Equal(1, _ml.DeepLearning.EvaluateBalance(View([(0, 0), (0, 1), (0, 2)]), classifier, "Sample").RelativeEntropy, 1e-12);
         Assert.Equal(0, _ml.DeepLearning.EvaluateBalance(View([(0, 2), (0, 2)]), classifier, "Sample").Entropy);
         Assert.True(double.IsNaN(_ml.DeepLearning.EvaluateBalance(View([]), classifier, "Sample").Entropy));
@@ -129,11 +131,31 @@ public sealed class ClassEvaluationTests
     });
 
     // What the classifier takes for a class, -1 for what it cannot take for any.
-    private static float[] Seen(int index) => index < 0 ? [float.NaN, 0, 0, 0] : [.. Enumerable.Range(0, 4).Select(i => i == index ? 1f : 0f)];
+    private static float[] Seen(int index) => [.. Enumerable.Range(0, 4).Select(i => i == (index < 0 ? 3 : index) ? 1f : 0f)];
+
+    // A classifier with a missing key where the last value is set.
+    private TransformerChain<ITransformer> Hesitant(ITransformer classifier) => new(
+        _ml.Transforms.CopyColumns("Features", "Sample").Fit(View([])), classifier,
+        _ml.Transforms.CustomMapping<SeenRow, DecidedRow>((seen, decided) => decided.PredictedLabel = seen.Sample[3] > 0 ? uint.MaxValue : seen.PredictedLabel - 1, null)
+            .Fit(classifier.Transform(_ml.Transforms.CopyColumns("Features", "Sample").Fit(View([])).Transform(View([])))));
 
     // In objects keys count from 0, and what is too large is missing.
     private IDataView View(IEnumerable<(uint Asked, int Seen)> rows) =>
         _ml.Data.LoadFromEnumerable(rows.Select(r => new KeyRow { Label = unchecked(r.Asked - 1), Sample = Seen(r.Seen) }).ToList());
+
+    private sealed class SeenRow
+    {
+        [VectorType(4)]
+        public float[] Sample { get; set; } = [];
+
+        public uint PredictedLabel { get; set; }
+    }
+
+    private sealed class DecidedRow
+    {
+        [KeyType(3)]
+        public uint PredictedLabel { get; set; }
+    }
 
     private sealed class KeyRow
     {

@@ -50,9 +50,9 @@ public sealed class JudgingInputTests
         float[][] good = Judged.Normal(90, 4, 1), rows = Judged.Normal(90, 4, 2);
         rows[67][2] = bad;
         ColumnException error = Assert.Throws<ColumnException>(() => Judged.Evaluate(good, rows));
-        Assert.Contains("Row 67 of the generated images (column 'Image') has a feature that is", error.Message);
-        Assert.Contains("number 2", error.Message);
-        Assert.Contains("of the real images", Assert.Throws<ColumnException>(() => Judged.Evaluate(rows, good)).Message);
+        Assert.Contains("The generated images cannot be judged. Row 67", error.Message);
+        Assert.Contains("position 2 of column 'Image'", error.Message);
+        Assert.Contains("The real images", Assert.Throws<ColumnException>(() => Judged.Evaluate(rows, good)).Message);
     }
 
     [Fact]

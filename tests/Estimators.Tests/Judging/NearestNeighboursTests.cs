@@ -55,7 +55,7 @@ public sealed class NearestNeighboursTests
     [Fact]
     public void The_picture_shows_them_in_a_line()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         IDataView training = _ml.Data.LoadFromEnumerable(Bytes(20)), generated = _ml.Data.LoadFromEnumerable(Bytes(20).Skip(5).Take(3));
         NearestNeighbours found = _ml.DeepLearning.FindNearestNeighbours(training, generated, TestNetworks.Convolutional(), new() { Neighbours = 2 });
         Assert.Equal([5L, 6L, 7L], found.Rows.Select(row => row.Neighbours[0].Row));
@@ -73,9 +73,9 @@ public sealed class NearestNeighboursTests
 
         Assert.Equal(255, pixels[0]);
         Assert.Equal(255, pixels[20 * picture.Width + 62]);
-        found.SavePng(folder["neighbours.png"]);
-        Assert.Equal(picture.ToPng(), File.ReadAllBytes(folder["neighbours.png"]));
-        Assert.Throws<StorageException>(() => found.SavePng(folder["none/neighbours.png"]));
+        found.SavePng(folder.File("neighbours.png"));
+        Assert.Equal(picture.ToPng(), File.ReadAllBytes(folder.File("neighbours.png")));
+        Assert.Throws<StorageException>(() => found.SavePng(folder.File("none/neighbours.png")));
 
         void Check(ReportImage image, int left, int top)
         {

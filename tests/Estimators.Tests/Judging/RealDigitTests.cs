@@ -41,14 +41,14 @@ public sealed class RealDigitTests(ITestOutputHelper output)
         List<Digit> train = Digits("train", 10_000), samples = Digits("t10k", 10);
         samples[3] = train[9876];
         samples[8] = train[4];
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         NearestNeighbours found = _ml.DeepLearning.FindNearestNeighbours(
             _ml.Data.LoadFromEnumerable(train), _ml.Data.LoadFromEnumerable(samples), _network, new() { Threads = 2 });
         Assert.Equal((9876L, 4L), (found.Rows[3].Neighbours[0].Row, found.Rows[8].Neighbours[0].Row));
         Assert.All(found.Rows, row => Assert.Equal(row.Row is 3 or 8, row.Neighbours[0].Distance < 1e-4 * found.MeanDistance));
         Assert.Equal(samples[3].Image, found.Rows[3].Neighbours[0].Image!.Pixels.ToArray());
-        found.SavePng(folder["neighbours.png"]);
-        Assert.True(new FileInfo(folder["neighbours.png"]).Length > 1000);
+        found.SavePng(folder.File("neighbours.png"));
+        Assert.True(new FileInfo(folder.File("neighbours.png")).Length > 1000);
     }
 
     private GenerativeMetrics Evaluate(List<Digit> real, List<Digit> generated)

@@ -9,9 +9,9 @@ public sealed class TorchLibraryTests : IDisposable
     private const string Bindings = "libLibTorchSharp.so", Torch = "libtorch_cpu.so";
     private const int Uses = 6;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-native-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void WhatIsThereLoads() => Assert.Equal(["works"], Answers(_ => true));
@@ -48,7 +48,7 @@ public sealed class TorchLibraryTests : IDisposable
         Assert.Contains("linux-x64", message);
     }
 
-    private void Write(string name, ReadOnlySpan<byte> bytes) => File.WriteAllBytes(Path.Combine(_folder, name), bytes);
+    private void Write(string name, ReadOnlySpan<byte> bytes) => File.WriteAllBytes(_folder.File(name), bytes);
 
     /// <summary>Starts the worker among some of the native libraries, and gives the different answers of all uses of torch.</summary>
     private IReadOnlyList<string> Answers(Func<string, bool> hasNative)
@@ -60,7 +60,7 @@ public sealed class TorchLibraryTests : IDisposable
 
         foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory))
         {
-            string name = Path.GetFileName(file), target = Path.Combine(_folder, name);
+            string name = Path.GetFileName(file), target = _folder.File(name);
             if (!name.Contains(".so", StringComparison.Ordinal))
             {
                 File.Copy(file, target);
@@ -71,7 +71,7 @@ public sealed class TorchLibraryTests : IDisposable
             }
         }
 
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(_folder, "MlNetDeep.Estimators.Tests.Worker.dll"), "torch", _folder])
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [_folder.File("MlNetDeep.Estimators.Tests.Worker.dll"), "torch", _folder])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

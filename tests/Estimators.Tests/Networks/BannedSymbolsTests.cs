@@ -1,6 +1,5 @@
 using System.Reflection;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.Tests.Shared;
 using TorchSharp;
 
 namespace MlNetDeep.Estimators.Tests.Networks;

@@ -1,7 +1,6 @@
 using System.Text;
 using MlNetDeep.Estimators.Networks;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.Tests.Shared;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Estimators.Tests.Networks;
 

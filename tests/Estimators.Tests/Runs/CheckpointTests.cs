@@ -8,11 +8,11 @@ namespace MlNetDeep.Estimators.Tests.Runs;
 public sealed class CheckpointTests : IDisposable
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-checkpoints-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    private string Checkpoint => Path.Combine(_folder, "training.checkpoint");
+    private string Checkpoint => _folder.File("training.checkpoint");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("memory", 7)]
@@ -20,11 +20,11 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("stream", 14)]
     public void AKilledRunGoesOnAsIfNothingHadHappened(string caching, int killAfter)
     {
-        string whole = Path.Combine(_folder, "whole.onnx"), resumed = Path.Combine(_folder, "resumed.onnx");
-        RunWorker(Path.Combine(_folder, "a"), whole, caching, int.MaxValue);
-        RunWorker(Path.Combine(_folder, "b"), resumed, caching, killAfter);
+        string whole = _folder.File("whole.onnx"), resumed = _folder.File("resumed.onnx");
+        RunWorker(_folder.File("a"), whole, caching, int.MaxValue);
+        RunWorker(_folder.File("b"), resumed, caching, killAfter);
         Assert.False(File.Exists(resumed));
-        long first = RunWorker(Path.Combine(_folder, "b"), resumed, caching, int.MaxValue);
+        long first = RunWorker(_folder.File("b"), resumed, caching, int.MaxValue);
         Assert.InRange(first, 2, killAfter + 1);
         Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(resumed));
     }
@@ -125,15 +125,13 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void TheCultureDoesNotMatter()
     {
-        // As in de-DE and fa-IR, which not every system has.
+        // Written in the culture of all tests, and gone on with in another one.
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            foreach (string separator in (string[])[",", "\u066b", "."])
+            Assert.NotEqual("0.5", 0.5.ToString());
+            foreach (CultureInfo culture in (CultureInfo[])[before, CultureInfo.InvariantCulture])
             {
-                var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-                culture.NumberFormat.NumberDecimalSeparator = separator;
-                culture.NumberFormat.NegativeSign = separator + "-";
                 CultureInfo.CurrentCulture = culture;
                 Train(new() { Augmentation = [Augmentation.Rotate(7.5)] });
             }
@@ -147,9 +145,19 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void ARunHasItsFolderForItself()
+    {
+        CheckpointException? refused = null;
+        Train(new() { OnBatchEnd = _ => refused ??= Assert.Throws<CheckpointException>(() => Train(new())) });
+        Assert.Contains("a run that is under way", refused!.Message);
+        Assert.Equal([Checkpoint], Directory.GetFiles(_folder));
+        Train(new());
+    }
+
+    [Fact]
     public void AFolderThatCannotBeWrittenLeavesNothing()
     {
-        string file = Path.Combine(_folder, "file");
+        string file = _folder.File("file");
         File.WriteAllText(file, "");
         Assert.Throws<StorageException>(() => Train(new() { Folder = file }));
     }

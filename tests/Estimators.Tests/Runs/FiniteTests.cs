@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Tests.Support;
 
 namespace MlNetDeep.Estimators.Tests.Runs;
@@ -7,9 +8,9 @@ namespace MlNetDeep.Estimators.Tests.Runs;
 public sealed class FiniteTests : IDisposable
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-finite-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(false)]
@@ -22,14 +23,45 @@ public sealed class FiniteTests : IDisposable
             Network = Shapes.Network(),
             Epochs = 1,
             BatchSize = 8,
-            LearningRate = 1e39,
+            LearningRate = 3e38,
+            ParameterGroups = [new ParameterGroup { Matches = _ => true, LearningRateFactor = 1e10 }],
             Optimizer = new SgdOptions(),
             Progress = ProgressOutput.None,
-            CheckpointFolder = checkpoints ? _folder : null,
+            CheckpointFolder = checkpoints ? _folder.Path : null,
         }));
         Assert.Contains("not finite after step 1", error.Message);
         Assert.Equal(1, error.Step);
         Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void FiniteWeightsWhoseAnswersOverflowAreNamed()
+    {
+        // The only step makes weights of which the network makes infinite logits.
+        TrainingException error = Assert.Throws<TrainingException>(() => Fit(64, new ConvNetOptions
+        {
+            Network = Network.Input(1, Shapes.Size, Shapes.Size).Flatten().Dense(64).ReLU().Dense(Shapes.Classes).Softmax().Build(),
+            Epochs = 1,
+            BatchSize = 64,
+            LearningRate = 1e20,
+            Progress = ProgressOutput.None,
+        }));
+        Assert.Contains("The loss became NaN after step 1 (epoch 1)", error.Message);
+    }
+
+    [Fact]
+    public void ANetworkThatAsksForMissingValuesIsTrainedAndRunOnThem()
+    {
+        List<ShapeRow> rows = [.. Shapes.Rows(16)];
+        rows[3].Features[9] = float.NaN;
+        IDataView data = _mlContext.Data.LoadFromEnumerable(rows);
+        using ConvNetTransformer model = _mlContext.DeepLearning.ConvNet(new ConvNetOptions
+        {
+            Network = GraphEdits.WithMissingAsZero(Shapes.Network()),
+            Epochs = 1,
+            Progress = ProgressOutput.None,
+        }).Fit(data);
+        Assert.All(model.Transform(data).GetColumn<float[]>("Score"), score => Assert.Equal(1, score.Sum(), 4));
     }
 
     [Theory]

@@ -7,9 +7,9 @@ namespace MlNetDeep.Estimators.Tests.Runs;
 public sealed class LengthTests : IDisposable
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-length-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(null, 7L, 7, 2)]

@@ -49,6 +49,39 @@ public sealed class RealStyleTests
         static double Mean(byte[] pixels, int channel) => Enumerable.Range(0, pixels.Length / 3).Average(i => (double)pixels[(3 * i) + channel]);
     }
 
+    [Fact]
+    public void OutOfNoiseAdamTakesLargeSteps()
+    {
+        string? data = Environment.GetEnvironmentVariable("MLNETDEEP_DATA");
+        Assert.SkipWhen(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name the folder of real data.");
+        string weights = Path.Combine(data, "models", "squeezenet1_1.safetensors"), pictures = Path.Combine(data, "style-transfer");
+        Assert.SkipUnless(File.Exists(weights) && Directory.Exists(pictures), "There is no SqueezeNet, or there are no pictures, in the folder of real data.");
+        var mlContext = new MLContext(seed: 1);
+        IDataView owl = mlContext.Data.LoadFromEnumerable([new PathRow { Image = Path.Combine(pictures, "content-owl.jpg") }]);
+        double Loss(double? rate)
+        {
+            double last = 0;
+            using StyleTransferTransformer transformer = mlContext.DeepLearning.StyleTransfer(new StyleTransferOptions
+            {
+                Network = Backbone.FromZoo("squeezenet1_1", weights),
+                Styles = [Path.Combine(pictures, "style-starry-night.jpg")],
+                Optimizer = StyleOptimizer.Adam,
+                Start = StyleStart.Noise,
+                LearningRate = rate,
+                Size = 64,
+                Steps = 60,
+                Seed = 1,
+                Device = "cpu",
+                Progress = ProgressOutput.None,
+                OnStep = step => last = step.StyleLoss,
+            }).Fit(owl);
+            using MLImage styled = transformer.Transform(owl).GetColumn<MLImage>("Styled").Single();
+            return last;
+        }
+
+        Assert.InRange(Loss(null), 0, Loss(0.03) * 0.7);
+    }
+
     [Theory]
     [InlineData("squeezenet1_1", "features.6", "features.1 features.3 features.4 features.6 features.7 features.9")]
     [InlineData("vgg16", "features.20", "features.1 features.6 features.11 features.18 features.25")]

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Estimators.Tests.StyleTransfer;
 

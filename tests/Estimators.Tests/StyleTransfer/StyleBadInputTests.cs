@@ -171,6 +171,33 @@ public sealed class StyleBadInputTests
         }
     }
 
+    [Theory]
+    [InlineData(StyleOptimizer.Adam)]
+    [InlineData(StyleOptimizer.Lbfgs)]
+    public void WeightsThatOverflowAreSaid(StyleOptimizer optimizer)
+    {
+        IDataView data = StylePictures.View(_mlContext, 1);
+        using StyleTransferTransformer transformer = _mlContext.DeepLearning.StyleTransfer(
+            StylePictures.Options() with { Optimizer = optimizer, TotalVariationWeight = 1e30 }).Fit(data);
+        TrainingException error = Assert.Throws<TrainingException>(() => StylePictures.Read(transformer.Transform(data)));
+        Assert.Contains("The gradient of the picture in row 0 overflows at step 0", error.Message);
+    }
+
+    [Theory]
+    [InlineData("squeezenet1_1")]
+    [InlineData("vgg11")]
+    public void TheSmallestSizeHasAMessageWithoutNativeText(string name)
+    {
+        IDataView data = StylePictures.View(_mlContext, 1);
+        Network network = MlNetDeep.Networks.Create(name);
+        using StyleTransferTransformer transformer = _mlContext.DeepLearning.StyleTransfer(StylePictures.Options(network) with { Size = 8, StyleSize = 8, StyleLayers = null, ContentLayers = null }).Fit(data);
+        TrainingException error = Assert.Throws<TrainingException>(() => StylePictures.Read(transformer.Transform(data)));
+        Assert.Contains("cannot look at a picture of 10 x 8 pixels", error.Message);
+        Assert.Contains("larger Size", error.Message);
+        Assert.DoesNotContain(error.Message, c => c == '\n');
+        Assert.DoesNotMatch("frame #|Exception raised|\\.cpp|c10|0x[0-9a-f]{6}", error.Message);
+    }
+
     [Fact]
     public void CancellingKeepsThePictureSoFar()
     {

@@ -20,6 +20,7 @@ internal static class StylePictures
         ContentWeight = 2,
         StyleWeight = 30,
         TotalVariationWeight = 5,
+        Optimizer = StyleOptimizer.Adam,
         LearningRate = 0.05,
         Steps = 12,
         Size = Height,

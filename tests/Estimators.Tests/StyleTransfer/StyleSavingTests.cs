@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Estimators.Tests.StyleTransfer;
 

@@ -45,6 +45,21 @@ internal static class GraphEdits
         }
     });
 
+    /// <summary>The same network, in which missing values of the input become 0.</summary>
+    public static Network WithMissingAsZero(Network network) => Edit(network, model =>
+    {
+        string input = model.Graph.Input.Single().Name;
+        foreach (Onnx.NodeProto node in model.Graph.Node)
+        {
+            for (int i = 0; i < node.Input.Count; i++)
+                node.Input[i] = node.Input[i] == input ? "known" : node.Input[i];
+        }
+
+        model.Graph.Initializer.Add(new Onnx.TensorProto { Name = "zero", DataType = 1, FloatData = { 0 } });
+        model.Graph.Node.Insert(0, new Onnx.NodeProto { Name = "missing", OpType = "IsNaN", Input = { input }, Output = { "missing" } });
+        model.Graph.Node.Insert(1, new Onnx.NodeProto { Name = "known", OpType = "Where", Input = { "missing", "zero", input }, Output = { "known" } });
+    });
+
     /// <summary>A network whose graph was changed.</summary>
     public static Network Edit(Network network, Action<Onnx.ModelProto> change)
     {

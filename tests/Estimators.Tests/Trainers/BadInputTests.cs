@@ -77,7 +77,7 @@ public class BadInputTests
     {
         List<ShapeRow> rows = Rows(20);
         rows[13].Features[5] = pixel;
-        TrainingException error = Assert.Throws<TrainingException>(() => Fit(rows, o => new() { Network = o, BatchSize = 4, Caching = caching }));
+        ColumnException error = Assert.Throws<ColumnException>(() => Fit(rows, o => new() { Network = o, BatchSize = 4, Caching = caching }));
         Assert.Contains("Row 13 ", error.Message);
         Assert.Contains("position 5", error.Message);
         Assert.Contains("'Features'", error.Message);
@@ -98,6 +98,16 @@ public class BadInputTests
         rows[4].Weight = -1;
         Assert.Contains("Row 4 ", Assert.Throws<TrainingException>(
             () => Fit(rows, o => new() { Network = o, ExampleWeightColumnName = "Weight" })).Message);
+    }
+
+    [Fact]
+    public void NoRowsHaveNoClasses()
+    {
+        IDataView none = _mlContext.Data.LoadFromEnumerable(Array.Empty<TextRow>());
+        var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label").Append(_mlContext.DeepLearning.ConvNet(Quiet(new() { Network = Shapes.Network() })));
+        Assert.Contains("no training rows", Assert.Throws<TrainingException>(() => pipeline.Fit(none)).Message);
+        Assert.Contains("no training rows", Assert.Throws<TrainingException>(() => _mlContext.Transforms.Conversion.MapValueToKey("Label")
+            .Append(_mlContext.DeepLearning.Gan(new GanOptions { LabelColumnName = "Label", Progress = ProgressOutput.None })).Fit(none)).Message);
     }
 
     [Fact]
@@ -176,5 +186,13 @@ public class BadInputTests
 
         [KeyType(1)]
         public uint Label { get; set; }
+    }
+
+    private sealed class TextRow
+    {
+        [VectorType(1, Shapes.Size, Shapes.Size)]
+        public float[] Features { get; set; } = [];
+
+        public string Label { get; set; } = "";
     }
 }

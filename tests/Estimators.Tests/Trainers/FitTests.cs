@@ -30,6 +30,7 @@ public class FitTests
         Assert.True(metrics.MicroAccuracy > 0.95, $"Accuracy {metrics.MicroAccuracy}");
         TrainingHistory history = model.History!;
         Assert.Equal(6, history.Epochs.Count);
+        Assert.Equal("accuracy", history.MetricName);
         Assert.Equal(StopReason.Completed, history.StopReason);
         Assert.Equal("cpu", history.Device);
         Assert.True(history.Epochs[^1].Loss < history.Epochs[0].Loss / 2);
@@ -74,6 +75,7 @@ public class FitTests
         }).Fit(data);
         RegressionMetrics metrics = _mlContext.Regression.Evaluate(model.Transform(data), "Value");
         Assert.True(metrics.RSquared > 0.9, $"R2 {metrics.RSquared}");
+        Assert.Equal("mean absolute error", model.History!.MetricName);
     }
 
     [Fact]
@@ -85,7 +87,7 @@ public class FitTests
         ITransformer model = pipeline.Fit(data);
         DataViewSchema schema = model.Transform(data).Schema;
         Assert.NotNull(schema.GetColumnOrNull("PredictedLabel"));
-        SchemaShape shape = pipeline.GetOutputSchema(ShapeOf(data.Schema));
+        SchemaShape shape = pipeline.GetOutputSchema(data.Schema.ToShape());
         foreach (SchemaShape.Column column in shape.Where(c => c.Name is "Score" or "PredictedLabel"))
         {
             DataViewSchema.Column real = schema[column.Name];
@@ -182,15 +184,5 @@ public class FitTests
             bool same = parameter.Tensor.Floats.SequenceEqual(model.Network.Tensors[parameter.Name].Floats);
             Assert.Equal(parameter.Tensor.Shape.Count == 4, same);
         }
-    }
-
-    private static SchemaShape ShapeOf(DataViewSchema schema)
-    {
-        var columns = schema.Select(c => MlNetInternals.NewColumn(
-            c.Name,
-            c.Type is VectorDataViewType ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar,
-            c.Type is VectorDataViewType v ? v.ItemType : c.Type is KeyDataViewType ? NumberDataViewType.UInt32 : c.Type,
-            c.Type is KeyDataViewType));
-        return new SchemaShape(columns);
     }
 }

@@ -10,7 +10,7 @@ public sealed class InterleavedInputTests : IDisposable
     private const int Height = 10, Width = 12;
 
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-interleaved-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly Network _planar;
     private readonly Network _interleaved;
 
@@ -21,7 +21,7 @@ public sealed class InterleavedInputTests : IDisposable
         _interleaved = GraphEdits.WithInterleavedInput(_planar);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void TheLayoutIsKnown()
@@ -80,7 +80,7 @@ public sealed class InterleavedInputTests : IDisposable
 
         byte[] Sheet(Network network)
         {
-            string path = Path.Combine(_folder, "sheet.png");
+            string path = _folder.File("sheet.png");
             _mlContext.DeepLearning.SaveContactSheet(Prepare(network, photos, asBytes: true), new ConvNetOptions
             {
                 Network = network,

@@ -11,9 +11,9 @@ public sealed class LabelMatchTests : IDisposable
     private static readonly string[] _names = ["north", "east", "south", "west"];
 
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-labels-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     public static TheoryData<Type> Types =>
     [
@@ -121,7 +121,7 @@ public sealed class LabelMatchTests : IDisposable
 
     private void RoundTrip<T>(T[] values)
     {
-        string file = Path.Combine(_folder, "model.zip");
+        string file = _folder.File("model.zip");
         List<ValueRow<T>> rows = [.. Shapes.Rows(80).Select(r => new ValueRow<T> { Features = r.Features, Label = values[r.Label % values.Length] })];
         IDataView data = _mlContext.Data.LoadFromEnumerable(rows);
         var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label")

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetDeep.Estimators.Tests.Support;
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Estimators.Tests.Trainers;
 
@@ -14,7 +13,13 @@ public class RegressionTests
     public void RawPricesAreLearnedWithDefaultOptions()
     {
         IDataView train = View(3000, 1), test = View(500, 2);
-        using ConvNetTransformer model = _mlContext.DeepLearning.Regression(Houses(), "Price").Fit(train);
+        Network? seen = null;
+        using ConvNetTransformer model = _mlContext.DeepLearning.Regression(new RegressionConvNetOptions
+        {
+            Network = Houses(),
+            LabelColumnName = "Price",
+            OnEpochEnd = epoch => seen = epoch.Snapshot(),
+        }).Fit(train);
         IDataView scored = model.Transform(test);
         RegressionMetrics metrics = _mlContext.Regression.Evaluate(scored, "Price");
         Assert.True(metrics.RSquared > 0.9, $"{metrics.RSquared}");
@@ -23,6 +28,9 @@ public class RegressionTests
         EpochRecord last = model.History!.Epochs[^1];
         Assert.InRange(last.Metric!.Value, metrics.MeanAbsoluteError * 0.5, metrics.MeanAbsoluteError * 2);
         Assert.InRange(last.Loss, 0, 0.2);
+
+        // So says the network that a callback sees.
+        Assert.Equal(model.Network.ToBytes(), seen!.ToBytes());
 
         // The graph computes the unit: an exported file says the same.
         Assert.Equal(["Mul", "Add"], model.Network.Nodes.TakeLast(2).Select(node => node.OpType));

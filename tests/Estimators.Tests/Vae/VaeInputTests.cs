@@ -17,8 +17,8 @@ public sealed class VaeInputTests
             Epochs = 0,
             Latents = 0,
             Filters = 0,
-            Beta = -1,
-            Deviation = 0,
+            Beta = double.MaxValue,
+            Deviation = 1e-200,
             Likelihood = (VaeLikelihood)7,
             ClipGradientNorm = 0,
             ValidationFraction = 1,
@@ -66,7 +66,7 @@ public sealed class VaeInputTests
     {
         List<ShapeRow> rows = [.. Shapes.Rows(8)];
         rows[5].Features[7] = value;
-        TrainingException error = Assert.Throws<TrainingException>(
+        DeepLearningException error = Assert.ThrowsAny<DeepLearningException>(
             () => _mlContext.Fit(VaeFixture.Options(1), _mlContext.Data.LoadFromEnumerable(rows)));
         Assert.Contains("Row 5", error.Message);
         Assert.Contains(what, error.Message);
@@ -94,6 +94,29 @@ public sealed class VaeInputTests
     {
         TrainingException error = Assert.Throws<TrainingException>(
             () => _mlContext.Fit(VaeFixture.Options(1), _mlContext.Data.LoadFromEnumerable(Shapes.Rows(count).ToList())));
+        Assert.Contains(what, error.Message);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void ARowThatIsNoImageIsNeverNormal(float value)
+    {
+        using VaeTransformer model = _mlContext.Fit(VaeFixture.Options(1));
+        List<ShapeRow> rows = [.. Shapes.Rows(8)];
+        rows[5].Features[7] = value;
+        ColumnException error = Assert.Throws<ColumnException>(() => _mlContext.Score(model, _mlContext.Data.LoadFromEnumerable(rows)));
+        Assert.Contains("Row 5", error.Message);
+        Assert.Contains("position 7 of column 'Features'", error.Message);
+    }
+
+    [Theory]
+    [InlineData(1e30, 1, "step 1 ")]
+    [InlineData(0.01, 1e30, "gradient norm became Infinity at step 1 ")]
+    public void ARunThatOverflowsIsNamed(double learningRate, double beta, string what)
+    {
+        TrainingException error = Assert.Throws<TrainingException>(() => _mlContext.Fit(
+            VaeFixture.Options(1) with { LearningRate = learningRate, Beta = beta, BatchSize = 64 }));
         Assert.Contains(what, error.Message);
     }
 

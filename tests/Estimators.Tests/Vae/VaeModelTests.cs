@@ -8,7 +8,7 @@ namespace MlNetDeep.Estimators.Tests.Vae;
 public sealed class VaeModelTests : IDisposable
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-vae-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly VaeTransformer _model;
     private readonly IDataView _test;
 
@@ -18,12 +18,12 @@ public sealed class VaeModelTests : IDisposable
         _test = Shapes.View(_mlContext, 21, seed: 9);
     }
 
-    private string Zip => Path.Combine(_folder, "vae.zip");
+    private string Zip => _folder.File("vae.zip");
 
     public void Dispose()
     {
         _model.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class VaeModelTests : IDisposable
     [Fact]
     public void ExportedPartsGiveTheSameInOnnxRuntime()
     {
-        string encoderFile = Path.Combine(_folder, "encoder.onnx"), decoderFile = Path.Combine(_folder, "decoder.onnx");
+        string encoderFile = _folder.File("encoder.onnx"), decoderFile = _folder.File("decoder.onnx");
         _model.Encoder.Save(encoderFile);
         _model.Decoder.Save(decoderFile);
         Network encoder = Network.Load(encoderFile), decoder = Network.Load(decoderFile);
@@ -91,7 +91,7 @@ public sealed class VaeModelTests : IDisposable
         DeepLearningException error = Assert.Throws<DeepLearningException>(
             () => _mlContext.DeepLearning.ExportToOnnx(_model, _test.Schema, Path.Combine(_folder, "both.onnx"), new() { Form = OnnxForm.Network }));
         Assert.Contains("Encoder", error.Message);
-        Assert.False(File.Exists(Path.Combine(_folder, "both.onnx")));
+        Assert.False(File.Exists(_folder.File("both.onnx")));
     }
 
     [Fact]

@@ -6,9 +6,9 @@ namespace MlNetDeep.Estimators.Tests.Vae;
 public sealed class VaeTrainingTests : IDisposable
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mlnetdeep-vae-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(VaeLikelihood.Bernoulli, "Features")]

@@ -32,7 +32,7 @@ public sealed class StyleTransferExampleTests
 
     [Theory]
     [InlineData(2, "--style is missing", "--content", "here.jpg")]
-    [InlineData(2, "--optimizer: expected adam or lbfgs, found 'sgd'", "--optimizer", "sgd")]
+    [InlineData(2, "--optimizer: expected lbfgs or adam, found 'sgd'", "--optimizer", "sgd")]
     [InlineData(2, "--out: expected a file that ends in .png", "--out", "painting.txt")]
     [InlineData(1, "There is no picture 'here.jpg'", "--content", "here.jpg", "--style", "there.jpg")]
     public async Task Mistakes_of_the_user_are_sentences(int expected, string said, params string[] arguments)

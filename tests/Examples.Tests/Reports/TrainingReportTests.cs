@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Xunit;
 
 namespace MlNetDeep.Examples.Tests;
@@ -67,10 +68,129 @@ public sealed class TrainingReportTests
             new() { Label = false, Probability = 0.1f }, new() { Label = false, Probability = 0.75f },
         ]);
         XElement root = ReportPage.Parse(new TrainingReport("Pets")
-            .AddEvaluation(rows, new ReportEvaluationOptions { ImageColumnName = null, ClassNames = ["cat", "dog"] }).ToHtml());
+            .AddEvaluation(rows, new ReportEvaluationOptions { ClassNames = ["cat", "dog"] }).ToHtml());
         Assert.Equal(["cat|1|1", "dog|1|1"], ReportPage.Rows(root.Descendants("table").First()));
         Assert.Equal(
             ["cat taken for dog (75.0 %), row 3", "dog taken for cat (50.0 %), row 1"], root.Descendants("figcaption").Select(f => f.Value));
+    }
+
+    [Fact]
+    public void A_picture_shows_the_colours_that_the_photo_had()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder.File("red.png"), ReportImage.FromInterleaved([.. Enumerable.Repeat<byte[]>([250, 20, 60], 64).SelectMany(p => p)], 3, 8, 8).ToPng());
+        IDataView rows = _context.Data.LoadFromEnumerable([new PhotoRow { Image = folder.File("red.png"), Label = true, Probability = 0.1f }]);
+        IDataView prepared = _context.DeepLearning.PrepareImages(new PrepareImagesOptions
+        {
+            InputColumnName = "Image",
+            OutputColumnName = "Pixels",
+            Preprocessing = new ImagePreprocessing
+            {
+                Width = 8, Height = 8, Channels = 3, Scale = 1, Mean = [103, 116, 123], ColorOrder = ColorOrder.Bgr,
+            },
+        }).Fit(rows).Transform(rows);
+
+        XElement root = ReportPage.Parse(new TrainingReport("Pets").AddEvaluation(prepared).ToHtml());
+        Assert.Equal([250, 20, 60], Assert.Single(ReportPage.Pictures(root)).Pixels.Take(3));
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(40)]
+    [InlineData(41)]
+    public void Many_classes_have_a_wide_matrix_and_very_many_a_picture(int classes)
+    {
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(ScoredRow));
+        schema["Label"].ColumnType = new KeyDataViewType(typeof(uint), classes);
+        schema["Score"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, classes);
+        float[] Sure(int of) => [.. Enumerable.Range(0, classes).Select(c => c == of ? 1f : 0f)];
+        IDataView rows = _context.Data.LoadFromEnumerable<ScoredRow>(
+            [new() { Image = new byte[6], Label = 0, Score = Sure(0) }, new() { Image = new byte[6], Label = 2, Score = Sure(1) }], schema);
+        XElement root = ReportPage.Parse(new TrainingReport("Animals").AddEvaluation(rows, new ReportEvaluationOptions
+        {
+            ClassNames = [.. Enumerable.Range(0, classes).Select(c => $"animal {c}")],
+            MaximumMistakes = 0,
+        }).ToHtml());
+
+        XElement[] tables = [.. root.Descendants("table")];
+        if (classes <= 40)
+        {
+            Assert.Equal("confusion wide", tables[0].Attribute("class")!.Value);
+            Assert.Equal(["animal 0|1", "animal 1|·", "animal 2|·"], ReportPage.Rows(tables[0]).Take(3).Select(r => string.Join('|', r.Split('|').Take(2))));
+        }
+        else
+        {
+            PngPicture matrix = Assert.Single(ReportPage.Pictures(root));
+            Assert.Equal((classes, classes), (matrix.Width, matrix.Height));
+            // Right answers are blue, mistakes orange, nothing is pale.
+            Assert.Equal([42, 120, 214], matrix.Pixels.Take(3));
+            Assert.Equal([214, 90, 37], matrix.Pixels.Skip(((2 * classes) + 1) * 3).Take(3));
+            Assert.Equal([238, 236, 230], matrix.Pixels.Skip(3).Take(3));
+        }
+        Assert.Contains("animal 2|animal 1|1", tables.SelectMany(ReportPage.Rows));
+        Assert.Equal(classes, ReportPage.Rows(tables[^1]).Count);
+    }
+
+    [Fact]
+    public void The_metric_is_named_for_what_it_is()
+    {
+        TrainingHistory history = new([new EpochRecord(1, 30, 4.5, null, null, 0.1, TimeSpan.Zero)], 1, StopReason.Completed, 7, "cpu")
+        {
+            MetricName = "mean absolute error",
+        };
+        XElement root = ReportPage.Parse(new TrainingReport("Prices").AddHistory(history).ToHtml());
+        Assert.Equal(["Loss", "Mean absolute error", "Learning rate"], root.Descendants("figcaption").Select(f => f.Value));
+        Assert.Contains("epoch 1, training: 4.5", root.Descendants("title").Select(t => t.Value));
+        XElement share = ReportPage.Parse(new TrainingReport("Digits").AddHistory(History()).ToHtml());
+        Assert.Contains("epoch 2, validation: 97.5 %", share.Descendants("title").Select(t => t.Value));
+    }
+
+    [Fact]
+    public void Several_runs_lie_over_each_other()
+    {
+        TrainingHistory longer = new(
+            [.. Enumerable.Range(1, 3).Select(e => new EpochRecord(e, 1.0 / e, 0.5, null, null, 0.1, TimeSpan.FromSeconds(1)))], 0, StopReason.Stopped, 9, "cpu")
+        {
+            MetricName = "accuracy",
+        };
+        TrainingReport report = new TrainingReport("Digits").AddHistory(History(), "batch 32").AddHistory(longer);
+        XElement root = ReportPage.Parse(report.ToHtml());
+
+        Assert.Equal(
+            ["Training loss", "Validation loss", "Accuracy, training", "Accuracy, validation", "Learning rate"],
+            root.Descendants("figcaption").Select(f => f.Value));
+        XElement[] loss = [.. root.Descendants("svg").First().Descendants("polyline")];
+        Assert.Equal([2, 3], loss.Select(line => line.Attribute("points")!.Value.Split(' ').Length));
+        Assert.Equal(
+            ["batch 32|2|2|0.08|Accuracy 97.5 %|24 s|42|cpu", "run 2|3|–|0.3333|Accuracy 50 %|3.0 s|9|cpu"],
+            ReportPage.Rows(root.Descendants("table").Single()));
+        Assert.Empty(root.Descendants("dt"));
+        Assert.Contains("'batch 32'", Assert.Throws<ArgumentException>(() => report.AddHistory(longer, "batch 32")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_filter_has_a_scale_of_its_own()
+    {
+        Network network = SmallNetwork();
+        network = network.WithTensors(
+        [
+            NetworkTensor.Create("first.weight", [.. new float[9].Select((_, i) => i == 0 ? 1f : 0), .. new float[9].Select((_, i) => i == 0 ? 1e-4f : 0), .. new float[18]], 4, 1, 3, 3),
+        ]);
+        PngPicture[] pictures = [.. ReportPage.Pictures(ReportPage.Parse(new TrainingReport("Digits").AddFilters(network).ToHtml()))];
+        Assert.Equal([42, 120, 214], pictures[0].Pixels.Take(3));
+        Assert.Equal(pictures[0].Pixels, pictures[1].Pixels);
+        Assert.Equal([238, 236, 230], pictures[2].Pixels.Take(3));
+    }
+
+    [Theory]
+    [InlineData(ColorOrder.Rgb, 255, 0)]
+    [InlineData(ColorOrder.Bgr, 0, 255)]
+    public void Filters_have_the_colours_that_they_look_for(ColorOrder order, byte red, byte blue)
+    {
+        Network network = Network.Input(3, 8, 8).Conv2D(1, 1, init: Initializer.Values(1, 0, 0)).Flatten().Dense(2).Build()
+            .WithPreprocessing(new ImagePreprocessing { ColorOrder = order });
+        PngPicture picture = Assert.Single(ReportPage.Pictures(ReportPage.Parse(new TrainingReport("Photos").AddFilters(network).ToHtml())));
+        Assert.Equal([red, 0, blue], picture.Pixels);
     }
 
     [Fact]
@@ -101,11 +221,7 @@ public sealed class TrainingReportTests
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         string expected = Make();
-        CultureInfo strange = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        strange.NumberFormat.NumberDecimalSeparator = ",";
-        strange.NumberFormat.NumberGroupSeparator = ".";
-        strange.NumberFormat.NegativeSign = "~";
-        CultureInfo.CurrentCulture = strange;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
         {
             Assert.Equal(expected, Make());
@@ -197,7 +313,8 @@ public sealed class TrainingReportTests
             new EpochRecord(1, 0.25, 0.91, 0.125, 0.96, 0.001, TimeSpan.FromSeconds(12.5)),
             new EpochRecord(2, 0.1, 0.97, 0.08, 0.975, 0.0005, TimeSpan.FromSeconds(11.5)),
         ],
-        2, StopReason.Completed, 42, "cpu");
+        2, StopReason.Completed, 42, "cpu")
+    { MetricName = "accuracy" };
 
     // Objects hold key values from 0 on; one that is out of range is a missing label.
     private static IDataView Scored() => _context.Data.LoadFromEnumerable<ScoredRow>(

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using MlNetDeep.ModelZoo.Tests.Support;
-using MlNetDeep.Tests.Shared;
 using Xunit;
 
 namespace MlNetDeep.ModelZoo.Tests.Downloads;

@@ -22,8 +22,8 @@ public sealed class RealWeightTests
         var reference = Network.Load(Model("squeezenet1_1.onnx"));
         var ours = OnnxRunner.Logits(Networks.Create("squeezenet1_1").LoadWeights(Model("squeezenet1_1.safetensors")));
         var input = FormulaWeights.Values("photo", 2 * 3 * 224 * 224, 4);
-        var expected = OnnxRunner.Run(reference, input, 2, 3, 224, 224).Single();
-        var actual = OnnxRunner.Run(ours, input, 2, 3, 224, 224).Single();
+        var expected = OnnxRunner.RunAll(reference, input, 2, 3, 224, 224).Single();
+        var actual = OnnxRunner.RunAll(ours, input, 2, 3, 224, 224).Single();
 
         // The authors' last convolution has a border of one pixel, where only its bias is left, before the mean: 15x15
         // pixels instead of 13x13.
@@ -33,7 +33,7 @@ public sealed class RealWeightTests
 
         // The ONNX file is a file of weights as well, with the same names and the same numbers.
         var network = Networks.Create("squeezenet1_1").LoadWeights(Model("squeezenet1_1.onnx"));
-        Assert.InRange(OnnxRunner.Difference(actual, OnnxRunner.Run(
+        Assert.InRange(OnnxRunner.Difference(actual, OnnxRunner.RunAll(
             OnnxRunner.Logits(network), input, 2, 3, 224, 224).Single()), 0, 1e-6);
     }
 
@@ -55,7 +55,7 @@ public sealed class RealWeightTests
             Path.Combine(AppContext.BaseDirectory, "Golden", "real.json")))!["cifar_resnet20"];
         var network = OnnxRunner.Logits(Networks.Create("cifar_resnet20").LoadWeights(path));
         var input = FormulaWeights.Values("input", 2 * 3 * 32 * 32, 4);
-        Assert.InRange(OnnxRunner.Difference(expected, OnnxRunner.Run(network, input, 2, 3, 32, 32).Single()), 0, 1e-5);
+        Assert.InRange(OnnxRunner.Difference(expected, OnnxRunner.RunAll(network, input, 2, 3, 32, 32).Single()), 0, 1e-5);
         Assert.Throws<WeightMismatchException>(() => Networks.Create("cifar_resnet32").LoadWeights(path));
         Assert.Throws<WeightMismatchException>(() => Networks.Create("resnet18").LoadWeights(path));
     }
@@ -97,7 +97,7 @@ public sealed class RealWeightTests
             ("features.0", "features.1", 64, 32 * 32), ("features.2", "features.3", 64, 32 * 32),
             ("features.5 (after 2x2 max-pool)", "features.6", 128, 16 * 16), ("features.7", "features.8", 128, 16 * 16),
         ];
-        var outputs = OnnxRunner.Run(network.WithOutputs([.. layers.Select(l => l.Value)]), input, 1, 3, 32, 32);
+        var outputs = OnnxRunner.RunAll(network.WithOutputs([.. layers.Select(l => l.Value)]), input, 1, 3, 32, 32);
         int[] channels = [.. reference.RootElement.GetProperty("channels").EnumerateArray().Select(c => c.GetInt32())];
         for (var i = 0; i < layers.Length; i++)
         {

@@ -4,7 +4,7 @@ namespace MlNetDeep.Transforms.Tests.Exporting;
 public sealed class Int8Tests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -20,7 +20,7 @@ public sealed class Int8Tests : IDisposable
         using ConvNetTransformer model = _ml.DeepLearning.Score(network);
         IDataView labelled = Labelled(model, Rows.Pictures(50, seed: 9));
 
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["bytes.onnx"], new()
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("bytes.onnx"), new()
         {
             Precision = OnnxPrecision.Int8,
             Int8 = new() { CalibrationData = view, EvaluationData = labelled, LargestLoss = 0.1 },
@@ -29,7 +29,7 @@ public sealed class Int8Tests : IDisposable
         Assert.Equal((50, 1.0), (result.Accuracy!.Rows, result.Accuracy.Before));
         Assert.InRange(result.Accuracy.After, 0.9, 1);
         Assert.InRange(result.LargestDifference, 1e-6, 0.05);
-        Network written = Network.Load(_folder["bytes.onnx"]);
+        Network written = Network.Load(_folder.File("bytes.onnx"));
         Assert.DoesNotContain(written.Nodes, node => node.OpType == "BatchNormalization");
         foreach (NetworkNode layer in written.Nodes.Where(node => node.OpType is "Conv" or "Gemm"))
         {
@@ -46,9 +46,9 @@ public sealed class Int8Tests : IDisposable
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(20));
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional());
         OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(
-            model, view, _folder["alone.onnx"], new() { Form = OnnxForm.Network, Precision = OnnxPrecision.Int8, Int8 = new() { CalibrationData = view } });
+            model, view, _folder.File("alone.onnx"), new() { Form = OnnxForm.Network, Precision = OnnxPrecision.Int8, Int8 = new() { CalibrationData = view } });
         Assert.Equal((16, "input"), (result.Rows, Assert.Single(result.Inputs).Name));
-        using ConvNetTransformer again = _ml.DeepLearning.Score(Network.Load(_folder["alone.onnx"]));
+        using ConvNetTransformer again = _ml.DeepLearning.Score(Network.Load(_folder.File("alone.onnx")));
         float[][] one = Rows.Scores(model.Transform(view)), other = Rows.Scores(again.Transform(view));
         Assert.All(one.Zip(other), pair => Assert.Equal(pair.First, pair.Second, (a, b) => Math.Abs(a - b) < 0.05));
     }
@@ -65,15 +65,15 @@ public sealed class Int8Tests : IDisposable
         IDataView zeros = _ml.Data.LoadFromEnumerable(new[] { new Rows.Example { Features = new float[4] } }), rows = _ml.Data.LoadFromEnumerable(Rows.Examples(40));
         using ConvNetTransformer largest = _ml.DeepLearning.Score(TestNetworks.Identity(), new() { Classes = ClassLabels.FromText(["class 0", "class 1", "class 2"]) });
         Assert.Contains("Quantization loses too much: of 40 rows the model gets 100.00 % right", Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(
-            largest, rows.Schema, _folder["a.onnx"], new() { Precision = OnnxPrecision.Int8, Int8 = new() { CalibrationData = zeros, EvaluationData = rows } })).Message, StringComparison.Ordinal);
+            largest, rows.Schema, _folder.File("a.onnx"), new() { Precision = OnnxPrecision.Int8, Int8 = new() { CalibrationData = zeros, EvaluationData = rows } })).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
         string[] problems = [.. Assert.Throws<OptionsException>(() => _ml.DeepLearning.ExportToOnnx(
-            model, view, _folder["a.onnx"], new() { Precision = OnnxPrecision.Int8, Opset = 12, CheckedRows = -1 })).Problems];
+            model, view, _folder.File("a.onnx"), new() { Precision = OnnxPrecision.Int8, Opset = 12, CheckedRows = -1 })).Problems];
         Assert.Equal(3, problems.Length);
 
         string Error(Int8Options options) => Assert.Throws<DeepLearningException>(() => Export(options)).Message;
 
-        void Export(Int8Options options) => _ml.DeepLearning.ExportToOnnx(model, view, _folder["a.onnx"], new() { Precision = OnnxPrecision.Int8, Int8 = options, LeastLabelAgreement = 0, Tolerance = 1 });
+        void Export(Int8Options options) => _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("a.onnx"), new() { Precision = OnnxPrecision.Int8, Int8 = options, LeastLabelAgreement = 0, Tolerance = 1 });
     }
 
     private static NetworkNode MakerOf(Network network, string value) => network.Nodes.Single(node => node.Outputs.Contains(value));

@@ -7,7 +7,7 @@ public sealed class NetworkFormTests : IDisposable
     private static readonly OnnxExportOptions _alone = new() { Form = OnnxForm.Network };
 
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -20,10 +20,10 @@ public sealed class NetworkFormTests : IDisposable
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional());
         List<Rows.Picture> pictures = Rows.Pictures(rows);
         IDataView view = _ml.Data.LoadFromEnumerable(pictures);
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["network.onnx"], _alone);
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("network.onnx"), _alone);
         Assert.Equal((Math.Min(rows, 16), 0.0), (result.Rows, result.LargestDifference));
 
-        using var session = new InferenceSession(_folder["network.onnx"]);
+        using var session = new InferenceSession(_folder.File("network.onnx"));
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(
             pictures.SelectMany(picture => picture.Features).ToArray(), [rows, 1, 8, 8]);
         using var options = new RunOptions();
@@ -42,9 +42,9 @@ public sealed class NetworkFormTests : IDisposable
             new() { Classes = ClassLabels.FromValues([0f, 1f, 2.5f, 3f, 4f]) });
         DataViewSchema schema = _ml.Data.LoadFromEnumerable(Rows.Pictures(1)).Schema;
 
-        _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(model), schema, _folder["network.onnx"], _alone);
+        _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(model), schema, _folder.File("network.onnx"), _alone);
 
-        Network network = Network.Load(_folder["network.onnx"]);
+        Network network = Network.Load(_folder.File("network.onnx"));
         Assert.Equal(["0", "1", "2.5", "3", "4"], network.Labels);
         Assert.Equal(preprocessing, network.Preprocessing);
         Assert.Null(network.Inputs[0].Shape[0]);
@@ -57,9 +57,9 @@ public sealed class NetworkFormTests : IDisposable
         DataViewSchema schema = _ml.Data.LoadFromEnumerable(Rows.Examples(1)).Schema;
 
         var none = Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(
-            new TransformerChain<ITransformer>(), schema, _folder["network.onnx"], _alone));
+            new TransformerChain<ITransformer>(), schema, _folder.File("network.onnx"), _alone));
         var two = Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(
-            new TransformerChain<ITransformer>(model, new TransformerChain<ITransformer>(model)), schema, _folder["network.onnx"], _alone));
+            new TransformerChain<ITransformer>(model, new TransformerChain<ITransformer>(model)), schema, _folder.File("network.onnx"), _alone));
 
         Assert.Contains("holds 0 networks", none.Message);
         Assert.Contains("holds 2 networks", two.Message);
@@ -72,7 +72,7 @@ public sealed class NetworkFormTests : IDisposable
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional());
 
         Assert.Throws<ColumnException>(() => _ml.DeepLearning.ExportToOnnx(
-            model, _ml.Data.LoadFromEnumerable(Rows.Examples(1)).Schema, _folder["network.onnx"], _alone));
+            model, _ml.Data.LoadFromEnumerable(Rows.Examples(1)).Schema, _folder.File("network.onnx"), _alone));
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
@@ -115,7 +115,7 @@ public sealed class NetworkFormTests : IDisposable
             Add(network);
             if (after is not null)
                 Add(after.Fit(at));
-            string path = _folder["dropped.onnx"];
+            string path = _folder.File("dropped.onnx");
             Exception? error = Record.Exception(() => _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>([.. parts]), data.Schema, path, _alone));
             Assert.Equal(error is null, File.Exists(path));
             File.Delete(path);
@@ -134,19 +134,19 @@ public sealed class NetworkFormTests : IDisposable
         var stock = _ml.Transforms.LoadImages("Image", "", "ImagePath").Append(_ml.Transforms.ResizeImages("Small", 8, 6, "Image"))
             .Append(_ml.Transforms.ExtractPixels("Features", "Small")).Fit(view);
         string message = Assert.Throws<DeepLearningException>(() =>
-            _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(stock, model), view.Schema, _folder["a.onnx"], _alone)).Message;
+            _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(stock, model), view.Schema, _folder.File("a.onnx"), _alone)).Message;
         Assert.Contains("ImageResizingTransformer (makes column 'Small') and ImagePixelExtractingTransformer (makes column 'Features')", message, StringComparison.Ordinal);
         Assert.DoesNotContain("ImageLoadingTransformer", message, StringComparison.Ordinal);
 
         var blueFirst = new ImagePreprocessing { Width = 8, Height = 6, Channels = 3, ColorOrder = ColorOrder.Bgr, Mean = [0.5f] };
         ITransformer ours = _ml.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = blueFirst }).Fit(view);
-        _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(ours, model), view.Schema, _folder["b.onnx"], _alone);
-        Assert.Equal(blueFirst, Network.Load(_folder["b.onnx"]).Preprocessing);
+        _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(ours, model), view.Schema, _folder.File("b.onnx"), _alone);
+        Assert.Equal(blueFirst, Network.Load(_folder.File("b.onnx")).Preprocessing);
 
         var gray = _ml.Transforms.LoadImages("Image", "", "ImagePath").Append(_ml.Transforms.ConvertToGrayscale("Gray", "Image"))
             .Append(_ml.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = blueFirst, InputColumnName = "Gray" })).Fit(view);
         Assert.Contains("ImageGrayscalingTransformer (makes column 'Gray')", Assert.Throws<DeepLearningException>(() =>
-            _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(gray, model), view.Schema, _folder["c.onnx"], _alone)).Message, StringComparison.Ordinal);
+            _ml.DeepLearning.ExportToOnnx(new TransformerChain<ITransformer>(gray, model), view.Schema, _folder.File("c.onnx"), _alone)).Message, StringComparison.Ordinal);
     }
 
     private sealed class Half

@@ -7,7 +7,7 @@ namespace MlNetDeep.Transforms.Tests.Exporting;
 public sealed class PipelineFormTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -30,7 +30,7 @@ public sealed class PipelineFormTests : IDisposable
             parts.Add(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scorer.Transform(prepare.Transform(view))));
         var model = new TransformerChain<ITransformer>([.. parts]);
 
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["photos.onnx"], new() { Author = "Ada", License = "MIT", Description = "Animals." });
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("photos.onnx"), new() { Author = "Ada", License = "MIT", Description = "Animals." });
 
         Assert.Equal((4, 1.0), (result.Rows, result.LabelAgreement));
         Assert.InRange(result.LargestDifference, 0, 1e-3);
@@ -39,7 +39,7 @@ public sealed class PipelineFormTests : IDisposable
         Assert.Equal([null, null, null, 3], input.Shape);
         Assert.Equal(["PredictedLabel", "Score"], result.Outputs.Select(output => output.Name).Order());
 
-        using var file = new OnnxFile(_folder["photos.onnx"]);
+        using var file = new OnnxFile(_folder.File("photos.onnx"));
         IDataView scored = model.Transform(view);
         float[][] scores = Rows.Scores(scored);
         for (int i = 0; i < files.Length; i++)
@@ -69,13 +69,13 @@ public sealed class PipelineFormTests : IDisposable
         using ConvNetTransformer scorer = _ml.DeepLearning.Score(Photos);
         var model = new TransformerChain<ITransformer>(prepare, scorer);
 
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["a.onnx"], new() { Opset = opset, Batch = 3, Labels = OnnxLabels.Key, ExternalData = opset == 18 });
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("a.onnx"), new() { Opset = opset, Batch = 3, Labels = OnnxLabels.Key, ExternalData = opset == 18 });
 
         Assert.Equal((opset, 2), (result.Opset, result.Rows));
         Assert.All(result.Inputs.Concat(result.Outputs), value => Assert.Equal(3, value.Shape[0]));
         Assert.Equal(TensorElementType.UInt32, result.Outputs.Single(output => output.Name == "PredictedLabel").ElementType);
         Assert.Equal(opset == 18 ? ["a.onnx", "a.onnx.data"] : ["a.onnx"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
-        Assert.Equal(opset, Network.Load(_folder["a.onnx"]).OpsetVersion);
+        Assert.Equal(opset, Network.Load(_folder.File("a.onnx")).OpsetVersion);
     }
 
     [Theory]
@@ -88,12 +88,12 @@ public sealed class PipelineFormTests : IDisposable
         using ConvNetTransformer model = _ml.DeepLearning.Score(Network.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "opset9.onnx")));
         foreach (OnnxForm form in Enum.GetValues<OnnxForm>())
         {
-            OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["old.onnx"], new() { Opset = opset, Form = form });
+            OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("old.onnx"), new() { Opset = opset, Form = form });
             Assert.Equal((6, opset), (result.Rows, result.Opset));
             Assert.InRange(result.LargestDifference, 0, 1e-5);
         }
 
-        OnnxExportResult bytes = _ml.DeepLearning.ExportToOnnx(model, view, _folder["old.onnx"], new() { Precision = OnnxPrecision.Int8, Int8 = new() { CalibrationData = view } });
+        OnnxExportResult bytes = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("old.onnx"), new() { Precision = OnnxPrecision.Int8, Int8 = new() { CalibrationData = view } });
         Assert.InRange(bytes.LargestDifference, 0, 0.1);
     }
 
@@ -102,9 +102,9 @@ public sealed class PipelineFormTests : IDisposable
     {
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(6));
         using ConvNetTransformer model = _ml.DeepLearning.Score(Network.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "fixed_batch.onnx")));
-        Assert.Null(_ml.DeepLearning.ExportToOnnx(model, view, _folder["free.onnx"]).Inputs[0].Shape[0]);
+        Assert.Null(_ml.DeepLearning.ExportToOnnx(model, view, _folder.File("free.onnx")).Inputs[0].Shape[0]);
         Assert.Contains("'Fetures', which is no column", Assert.Throws<OptionsException>(() => _ml.DeepLearning.ExportToOnnx(
-            model, view, _folder["a.onnx"], new() { TensorNames = new Dictionary<string, string> { ["Fetures"] = "x" } })).Message, StringComparison.Ordinal);
+            model, view, _folder.File("a.onnx"), new() { TensorNames = new Dictionary<string, string> { ["Fetures"] = "x" } })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class PipelineFormTests : IDisposable
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(4));
         Network network = Network.Input(1, 8, 8).Conv2D(4, 3).ReLU().GlobalAveragePool().Flatten().Dense(3).Softmax().Build(seed: 2);
         using NetworkFeaturizingTransformer features = _ml.DeepLearning.Featurize("Features", network).Fit(view);
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(features, view, _folder["features.onnx"]);
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(features, view, _folder.File("features.onnx"));
         Assert.Equal(("Features", "Features.output", 4), (result.Inputs[0].Name, result.Outputs[0].Name, result.Rows));
         Assert.Equal([null, 4], result.Outputs[0].Shape);
     }
@@ -124,7 +124,7 @@ public sealed class PipelineFormTests : IDisposable
         Network network = Network.Input(1, 8, 8).Conv2D(2, 3, name: "maps").GlobalAveragePool().Flatten().Dense(3).Build(seed: 2).WithOutputs("maps", "output");
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(4));
         using NetworkTransformer apply = _ml.DeepLearning.Apply(network, new() { InputColumnNames = new Dictionary<string, string> { ["input"] = "Features" } });
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(apply, view, _folder["apply.onnx"]);
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(apply, view, _folder.File("apply.onnx"));
         Assert.Equal(["maps", "output"], result.Outputs.Select(output => output.Name));
         Assert.Equal([null, 2, 6, 6], result.Outputs[0].Shape);
         Assert.InRange(result.LargestDifference, 0, 1e-6);
@@ -137,11 +137,11 @@ public sealed class PipelineFormTests : IDisposable
         IDataView view = _ml.Data.LoadFromEnumerable(rows);
         TransformerChain<ITransformer> model = Chains.Full(_ml, rows);
 
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["numbers.onnx"], new() { CheckedRows = 20, TensorNames = new Dictionary<string, string> { ["Features"] = "x", ["PredictedLabel"] = "label" } });
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("numbers.onnx"), new() { CheckedRows = 20, TensorNames = new Dictionary<string, string> { ["Features"] = "x", ["PredictedLabel"] = "label" } });
 
         Assert.Equal(20, result.Rows);
         Assert.Equal("x", Assert.Single(result.Inputs).Name);
-        using var file = new OnnxFile(_folder["numbers.onnx"]);
+        using var file = new OnnxFile(_folder.File("numbers.onnx"));
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(rows.SelectMany(row => row.Features).ToArray(), [20, 4]);
         Assert.Equal(rows.Select(row => row.Label), (string[])file.Run(("x", input))["label"]);
         foreach (ITransformer part in model)
@@ -155,7 +155,7 @@ public sealed class PipelineFormTests : IDisposable
         using ConvNetTransformer model = _ml.DeepLearning.Score(
             Network.Input(4).Dense(3).Build(seed: 2), new() { Task = NetworkTask.MultiLabel, Thresholds = [0.3, 0.5, 0.8] });
 
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["labels.onnx"]);
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("labels.onnx"));
 
         Assert.Equal(["PredictedLabel: Bool [?, 3]", "Score: Float [?, 3]", "Probability: Float [?, 3]"], result.Outputs.Select(output => output.ToString()));
         Assert.Equal((16, 1.0), (result.Rows, result.LabelAgreement));
@@ -169,11 +169,37 @@ public sealed class PipelineFormTests : IDisposable
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(9));
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Probability(), new() { Task = NetworkTask.Binary, Thresholds = [threshold] });
 
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["binary.onnx"]);
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("binary.onnx"));
 
         Assert.Equal(9, result.Rows);
         Assert.Equal(["PredictedLabel", "Score", "Probability"], result.Outputs.Select(output => output.Name));
         Assert.InRange(result.LargestDifference, 0, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(NetworkTask.Binary)]
+    [InlineData(NetworkTask.MultiLabel)]
+    public void DecisionsFollowTheThresholds(NetworkTask task)
+    {
+        List<Rows.Example> rows = Rows.Examples(20);
+        IDataView view = _ml.Data.LoadFromEnumerable(rows);
+        Network network = task == NetworkTask.Binary ? TestNetworks.Probability() : Network.Input(4).Dense(3).Build(seed: 2);
+        using ConvNetTransformer model = _ml.DeepLearning.Score(
+            network, new() { Task = task, Thresholds = task == NetworkTask.Binary ? [0.995] : [0.4, 0.55, 0.6] });
+
+        _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("decided.onnx"));
+
+        using var file = new OnnxFile(_folder.File("decided.onnx"));
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(rows.SelectMany(row => row.Features).ToArray(), [20, 4]);
+        Dictionary<string, object> outputs = file.Run((file.Session.InputNames[0], input));
+        IDataView scored = model.Transform(view);
+        bool[] said = task == NetworkTask.Binary
+            ? [.. scored.GetColumn<bool>("PredictedLabel")] : [.. scored.GetColumn<bool[]>("PredictedLabel").SelectMany(row => row)];
+        float[] probabilities = (float[])outputs["Probability"];
+        Assert.Equal(said, (bool[])outputs["PredictedLabel"]);
+        Assert.NotEqual(said, probabilities.Select(p => p > 0.5f));
+        Assert.Contains(true, said);
+        Assert.Contains(false, said);
     }
 
     [Fact]
@@ -185,11 +211,11 @@ public sealed class PipelineFormTests : IDisposable
         IDataView view = _ml.Data.LoadFromEnumerable(rows);
         TransformerChain<ITransformer> model = Chains.Full(_ml, rows);
 
-        _ml.DeepLearning.ExportToOnnx(model, view, _folder["a.onnx"]);
+        _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("a.onnx"));
         Assert.Contains(log, entry => entry.StartsWith("Info", StringComparison.Ordinal) && entry.Contains("compared with the model on 16 rows; largest difference", StringComparison.Ordinal));
         Assert.Contains(log, entry => entry.Contains("nothing in the file depends on ValueToKeyMappingTransformer", StringComparison.Ordinal));
 
-        Assert.Equal(0, _ml.DeepLearning.ExportToOnnx(model, view.Schema, _folder["a.onnx"]).Rows);
+        Assert.Equal(0, _ml.DeepLearning.ExportToOnnx(model, view.Schema, _folder.File("a.onnx")).Rows);
         Assert.Contains(log, entry => entry.StartsWith("Warning", StringComparison.Ordinal) && entry.Contains("was not compared with the model: there were no rows", StringComparison.Ordinal));
     }
 
@@ -198,7 +224,7 @@ public sealed class PipelineFormTests : IDisposable
     {
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(9));
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.WeightedSum(), new() { Task = NetworkTask.Regression });
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder["sum.onnx"]);
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("sum.onnx"));
         Assert.Equal("Score: Float [?, 1]", Assert.Single(result.Outputs).ToString());
         Assert.Equal((9, 1.0), (result.Rows, result.LabelAgreement));
     }
@@ -208,15 +234,15 @@ public sealed class PipelineFormTests : IDisposable
     {
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(3));
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional());
-        File.WriteAllText(_folder["half.onnx"], "the old one");
+        File.WriteAllText(_folder.File("half.onnx"), "the old one");
 
         string message = Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(
-            model, view, _folder["half.onnx"], new() { Precision = OnnxPrecision.Float16, Tolerance = 1e-9 })).Message;
+            model, view, _folder.File("half.onnx"), new() { Precision = OnnxPrecision.Float16, Tolerance = 1e-9 })).Message;
 
         Assert.Contains("on 3 rows its largest difference from the model is", message, StringComparison.Ordinal);
-        Assert.Equal("the old one", File.ReadAllText(_folder["half.onnx"]));
+        Assert.Equal("the old one", File.ReadAllText(_folder.File("half.onnx")));
         Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
-        OnnxExportResult half = _ml.DeepLearning.ExportToOnnx(model, view, _folder["half.onnx"], new() { Precision = OnnxPrecision.Float16 });
+        OnnxExportResult half = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("half.onnx"), new() { Precision = OnnxPrecision.Float16 });
         Assert.InRange(half.LargestDifference, 1e-9, 0.01);
     }
 
@@ -240,10 +266,10 @@ public sealed class PipelineFormTests : IDisposable
         using GeneratorTransformer generator = new(_ml, Generation.Generators.Make(), new());
         Assert.StartsWith(
             "GeneratorTransformer (makes column 'Image') cannot be exported: its input is drawn",
-            Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(generator, _ml.Data.LoadFromEnumerable(new[] { new { Seed = 1L } }), _folder["a.onnx"])).Message, StringComparison.Ordinal);
+            Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(generator, _ml.Data.LoadFromEnumerable(new[] { new { Seed = 1L } }), _folder.File("a.onnx"))).Message, StringComparison.Ordinal);
         Assert.Contains("None of the model's 1 transformers", Error(stock.First()), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
 
-        string Error(ITransformer model) => Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(model, view, _folder["a.onnx"])).Message;
+        string Error(ITransformer model) => Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("a.onnx"))).Message;
     }
 }

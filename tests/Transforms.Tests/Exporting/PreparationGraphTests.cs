@@ -7,7 +7,7 @@ public sealed class PreparationGraphTests : IDisposable
 {
     private static readonly string[] _files = ["plain.png", "small.png", "one.bmp", "turned6.jpg", "gray.png", "alpha.png", "cmyk.jpg"];
 
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -29,14 +29,14 @@ public sealed class PreparationGraphTests : IDisposable
         IDataView view = Pictures.View(files);
         var prepare = ml.DeepLearning.PrepareImages(new PrepareImagesOptions { Preprocessing = preprocessing }).Fit(view);
 
-        OnnxExportResult result = ml.DeepLearning.ExportToOnnx(prepare, view, _folder["prepare.onnx"], new()
+        OnnxExportResult result = ml.DeepLearning.ExportToOnnx(prepare, view, _folder.File("prepare.onnx"), new()
         {
             OutputColumnNames = ["Features"],
             Tolerance = 2,
         });
 
         Assert.Equal(_files.Length, result.Rows);
-        using var file = new OnnxFile(_folder["prepare.onnx"]);
+        using var file = new OnnxFile(_folder.File("prepare.onnx"));
         float[][] expected = Pictures.Column<float>(prepare.Transform(view), "Features");
         float level = preprocessing.StandardDeviation.Count > 0 ? 1 / preprocessing.StandardDeviation[0] : 1;
         for (int i = 0; i < files.Length; i++)
@@ -65,8 +65,8 @@ public sealed class PreparationGraphTests : IDisposable
             };
             var preparer = new ImagePreparer(options);
             var step = new ImagePreparingTransformer(ml, options);
-            ml.DeepLearning.ExportToOnnx(step, Pictures.View("a.png").Schema, _folder["shapes.onnx"], new() { OutputColumnNames = ["Features"] });
-            using var file = new OnnxFile(_folder["shapes.onnx"]);
+            ml.DeepLearning.ExportToOnnx(step, Pictures.View("a.png").Schema, _folder.File("shapes.onnx"), new() { OutputColumnNames = ["Features"] });
+            using var file = new OnnxFile(_folder.File("shapes.onnx"));
             byte[] expected = new byte[preparer.Size];
             for (int i = 0; i < 60; i++)
             {

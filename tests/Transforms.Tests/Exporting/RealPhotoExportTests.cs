@@ -6,7 +6,7 @@ namespace MlNetDeep.Transforms.Tests.Exporting;
 public sealed class RealPhotoExportTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -16,11 +16,11 @@ public sealed class RealPhotoExportTests : IDisposable
         string data = RealPhotoTests.Data("models/squeezenet1_1.onnx");
         using TransformerChain<ITransformer> model = Squeezenet(data, out IDataView photos);
 
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, photos, _folder["photos.onnx"]);
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, photos, _folder.File("photos.onnx"));
 
         Assert.Equal((5, 1.0), (result.Rows, result.LabelAgreement));
         Assert.InRange(result.LargestDifference, 0, 5e-3);
-        using var file = new OnnxFile(_folder["photos.onnx"]);
+        using var file = new OnnxFile(_folder.File("photos.onnx"));
         string[] labels = [.. Paths(data).Select(path => ((string[])file.Run(RawPicture.OfFile(path, 10_000_000))["PredictedLabel"])[0])];
         Assert.Equal("chickadee hotdog Persian_cat", string.Join(' ', labels.Where(label => !label.Contains("abby") && !label.Contains("gyptian")).Select(label => label.Replace(' ', '_'))));
     }
@@ -33,7 +33,7 @@ public sealed class RealPhotoExportTests : IDisposable
         (IDataView calibration, _) = Animals(data, "train", 50);
         (IDataView others, string[] files) = Animals(data, "validation", 100);
 
-        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, others, _folder["photos.onnx"], new()
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, others, _folder.File("photos.onnx"), new()
         {
             Precision = OnnxPrecision.Int8,
             Int8 = new Int8Options { CalibrationData = calibration },
@@ -41,8 +41,8 @@ public sealed class RealPhotoExportTests : IDisposable
             LeastLabelAgreement = 0.7,
         });
 
-        Assert.True(new FileInfo(_folder["photos.onnx"]).Length < 1_500_000);
-        using var file = new OnnxFile(_folder["photos.onnx"]);
+        Assert.True(new FileInfo(_folder.File("photos.onnx")).Length < 1_500_000);
+        using var file = new OnnxFile(_folder.File("photos.onnx"));
         string[] before = [.. _ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(model.Transform(others)).Transform(model.Transform(others)).GetColumn<string>("PredictedLabel")];
         string[] after = [.. files.Select(path => ((string[])file.Run(RawPicture.OfFile(path, 10_000_000))["PredictedLabel"])[0])];
         string[] classes = File.ReadAllLines(Path.Combine(data, "imagenet_classes.txt"));

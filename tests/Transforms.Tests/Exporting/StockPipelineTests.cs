@@ -8,7 +8,7 @@ namespace MlNetDeep.Transforms.Tests.Exporting;
 public sealed class StockPipelineTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -56,7 +56,7 @@ public sealed class StockPipelineTests : IDisposable
     // Through a file that names no assembly of ours, in a context that never saw them.
     private ITransformer Reloaded(StockPipeline stock, IDataView view)
     {
-        string path = _folder["stock.zip"];
+        string path = _folder.File("stock.zip");
         _ml.Model.Save(stock.Model, view.Schema, path);
         using (ZipArchive zip = ZipFile.OpenRead(path))
         {
@@ -79,7 +79,7 @@ public sealed class StockPipelineTests : IDisposable
         for (int i = 3; i < pixels.Length; i += 4)
             pixels[i] = 255;
         using MLImage image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
-        image.Save(_folder[$"{seed}.png"]);
-        return _folder[$"{seed}.png"];
+        image.Save(_folder.File($"{seed}.png"));
+        return _folder.File($"{seed}.png");
     }
 }

@@ -8,7 +8,7 @@ namespace MlNetDeep.Transforms.Tests.Exporting;
 public sealed class StockStepTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -57,7 +57,7 @@ public sealed class StockStepTests : IDisposable
 
         ITransformer alpha = _ml.Transforms.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.All).Fit(view);
         Assert.Contains("it extracts transparency", Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.ExportToOnnx(
-            alpha, view, _folder["a.onnx"], new() { OutputColumnNames = ["Features"] })).Message, StringComparison.Ordinal);
+            alpha, view, _folder.File("a.onnx"), new() { OutputColumnNames = ["Features"] })).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -116,9 +116,9 @@ public sealed class StockStepTests : IDisposable
         using ConvNetTransformer network = _ml.DeepLearning.Score(TestNetworks.Identity());
         ITransformer after = _ml.Transforms.NormalizeMinMax("Better", "Score").Fit(network.Transform(view));
         var model = new TransformerChain<ITransformer>(network, after);
-        using (FileStream stream = File.Create(_folder["theirs.onnx"]))
+        using (FileStream stream = File.Create(_folder.File("theirs.onnx")))
             _ml.Model.ConvertToOnnx(model, view, stream, "Better");
-        Network theirs = Network.Load(_folder["theirs.onnx"]);
+        Network theirs = Network.Load(_folder.File("theirs.onnx"));
         Assert.Contains(theirs.Inputs, input => input.Name == "Score");
         Assert.DoesNotContain(theirs.Nodes, node => node.OpType is "Gemm" or "MatMul");
 
@@ -137,7 +137,7 @@ public sealed class StockStepTests : IDisposable
     }
 
     private OnnxExportResult Export(ITransformer model, IDataView view, int rows = 3) =>
-        _ml.DeepLearning.ExportToOnnx(model, view, _folder["model.onnx"], new() { CheckedRows = rows });
+        _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("model.onnx"), new() { CheckedRows = rows });
 
     private static MLImage Noise(int width, int height, int seed, int level = 0)
     {

@@ -6,7 +6,7 @@ namespace MlNetDeep.Transforms.Tests.Exporting;
 public sealed class TritonTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -18,9 +18,9 @@ public sealed class TritonTests : IDisposable
         using ConvNetTransformer scorer = _ml.DeepLearning.Score(network);
         var model = new TransformerChain<ITransformer>(_ml.DeepLearning.PrepareImages(network).Fit(view), scorer);
 
-        OnnxExportResult result = _ml.DeepLearning.ExportToTriton(model, view, _folder["models"], "animals", new() { Version = 3, MaxBatchSize = 8 });
+        OnnxExportResult result = _ml.DeepLearning.ExportToTriton(model, view, _folder.File("models"), "animals", new() { Version = 3, MaxBatchSize = 8 });
 
-        string folder = Path.Combine(_folder["models"], "animals");
+        string folder = Path.Combine(_folder.File("models"), "animals");
         Assert.Equal(Path.Combine(folder, "3", "model.onnx"), result.Path);
         Assert.Equal(["cat", "dog", "o\"wl"], File.ReadAllLines(Path.Combine(folder, "labels.txt")));
         Dictionary<string, object> config = TextFormat.Parse(File.ReadAllText(Path.Combine(folder, "config.pbtxt")));
@@ -42,10 +42,10 @@ public sealed class TritonTests : IDisposable
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(2));
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional());
         _ml.DeepLearning.ExportToTriton(model, view, _folder.Path, "numbers", new() { Export = new() { Batch = 4 } });
-        Dictionary<string, object> config = TextFormat.Parse(File.ReadAllText(Path.Combine(_folder["numbers"], "config.pbtxt")));
+        Dictionary<string, object> config = TextFormat.Parse(File.ReadAllText(Path.Combine(_folder.File("numbers"), "config.pbtxt")));
         Assert.Equal("0", config["max_batch_size"]);
         Assert.Equal(["4", "1", "8", "8"], (List<object>)((Dictionary<string, object>)((List<object>)config["input"])[0])["dims"]);
-        Assert.False(File.Exists(Path.Combine(_folder["numbers"], "labels.txt")));
+        Assert.False(File.Exists(Path.Combine(_folder.File("numbers"), "labels.txt")));
         Assert.Throws<OptionsException>(() => _ml.DeepLearning.ExportToTriton(model, view, _folder.Path, "../up"));
     }
 

@@ -1,16 +1,15 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.ML.Transforms.Image;
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Transforms.Tests.Generation;
 
 public sealed class GeneratorModelTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string File => _folder["model.zip"];
+    private string File => _folder.File("model.zip");
 
     public void Dispose() => _folder.Dispose();
 
@@ -75,8 +74,8 @@ public sealed class GeneratorModelTests : IDisposable
         ITransformer back = _ml.Model.Load(File, out DataViewSchema schema);
         Assert.Equal(Generators.Floats(chain.Transform(rows)), Generators.Floats(back.Transform(rows)));
 
-        _ml.DeepLearning.ExportToOnnx(back, schema, _folder["generator.onnx"], new() { Form = OnnxForm.Network });
-        Network exported = Network.Load(_folder["generator.onnx"]);
+        _ml.DeepLearning.ExportToOnnx(back, schema, _folder.File("generator.onnx"), new() { Form = OnnxForm.Network });
+        Network exported = Network.Load(_folder.File("generator.onnx"));
         Assert.Equal(("z", TensorElementType.Float), (exported.Inputs[0].Name, exported.Inputs[0].ElementType));
         Assert.Equal([null, Generators.Latents], exported.Inputs[0].Shape);
         Assert.Equal(new GeneratorLayout(Generators.Latents), exported.Generator);

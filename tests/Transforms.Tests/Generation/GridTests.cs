@@ -6,9 +6,9 @@ namespace MlNetDeep.Transforms.Tests.Generation;
 public sealed class GridTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string File => _folder["grid.png"];
+    private string File => _folder.File("grid.png");
 
     public void Dispose() => _folder.Dispose();
 
@@ -45,8 +45,8 @@ public sealed class GridTests : IDisposable
             kind == GeneratedImageKind.Float ? Generators.Signed : null);
 
         float[] values = [.. Generators.Floats(_ml.DeepLearning.Sample(model, 7, options: new() { OutputKind = GeneratedImageKind.Float })).SelectMany(v => v)];
-        ImageGrid.Write(_folder["expected.png"], values, 7, 3, 8, 8, Generators.Signed, columns: 4);
-        Assert.Equal(System.IO.File.ReadAllBytes(_folder["expected.png"]), System.IO.File.ReadAllBytes(File));
+        ImageGrid.Write(_folder.File("expected.png"), values, 7, 3, 8, 8, Generators.Signed, columns: 4);
+        Assert.Equal(System.IO.File.ReadAllBytes(_folder.File("expected.png")), System.IO.File.ReadAllBytes(File));
         Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
     }
 
@@ -79,7 +79,7 @@ public sealed class GridTests : IDisposable
             Assert.Throws<ColumnException>(() => catalog.SaveImageGrid(catalog.Sample(model, 2), "Seed", File)).Message);
         Assert.Contains("no images", Assert.Throws<DeepLearningException>(() => catalog.SaveImageGrid(catalog.Sample(model, 0), "Image", File)).Message);
         Assert.Throws<ArgumentOutOfRangeException>("columns", () => catalog.SaveImageGrid(catalog.Sample(model, 2), "Image", File, -1));
-        Assert.Throws<StorageException>(() => catalog.SaveImageGrid(catalog.Sample(model, 2), "Image", _folder["no/such/folder.png"]));
+        Assert.Throws<StorageException>(() => catalog.SaveImageGrid(catalog.Sample(model, 2), "Image", _folder.File("no/such/folder.png")));
         Assert.Throws<DeepLearningException>(() => catalog.SaveImageGrid(
             catalog.Sample(model, 2, options: new() { OutputKind = GeneratedImageKind.Float }), "Image", File, 0, new() { Mean = [1, 2] }));
         // Ten images of 64 million pixels each are too many; the error comes before the memory is needed.
@@ -107,7 +107,7 @@ public sealed class GridTests : IDisposable
     [Fact]
     public void AnAnimationHoldsThePicturesAsTheyAre()
     {
-        string[] files = [.. Enumerable.Range(0, 3).Select(i => _folder[$"{i}.png"])];
+        string[] files = [.. Enumerable.Range(0, 3).Select(i => _folder.File($"{i}.png"))];
         for (int i = 0; i < 3; i++)
         {
             float[] values = new float[12];
@@ -133,11 +133,11 @@ public sealed class GridTests : IDisposable
     [Fact]
     public void PicturesThatDoNotBelongTogetherAreNamed()
     {
-        ImageGrid.Write(_folder["a.png"], new float[4], 1, 1, 2, 2, new(), 1);
-        ImageGrid.Write(_folder["b.png"], new float[6], 1, 1, 2, 3, new(), 1);
-        byte[] whole = System.IO.File.ReadAllBytes(_folder["a.png"]);
-        System.IO.File.WriteAllBytes(_folder["cut.png"], whole[..^20]);
-        System.IO.File.WriteAllText(_folder["text.png"], "no picture");
+        ImageGrid.Write(_folder.File("a.png"), new float[4], 1, 1, 2, 2, new(), 1);
+        ImageGrid.Write(_folder.File("b.png"), new float[6], 1, 1, 2, 3, new(), 1);
+        byte[] whole = System.IO.File.ReadAllBytes(_folder.File("a.png"));
+        System.IO.File.WriteAllBytes(_folder.File("cut.png"), whole[..^20]);
+        System.IO.File.WriteAllText(_folder.File("text.png"), "no picture");
 
         foreach ((string name, string expected) in new[]
         {
@@ -146,13 +146,13 @@ public sealed class GridTests : IDisposable
         })
         {
             ImageFileException error = Assert.Throws<ImageFileException>(
-                () => AnimatedPng.Write(File, [_folder["a.png"], _folder[name]], TimeSpan.FromSeconds(1)));
+                () => AnimatedPng.Write(File, [_folder.File("a.png"), _folder.File(name)], TimeSpan.FromSeconds(1)));
             Assert.Contains(expected, error.Message);
-            Assert.Equal(_folder[name], error.Image);
+            Assert.Equal(_folder.File(name), error.Image);
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => AnimatedPng.Write(File, [], TimeSpan.FromSeconds(1)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => AnimatedPng.Write(File, [_folder["a.png"]], TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AnimatedPng.Write(File, [_folder.File("a.png")], TimeSpan.Zero));
         Assert.False(System.IO.File.Exists(File));
         Assert.Equal(4, Directory.GetFiles(_folder.Path).Length);
     }

@@ -21,7 +21,7 @@ public sealed class BadImageTests
     [InlineData("scrambled.tif", "cannot be decoded as Tiff: its data are damaged")]
     public void The_error_says_what_is_wrong_with_which_file(string kind, string expected)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         string file = Make(folder, kind);
 
         var error = Assert.Throws<ImageFileException>(() => Pictures.Prepare<byte>(Pictures.Bytes, file));
@@ -75,7 +75,7 @@ public sealed class BadImageTests
     [Fact]
     public void Bad_rows_are_left_out_when_asked_for()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         string good = Pictures.File("plain.jpg");
         IDataView view = Pictures.View(Make(folder, "empty"), good, Make(folder, "text"), Make(folder, "truncated.jpg"), good, Make(folder, "missing"));
         IDataView prepared = Pictures.Ml.DeepLearning.PrepareImages(Pictures.Bytes with { BadImages = BadImageAction.Skip }).Fit(view).Transform(view);
@@ -89,7 +89,7 @@ public sealed class BadImageTests
         Assert.Equal(2, pixels.Length);
         Assert.Null(prepared.GetRowCount());
         Assert.Equal([1, 4], prepared.GetColumn<int>("Number"));
-        Assert.Contains(warnings, text => text.Contains("4 images were left out", StringComparison.Ordinal) && text.Contains(folder["text"], StringComparison.Ordinal));
+        Assert.Contains(warnings, text => text.Contains("4 images were left out", StringComparison.Ordinal) && text.Contains(folder.File("text"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -148,9 +148,9 @@ public sealed class BadImageTests
         }
     }
 
-    internal static string Make(TempFolder folder, string kind)
+    internal static string Make(TemporaryFolder folder, string kind)
     {
-        string file = folder[kind];
+        string file = folder.File(kind);
         switch (kind)
         {
             case "empty": File.WriteAllBytes(file, []); break;

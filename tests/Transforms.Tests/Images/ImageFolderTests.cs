@@ -5,8 +5,8 @@ public sealed class ImageFolderTests
     [Fact]
     public void Subfolders_are_classes()
     {
-        using TempFolder folder = Classes(("cat", 6), ("dog", 4));
-        File.WriteAllText(Path.Combine(folder["cat"], "notes.txt"), "not read");
+        using TemporaryFolder folder = Classes(("cat", 6), ("dog", 4));
+        File.WriteAllText(Path.Combine(folder.File("cat"), "notes.txt"), "not read");
 
         ImageFolder images = Pictures.Ml.DeepLearning.LoadImageFolder(folder.Path);
 
@@ -21,10 +21,10 @@ public sealed class ImageFolderTests
     [Fact]
     public void Files_that_no_decoder_reads_are_named_when_the_folder_is_read()
     {
-        using TempFolder folder = Classes(("cat", 2), ("dog", 2));
+        using TemporaryFolder folder = Classes(("cat", 2), ("dog", 2));
         string[] kinds = ["big.tif", "method.tif", "lengths.bmp", "picture.gif"];
         foreach (string kind in kinds)
-            File.WriteAllBytes(Path.Combine(folder["cat"], kind), HostileFiles.Make(kind));
+            File.WriteAllBytes(Path.Combine(folder.File("cat"), kind), HostileFiles.Make(kind));
 
         var error = Assert.Throws<ImageFolderException>(() => Pictures.Ml.DeepLearning.LoadImageFolder(folder.Path));
 
@@ -35,7 +35,7 @@ public sealed class ImageFolderTests
     [Fact]
     public void The_order_follows_the_seed()
     {
-        using TempFolder folder = Classes(("a", 20), ("b", 20));
+        using TemporaryFolder folder = Classes(("a", 20), ("b", 20));
 
         string[] first = Paths(new ImageFolderOptions { Seed = 5 }), again = Paths(new ImageFolderOptions { Seed = 5 });
 
@@ -50,7 +50,7 @@ public sealed class ImageFolderTests
     [Fact]
     public void A_split_keeps_the_share_of_every_class()
     {
-        using TempFolder folder = Classes(("a", 20), ("b", 10), ("c", 2));
+        using TemporaryFolder folder = Classes(("a", 20), ("b", 10), ("c", 2));
         ImageFolder images = Pictures.Ml.DeepLearning.LoadImageFolder(folder.Path);
 
         (ImageFolder train, ImageFolder test) = images.StratifiedSplit(0.2, seed: 3);
@@ -67,28 +67,28 @@ public sealed class ImageFolderTests
     [Fact]
     public void Labels_come_from_file_names()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         foreach (string name in new[] { "cat.1.jpg", "cat.2.jpg", "guide dog_3.jpg" })
-            File.Copy(Pictures.File("plain.jpg"), folder[name]);
+            File.Copy(Pictures.File("plain.jpg"), folder.File(name));
 
         ImageFolder images = Pictures.Ml.DeepLearning.LoadImageFolder(folder.Path, new() { Labels = ImageLabelSource.FileName });
         Assert.Equal(["cat", "guide dog"], images.Labels);
 
-        File.Copy(Pictures.File("plain.jpg"), folder["nameless.jpg"]);
+        File.Copy(Pictures.File("plain.jpg"), folder.File("nameless.jpg"));
         string problem = Assert.Single(Problems(folder.Path, new() { Labels = ImageLabelSource.FileName }));
-        Assert.Contains(folder["nameless.jpg"], problem, StringComparison.Ordinal);
+        Assert.Contains(folder.File("nameless.jpg"), problem, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Labels_come_from_a_list()
     {
-        using TempFolder folder = Classes(("in", 3));
-        File.WriteAllLines(folder["list.csv"], ["in/0.jpg,red", "", "in/1.jpg\tblue, light"]);
+        using TemporaryFolder folder = Classes(("in", 3));
+        File.WriteAllLines(folder.File("list.csv"), ["in/0.jpg,red", "", "in/1.jpg\tblue, light"]);
 
         ImageFolder images = Pictures.Ml.DeepLearning.LoadImageFolder(folder.Path, new() { Labels = ImageLabelSource.List, ListFile = "list.csv" });
         Assert.Equal(["blue, light", "red"], images.Labels);
 
-        File.WriteAllLines(folder["list.csv"], ["in/0.jpg,red", "../../etc/passwd,green", "in/7.jpg,blue", "in/1.jpg"]);
+        File.WriteAllLines(folder.File("list.csv"), ["in/0.jpg,red", "../../etc/passwd,green", "in/7.jpg,blue", "in/1.jpg"]);
         IReadOnlyList<string> problems = Problems(folder.Path, new() { Labels = ImageLabelSource.List, ListFile = "list.csv" });
         Assert.Equal(3, problems.Count);
         Assert.Contains("line 2", problems[0], StringComparison.Ordinal);
@@ -98,10 +98,68 @@ public sealed class ImageFolderTests
     }
 
     [Fact]
+    public void A_list_gives_an_image_one_label()
+    {
+        using TemporaryFolder folder = Classes(("in", 3));
+        var options = new ImageFolderOptions { Labels = ImageLabelSource.List, ListFile = "list.csv" };
+        File.WriteAllLines(folder.File("list.csv"), ["in/0.jpg,red", "in/1.jpg,blue", "in/../in/0.jpg,green"]);
+        string problem = Assert.Single(Problems(folder.Path, options));
+        Assert.Contains("line 3", problem, StringComparison.Ordinal);
+        Assert.Contains("'green' here, but 'red' in line 1", problem, StringComparison.Ordinal);
+
+        File.WriteAllLines(folder.File("list.csv"), ["in/0.jpg,red", "in/1.jpg,blue", "in/0.jpg,red"]);
+        (ImageFolder images, List<string> log) = Logged(folder.Path, options);
+        Assert.Equal(2, images.Files.Count);
+        Assert.Contains(log, line => line.Contains("named before in 1 lines; each image is taken once", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_is_left_out_without_a_word()
+    {
+        using TemporaryFolder folder = Classes(("a", 2), ("b", 2));
+        foreach (string usual in new[] { "x.jfif", "x.JPE", "x.jif" })
+            File.Copy(Pictures.File("plain.jpg"), folder.File($"a/{usual}"));
+        File.Copy(Pictures.File("plain.bmp"), folder.File("a/x.dib"));
+        foreach (string other in new[] { "a/notes.txt", "b/more.txt", "a/Thumbs.db", "a/.hidden", "list.csv", "b/LICENSE" })
+            File.WriteAllText(folder.File(other), "text");
+
+        (ImageFolder images, List<string> log) = Logged(folder.Path, new());
+
+        Assert.Equal(8, images.Files.Count);
+        Assert.Equal(6, images.Ignored.Count);
+        Assert.Contains(log, line => line.Contains("Files that are not taken for images: 2 .txt, 1 .csv, 1 .db, 1 hidden, 1 without an ending.", StringComparison.Ordinal));
+
+        // An image under another name, or of a kind that is not read, is a bad one.
+        File.Copy(Pictures.File("plain.png"), folder.File("a/picture.dat"));
+        File.WriteAllText(folder.File("b/phone.HEIC"), "not looked at");
+        Assert.Equal(2, Problems(folder.Path, new()).Count);
+        images = Pictures.Ml.DeepLearning.LoadImageFolder(folder.Path, new() { BadImages = BadImageAction.Skip });
+        Assert.Equal((8, 2, 6), (images.Files.Count, images.Skipped.Count, images.Ignored.Count));
+        Assert.Contains("picture.dat is a Png image", images.Skipped[0].Message, StringComparison.Ordinal);
+
+        // Whoever names endings means these.
+        images = Pictures.Ml.DeepLearning.LoadImageFolder(folder.Path, new() { Extensions = [".jpg"] });
+        Assert.Equal((4, 12), (images.Files.Count, images.Ignored.Count));
+    }
+
+    [Fact]
+    public async Task What_is_no_file_is_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "What is no file is told by Linux.");
+        using TemporaryFolder folder = Classes(("a", 2), ("b", 2));
+        await ChildProcess.RunAsync("mkfifo", "/", folder.File("a/pipe.jpg"));
+        await ChildProcess.RunAsync("mkfifo", "/", folder.File("b/pipe"));
+        IReadOnlyList<string> problems = Problems(folder.Path, new());
+        Assert.Equal(2, problems.Count);
+        Assert.All(problems, problem => Assert.Contains("it is a named pipe", problem, StringComparison.Ordinal));
+        Assert.Contains("a named pipe", Assert.Throws<ImageFileException>(() => Pictures.Prepare<byte>(Pictures.Bytes, folder.File("a/pipe.jpg"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bad_files_are_reported_together_or_left_out()
     {
-        using TempFolder folder = Classes(("a", 3), ("b", 3));
-        string empty = Path.Combine(folder["a"], "empty.jpg"), text = Path.Combine(folder["b"], "text.png"), huge = Path.Combine(folder["b"], "huge.png");
+        using TemporaryFolder folder = Classes(("a", 3), ("b", 3));
+        string empty = Path.Combine(folder.File("a"), "empty.jpg"), text = Path.Combine(folder.File("b"), "text.png"), huge = Path.Combine(folder.File("b"), "huge.png");
         File.WriteAllBytes(empty, []);
         File.WriteAllText(text, "text");
         File.Copy(Pictures.File("huge.png"), huge);
@@ -118,24 +176,24 @@ public sealed class ImageFolderTests
     [Fact]
     public void Folders_that_hold_no_classes_are_errors_that_name_them()
     {
-        using TempFolder one = Classes(("only", 3));
+        using TemporaryFolder one = Classes(("only", 3));
         Assert.Contains("one class only, 'only'", Assert.Single(Problems(one.Path, new())), StringComparison.Ordinal);
 
-        using TempFolder empty = Classes(("full", 2), ("empty", 0));
-        Assert.Contains(empty["empty"], Assert.Single(Problems(empty.Path, new())), StringComparison.Ordinal);
+        using TemporaryFolder empty = Classes(("full", 2), ("empty", 0));
+        Assert.Contains(empty.File("empty"), Assert.Single(Problems(empty.Path, new())), StringComparison.Ordinal);
 
-        using TempFolder nested = Classes(("a", 2), ("b", 2), ("b/inner", 2));
-        Assert.Contains(nested["b/inner"], Assert.Single(Problems(nested.Path, new())), StringComparison.Ordinal);
+        using TemporaryFolder nested = Classes(("a", 2), ("b", 2), ("b/inner", 2));
+        Assert.Contains(nested.File("b/inner"), Assert.Single(Problems(nested.Path, new())), StringComparison.Ordinal);
         Assert.Equal(4, Pictures.Ml.DeepLearning.LoadImageFolder(nested.Path, new() { Recursive = true }).Files.Count(file => file.Label == "b"));
 
-        using TempFolder loose = Classes(("a", 2), ("b", 2));
-        File.Copy(Pictures.File("plain.jpg"), loose["loose.jpg"]);
-        Assert.Contains(loose["loose.jpg"], Assert.Single(Problems(loose.Path, new())), StringComparison.Ordinal);
+        using TemporaryFolder loose = Classes(("a", 2), ("b", 2));
+        File.Copy(Pictures.File("plain.jpg"), loose.File("loose.jpg"));
+        Assert.Contains(loose.File("loose.jpg"), Assert.Single(Problems(loose.Path, new())), StringComparison.Ordinal);
 
-        using var none = new TempFolder();
+        using var none = new TemporaryFolder();
         Assert.Contains("no subfolders", Problems(none.Path, new())[0], StringComparison.Ordinal);
         Assert.Contains("no image", Assert.Single(Problems(none.Path, new() { Labels = ImageLabelSource.None })), StringComparison.Ordinal);
-        Assert.Contains("does not exist", Problems(none["missing"], new())[0], StringComparison.Ordinal);
+        Assert.Contains("does not exist", Problems(none.File("missing"), new())[0], StringComparison.Ordinal);
         Assert.Contains("is a file", Problems(Pictures.File("plain.jpg"), new())[0], StringComparison.Ordinal);
     }
 
@@ -143,18 +201,18 @@ public sealed class ImageFolderTests
     public void Links_that_make_circles_are_errors_that_name_them()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
-        using TempFolder folder = Classes(("a", 2), ("b", 2));
-        Directory.CreateSymbolicLink(folder["a/loop"], folder.Path);
+        using TemporaryFolder folder = Classes(("a", 2), ("b", 2));
+        Directory.CreateSymbolicLink(folder.File("a/loop"), folder.Path);
 
-        Assert.Contains(Problems(folder.Path, new() { Recursive = true }), problem => problem.Contains(folder["a/loop"], StringComparison.Ordinal) && problem.Contains("link", StringComparison.Ordinal));
+        Assert.Contains(Problems(folder.Path, new() { Recursive = true }), problem => problem.Contains(folder.File("a/loop"), StringComparison.Ordinal) && problem.Contains("link", StringComparison.Ordinal));
 
-        File.Delete(folder["a/loop"]);
-        Directory.CreateSymbolicLink(folder["c"], folder["d"]);
-        Directory.CreateSymbolicLink(folder["d"], folder["c"]);
+        File.Delete(folder.File("a/loop"));
+        Directory.CreateSymbolicLink(folder.File("c"), folder.File("d"));
+        Directory.CreateSymbolicLink(folder.File("d"), folder.File("c"));
         IReadOnlyList<string> problems = Problems(folder.Path, new());
-        Assert.Contains(problems, problem => problem.Contains(folder["c"], StringComparison.Ordinal));
-        File.Delete(folder["c"]);
-        File.Delete(folder["d"]);
+        Assert.Contains(problems, problem => problem.Contains(folder.File("c"), StringComparison.Ordinal));
+        File.Delete(folder.File("c"));
+        File.Delete(folder.File("d"));
     }
 
     [Fact]
@@ -166,15 +224,15 @@ public sealed class ImageFolderTests
             return;
         }
         Assert.SkipWhen(Environment.UserName == "root", "Everything may be read here.");
-        using TempFolder folder = Classes(("a", 2), ("b", 2));
-        File.SetUnixFileMode(folder["b"], UnixFileMode.None);
+        using TemporaryFolder folder = Classes(("a", 2), ("b", 2));
+        File.SetUnixFileMode(folder.File("b"), UnixFileMode.None);
         try
         {
-            Assert.Contains(folder["b"], Problems(folder.Path, new())[0], StringComparison.Ordinal);
+            Assert.Contains(folder.File("b"), Problems(folder.Path, new())[0], StringComparison.Ordinal);
         }
         finally
         {
-            File.SetUnixFileMode(folder["b"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(folder.File("b"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
@@ -186,17 +244,25 @@ public sealed class ImageFolderTests
         Assert.Equal(4, Assert.Throws<OptionsException>(() => Pictures.Ml.DeepLearning.LoadImageFolder("x", options)).Problems.Count);
     }
 
+    private static (ImageFolder Images, List<string> Log) Logged(string path, ImageFolderOptions options)
+    {
+        var ml = new MLContext(seed: 1);
+        List<string> log = [];
+        ml.Log += (_, entry) => log.Add(entry.Message);
+        return (ml.DeepLearning.LoadImageFolder(path, options), log);
+    }
+
     private static IReadOnlyList<string> Problems(string path, ImageFolderOptions options) =>
         Assert.Throws<ImageFolderException>(() => Pictures.Ml.DeepLearning.LoadImageFolder(path, options)).Problems;
 
-    private static TempFolder Classes(params (string Name, int Images)[] classes)
+    private static TemporaryFolder Classes(params (string Name, int Images)[] classes)
     {
-        var folder = new TempFolder();
+        var folder = new TemporaryFolder();
         foreach ((string name, int images) in classes)
         {
-            Directory.CreateDirectory(folder[name]);
+            Directory.CreateDirectory(folder.File(name));
             for (int i = 0; i < images; i++)
-                File.Copy(Pictures.File("plain.jpg"), Path.Combine(folder[name], $"{i}.jpg"));
+                File.Copy(Pictures.File("plain.jpg"), Path.Combine(folder.File(name), $"{i}.jpg"));
         }
 
         return folder;

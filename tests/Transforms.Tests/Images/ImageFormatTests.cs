@@ -60,12 +60,12 @@ public sealed class ImageFormatTests
     [InlineData("old header", 0)]
     public void Every_kind_of_bmp_is_the_same_picture(string kind, int largest)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         byte[] plain = File.ReadAllBytes(Pictures.File("plain.bmp"));
-        File.WriteAllBytes(folder["other.bmp"], Bitmaps.Rewrite(plain, kind));
+        File.WriteAllBytes(folder.File("other.bmp"), Bitmaps.Rewrite(plain, kind));
 
         byte[] expected = Pictures.Prepare<byte>(Pictures.Bytes, Pictures.File("plain.bmp"))[0];
-        byte[] actual = Pictures.Prepare<byte>(Pictures.Bytes, folder["other.bmp"])[0];
+        byte[] actual = Pictures.Prepare<byte>(Pictures.Bytes, folder.File("other.bmp"))[0];
 
         Pictures.AssertClose(expected, actual, mean: largest / 2.0, largest);
     }
@@ -73,7 +73,7 @@ public sealed class ImageFormatTests
     [Fact]
     public void A_large_picture_that_streams_gives_what_its_pixels_give()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         byte[] pixels = new byte[2600 * 1800 * 4];
         for (int i = 0; i < pixels.Length; i += 4)
             (pixels[i], pixels[i + 1], pixels[i + 2], pixels[i + 3]) = ((byte)(i / 4 % 2600 / 11), (byte)(i / 4 / 2600 / 8), (byte)(i / 4 % 7 * 30), 255);
@@ -81,11 +81,11 @@ public sealed class ImageFormatTests
         byte[] expected = new byte[preparer.Size], streamed = new byte[preparer.Size];
         using (MLImage image = MLImage.CreateFromPixels(2600, 1800, MLPixelFormat.Bgra32, pixels))
         {
-            image.Save(folder["large.png"]);
+            image.Save(folder.File("large.png"));
             preparer.PrepareImage(image, expected);
         }
 
-        preparer.PrepareFile(folder["large.png"], streamed);
+        preparer.PrepareFile(folder.File("large.png"), streamed);
 
         Pictures.AssertClose(expected, streamed, mean: 0, largest: 0);
         Assert.InRange(streamed[^1], 220, 240);
@@ -97,23 +97,23 @@ public sealed class ImageFormatTests
     [InlineData(3000, 2500)]
     public void A_gif_is_as_large_as_its_picture(ushort width, ushort height)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         byte[] bytes = File.ReadAllBytes(Pictures.File("palette.gif"));
         System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(6), width);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), height);
-        File.WriteAllBytes(folder["screen.gif"], bytes);
+        File.WriteAllBytes(folder.File("screen.gif"), bytes);
 
         Assert.Equal(
-            Pictures.Prepare<byte>(Pictures.Bytes, Pictures.File("palette.gif"))[0], Pictures.Prepare<byte>(Pictures.Bytes, folder["screen.gif"])[0]);
+            Pictures.Prepare<byte>(Pictures.Bytes, Pictures.File("palette.gif"))[0], Pictures.Prepare<byte>(Pictures.Bytes, folder.File("screen.gif"))[0]);
     }
 
     [Fact]
     public void The_name_of_a_file_does_not_matter()
     {
-        using var folder = new TempFolder();
-        File.Copy(Pictures.File("plain.png"), folder["renamed.jpg"]);
+        using var folder = new TemporaryFolder();
+        File.Copy(Pictures.File("plain.png"), folder.File("renamed.jpg"));
 
         Assert.Equal(
-            Pictures.Prepare<byte>(Pictures.Bytes, Pictures.File("plain.png"))[0], Pictures.Prepare<byte>(Pictures.Bytes, folder["renamed.jpg"])[0]);
+            Pictures.Prepare<byte>(Pictures.Bytes, Pictures.File("plain.png"))[0], Pictures.Prepare<byte>(Pictures.Bytes, folder.File("renamed.jpg"))[0]);
     }
 }

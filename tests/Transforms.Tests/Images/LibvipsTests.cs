@@ -13,7 +13,7 @@ public sealed class LibvipsTests
     [Fact]
     public void Native_memory_is_given_back()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         string[] bad = [.. new[] { "scrambled.png", "scrambled.gif", "scrambled.webp", "scrambled.tif", "truncated.jpg" }.Select(kind => BadImageTests.Make(folder, kind))];
         Prepare(1);
         (int memory, int blocks, int files) = (Stats.Mem, Stats.Allocations, Stats.Files);

@@ -151,14 +151,14 @@ public sealed class PrepareImagesTests
     [Fact]
     public void It_is_saved_and_loaded_with_the_model()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         IDataView view = Pictures.View(Pictures.File("plain.jpg"), Pictures.File("alpha.png"));
         var options = new PrepareImagesOptions { Preprocessing = _scaled with { Fit = ImageFit.Pad, PadLevel = 9 }, MaxPixels = 1_000_000, Threads = 2, BadImages = BadImageAction.Skip };
         ITransformer model = Pictures.Ml.DeepLearning.PrepareImages(options).Append(Pictures.Ml.Transforms.CopyColumns("Copy", "Features")).Fit(view);
-        Pictures.Ml.Model.Save(model, view.Schema, folder["model.zip"]);
+        Pictures.Ml.Model.Save(model, view.Schema, folder.File("model.zip"));
 
         var other = new MLContext();
-        ITransformer loaded = other.DeepLearning.LoadModel(folder["model.zip"], out _);
+        ITransformer loaded = other.DeepLearning.LoadModel(folder.File("model.zip"), out _);
 
         Assert.Equal(Pictures.Column<float>(model.Transform(view), "Copy"), Pictures.Column<float>(loaded.Transform(view), "Copy"));
         PrepareImagesOptions read = Assert.IsType<ImagePreparingTransformer>(((IEnumerable<ITransformer>)loaded).First()).Options;

@@ -10,12 +10,14 @@ public class TrainingHistoryTests
                 new EpochRecord(1, 0.1, null, double.PositiveInfinity, 1 / 3.0, 1e-4, TimeSpan.FromTicks(long.MaxValue)),
                 new EpochRecord(2, double.NaN, 0.5, null, null, 0, TimeSpan.Zero),
             ],
-            1, StopReason.Cancelled, int.MinValue, "cuda:1");
+            1, StopReason.Cancelled, int.MinValue, "cuda:1")
+        { MetricName = "accuracy" };
 
         TrainingHistory read = TrainingHistory.FromJson(history.ToJson());
 
         Assert.Equal(history.Epochs, read.Epochs);
         Assert.Equal((1, StopReason.Cancelled, int.MinValue, "cuda:1"), (read.BestEpoch, read.StopReason, read.Seed, read.Device));
+        Assert.Equal("accuracy", read.MetricName);
     }
 
     [Theory]

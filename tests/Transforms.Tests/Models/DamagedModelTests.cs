@@ -1,12 +1,11 @@
 using System.Text;
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Transforms.Tests;
 
 public sealed class DamagedModelTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public DamagedModelTests()
     {
@@ -15,7 +14,7 @@ public sealed class DamagedModelTests : IDisposable
         _ml.Model.Save(model, null, File);
     }
 
-    private string File => _folder["model.zip"];
+    private string File => _folder.File("model.zip");
 
     public void Dispose() => _folder.Dispose();
 
@@ -110,7 +109,7 @@ public sealed class DamagedModelTests : IDisposable
             return bytes;
         });
 
-        Assert.Contains($"its header says {length} bytes", LoadError().Message);
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"its header says {length} bytes"), LoadError().Message);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Text;
 using Microsoft.ML.Transforms;
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Transforms.Tests;
 
@@ -12,7 +11,7 @@ public sealed class HostileModelTests : IDisposable
     private const string Unknown = "Unheard.Of.Transforms";
 
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly ITransformer _model;
     private readonly DataViewSchema _schema;
 
@@ -23,7 +22,7 @@ public sealed class HostileModelTests : IDisposable
         _schema = _ml.Data.LoadFromEnumerable(rows).Schema;
     }
 
-    private string File => _folder["model.zip"];
+    private string File => _folder.File("model.zip");
 
     public void Dispose()
     {

@@ -4,7 +4,7 @@ namespace MlNetDeep.Transforms.Tests;
 public sealed class ModelPartsTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -13,8 +13,8 @@ public sealed class ModelPartsTests : IDisposable
     {
         List<Rows.Example> rows = Rows.Examples(20);
         using TransformerChain<ITransformer> chain = Chains.Full(_ml, rows);
-        _ml.DeepLearning.SaveModel(new TransformerChain<ITransformer>(chain), null, _folder["model.zip"]);
-        ITransformer loaded = _ml.DeepLearning.LoadModel(_folder["model.zip"], out _);
+        _ml.DeepLearning.SaveModel(new TransformerChain<ITransformer>(chain), null, _folder.File("model.zip"));
+        ITransformer loaded = _ml.DeepLearning.LoadModel(_folder.File("model.zip"), out _);
 
         using ConvNetTransformer network = loaded.ConvNet();
         Assert.Equal(chain.ConvNet().Classes!.Texts, network.Classes!.Texts);

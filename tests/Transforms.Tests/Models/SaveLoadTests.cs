@@ -5,7 +5,7 @@ namespace MlNetDeep.Transforms.Tests;
 public sealed class SaveLoadTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -14,11 +14,11 @@ public sealed class SaveLoadTests : IDisposable
     {
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional(), new() { BatchSize = 5 });
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(12));
-        _ml.Model.Save(model, view.Schema, _folder["model.zip"]);
+        _ml.Model.Save(model, view.Schema, _folder.File("model.zip"));
 
         var fresh = new MLContext();
         fresh.DeepLearning.RegisterLoaders();
-        ITransformer loaded = fresh.Model.Load(_folder["model.zip"], out DataViewSchema schema);
+        ITransformer loaded = fresh.Model.Load(_folder.File("model.zip"), out DataViewSchema schema);
 
         using var same = Assert.IsType<ConvNetTransformer>(loaded);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 1, 8, 8), schema["Features"].Type);
@@ -30,9 +30,9 @@ public sealed class SaveLoadTests : IDisposable
     {
         List<Rows.Example> rows = Rows.Examples(30);
         using (TransformerChain<ITransformer> chain = Chains.Full(_ml, rows))
-            _ml.Model.Save(chain, _ml.Data.LoadFromEnumerable(rows).Schema, _folder["chain.zip"]);
+            _ml.Model.Save(chain, _ml.Data.LoadFromEnumerable(rows).Schema, _folder.File("chain.zip"));
 
-        var loaded = Assert.IsType<TransformerChain<ITransformer>>(_ml.Model.Load(_folder["chain.zip"], out _));
+        var loaded = Assert.IsType<TransformerChain<ITransformer>>(_ml.Model.Load(_folder.File("chain.zip"), out _));
 
         Assert.IsType<ConvNetTransformer>(loaded.ElementAt(2));
         using PredictionEngine<Rows.Example, Chains.Named> engine = _ml.Model.CreatePredictionEngine<Rows.Example, Chains.Named>(loaded);
@@ -63,9 +63,9 @@ public sealed class SaveLoadTests : IDisposable
         Network network = TestNetworks.Identity().WithPreprocessing(
             new ImagePreprocessing { Width = 4, Height = 1, Channels = 1, ColorOrder = ColorOrder.Gray, Scale = 0.5f });
         using var model = new ConvNetTransformer(_ml, network, options, history);
-        _ml.Model.Save(model, null, _folder["model.zip"]);
+        _ml.Model.Save(model, null, _folder.File("model.zip"));
 
-        using var loaded = Assert.IsType<ConvNetTransformer>(_ml.Model.Load(_folder["model.zip"], out DataViewSchema schema));
+        using var loaded = Assert.IsType<ConvNetTransformer>(_ml.Model.Load(_folder.File("model.zip"), out DataViewSchema schema));
 
         Assert.Null(schema);
         Assert.Equal(model.Network.ToBytes(), loaded.Network.ToBytes());
@@ -88,9 +88,9 @@ public sealed class SaveLoadTests : IDisposable
         Network network = task == NetworkTask.Binary ? TestNetworks.Probability() : TestNetworks.WeightedSum();
         using ConvNetTransformer model = _ml.DeepLearning.Score(network, new() { Task = task });
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(9));
-        _ml.DeepLearning.SaveModel(model, view.Schema, _folder["model.zip"]);
+        _ml.DeepLearning.SaveModel(model, view.Schema, _folder.File("model.zip"));
 
-        using var loaded = Assert.IsType<ConvNetTransformer>(_ml.DeepLearning.LoadModel(_folder["model.zip"], out _));
+        using var loaded = Assert.IsType<ConvNetTransformer>(_ml.DeepLearning.LoadModel(_folder.File("model.zip"), out _));
 
         Assert.Equal(model.Transform(view).GetColumn<float>("Score"), loaded.Transform(view).GetColumn<float>("Score"));
         Assert.Equal(task, loaded.Options.Task);
@@ -101,9 +101,9 @@ public sealed class SaveLoadTests : IDisposable
     public void TheNetworkIsAnEntryOfTheFile()
     {
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Convolutional());
-        _ml.DeepLearning.SaveModel(model, null, _folder["model.zip"]);
+        _ml.DeepLearning.SaveModel(model, null, _folder.File("model.zip"));
 
-        using ZipArchive archive = ZipFile.OpenRead(_folder["model.zip"]);
+        using ZipArchive archive = ZipFile.OpenRead(_folder.File("model.zip"));
         ZipArchiveEntry entry = Assert.Single(archive.Entries, entry => entry.Name == "Network.onnx");
         using Stream stream = entry.Open();
 
@@ -114,13 +114,13 @@ public sealed class SaveLoadTests : IDisposable
     public void AContextNeedsOurLoaderToLoad()
     {
         using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity());
-        _ml.Model.Save(model, null, _folder["model.zip"]);
+        _ml.Model.Save(model, null, _folder.File("model.zip"));
         var fresh = new MLContext();
 
-        Assert.ThrowsAny<FormatException>(() => fresh.Model.Load(_folder["model.zip"], out _));
+        Assert.ThrowsAny<FormatException>(() => fresh.Model.Load(_folder.File("model.zip"), out _));
 
         _ = fresh.DeepLearning;
-        using var loaded = (ConvNetTransformer)fresh.Model.Load(_folder["model.zip"], out _);
+        using var loaded = (ConvNetTransformer)fresh.Model.Load(_folder.File("model.zip"), out _);
         Assert.Same(fresh.DeepLearning, fresh.DeepLearning);
     }
 }

@@ -1,4 +1,3 @@
-using MlNetDeep.Tests.Shared;
 using MlNetDeep.Transforms.Tests.Generation;
 
 namespace MlNetDeep.Transforms.Tests;

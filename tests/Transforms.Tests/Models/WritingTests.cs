@@ -1,4 +1,3 @@
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Transforms.Tests;
 
@@ -6,7 +5,7 @@ namespace MlNetDeep.Transforms.Tests;
 public sealed class WritingTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly ConvNetTransformer _model;
     private readonly DataViewSchema _schema;
 
@@ -27,7 +26,7 @@ public sealed class WritingTests : IDisposable
     [InlineData(false)]
     public void AFolderThatDoesNotExistIsNamed(bool export)
     {
-        string path = Path.Combine(_folder["no such folder"], "model");
+        string path = Path.Combine(_folder.File("no such folder"), "model");
 
         StorageException error = Assert.Throws<StorageException>(() => Write(path, export));
 
@@ -39,9 +38,9 @@ public sealed class WritingTests : IDisposable
     [InlineData(false)]
     public void AFolderInThePlaceOfTheFileIsAnError(bool export)
     {
-        Directory.CreateDirectory(_folder["model"]);
+        Directory.CreateDirectory(_folder.File("model"));
 
-        Assert.Throws<StorageException>(() => Write(_folder["model"], export));
+        Assert.Throws<StorageException>(() => Write(_folder.File("model"), export));
 
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
@@ -51,7 +50,7 @@ public sealed class WritingTests : IDisposable
     [InlineData(false)]
     public void AFullDiskKeepsTheOldFile(bool export)
     {
-        using var disk = new Disk(_folder["disk"]);
+        using var disk = new Disk(_folder.File("disk"));
         string path = Path.Combine(disk.Folder, "model");
         File.WriteAllText(path, "the old one");
 
@@ -63,16 +62,28 @@ public sealed class WritingTests : IDisposable
     }
 
     [Fact]
+    public async Task APipeInThePlaceOfAModelIsNeitherReadNorReplaced()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "What is no file is told by Linux.");
+        string pipe = _folder.File("pipe");
+        Assert.Equal(0, (await ChildProcess.RunAsync("mkfifo", "/", pipe)).ExitCode);
+
+        foreach (Action use in (Action[])[() => Write(pipe, true), () => Write(pipe, false), () => _ml.DeepLearning.LoadModel(pipe, out _), () => _ml.DeepLearning.LoadIdx(pipe, pipe)])
+            Assert.Contains("it is a named pipe", Assert.Throws<StorageException>(use).Message);
+        Assert.Equal([pipe], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public void AFullFolderForTemporaryFilesIsNotBlamedOnTheModel()
     {
-        Write(_folder["model"], export: false);
-        using var disk = new Disk(_folder["disk"]);
+        Write(_folder.File("model"), export: false);
+        using var disk = new Disk(_folder.File("disk"));
         var cramped = new MLContext { TempFilePath = disk.Folder };
 
-        StorageException loading = Assert.Throws<StorageException>(() => cramped.DeepLearning.LoadModel(_folder["model"], out _));
-        StorageException saving = Assert.Throws<StorageException>(() => cramped.DeepLearning.SaveModel(_model, _schema, _folder["other"]));
+        StorageException loading = Assert.Throws<StorageException>(() => cramped.DeepLearning.LoadModel(_folder.File("model"), out _));
+        StorageException saving = Assert.Throws<StorageException>(() => cramped.DeepLearning.SaveModel(_model, _schema, _folder.File("other")));
         disk.MakeReadOnly();
-        StorageException closed = Assert.Throws<StorageException>(() => cramped.DeepLearning.LoadModel(_folder["model"], out _));
+        StorageException closed = Assert.Throws<StorageException>(() => cramped.DeepLearning.LoadModel(_folder.File("model"), out _));
 
         Assert.All([loading, saving], error => Assert.Contains("there is no space left on the disk of the folder for temporary files", error.Message));
         Assert.Contains("the file system of the folder for temporary files", closed.Message);
@@ -81,18 +92,18 @@ public sealed class WritingTests : IDisposable
 
     [Fact]
     public void AModelThatIsNotThereIsNamed() => Assert.Contains(
-        $"there is no file '{_folder["none"]}'", Assert.Throws<StorageException>(() => _ml.DeepLearning.LoadModel(_folder["none"], out _)).Message);
+        $"there is no file '{_folder.File("none")}'", Assert.Throws<StorageException>(() => _ml.DeepLearning.LoadModel(_folder.File("none"), out _)).Message);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void AnExistingFileIsReplaced(bool export)
     {
-        File.WriteAllText(_folder["model"], "the old one");
+        File.WriteAllText(_folder.File("model"), "the old one");
 
-        Write(_folder["model"], export);
+        Write(_folder.File("model"), export);
 
-        Assert.True(new FileInfo(_folder["model"]).Length > 1_000_000);
+        Assert.True(new FileInfo(_folder.File("model")).Length > 1_000_000);
         Assert.Single(Directory.GetFiles(_folder.Path));
     }
 

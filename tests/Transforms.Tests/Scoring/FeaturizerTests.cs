@@ -45,7 +45,7 @@ public sealed class FeaturizerTests
     [Fact]
     public void It_is_saved_and_loaded_with_the_model()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Pictures(9));
         using NetworkFeaturizingTransformer transformer = _ml.DeepLearning.Featurize(TestNetworks.Convolutional(), new()
         {
@@ -55,10 +55,10 @@ public sealed class FeaturizerTests
             Pooling = FeaturePooling.Maximum,
             BatchSize = 4,
         }).Fit(view);
-        _ml.Model.Save(transformer, view.Schema, folder["model.zip"]);
+        _ml.Model.Save(transformer, view.Schema, folder.File("model.zip"));
         var fresh = new MLContext();
         fresh.DeepLearning.RegisterLoaders();
-        var loaded = Assert.IsType<NetworkFeaturizingTransformer>(Assert.Single(Chain(fresh.Model.Load(folder["model.zip"], out _))));
+        var loaded = Assert.IsType<NetworkFeaturizingTransformer>(Assert.Single(Chain(fresh.Model.Load(folder.File("model.zip"), out _))));
         Assert.Equal(transformer.Options, loaded.Options);
         Assert.Equal(Rows.Scores(transformer.Transform(view), "Seen"), Rows.Scores(loaded.Transform(view), "Seen"));
         loaded.Dispose();

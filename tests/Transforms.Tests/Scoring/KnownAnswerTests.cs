@@ -53,17 +53,42 @@ public class KnownAnswerTests
         Assert.Equal([10.5f, -3.5f], scored.GetColumn<float>("Score"));
     }
 
-    [Fact]
-    public void NotANumberGivesNotANumberAndTheMissingKey()
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.NegativeInfinity, "-Infinity")]
+    public void AValueThatIsNoNumberIsRefusedByEveryTransformer(float value, string said)
     {
-        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Identity());
-        IDataView scored = model.Transform(_ml.Data.LoadFromEnumerable(
-            new[] { new Rows.Example { Features = [float.NaN, 0, 0, 0] }, new Rows.Example { Features = [0, 0, 1, 0] } }));
+        Rows.Example[] rows = [.. Rows.Examples(40)];
+        rows[33].Features[2] = value;
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
+        using ConvNetTransformer multiclass = _ml.DeepLearning.Score(TestNetworks.Identity());
+        using ConvNetTransformer binary = _ml.DeepLearning.Score(TestNetworks.Probability(), new() { Task = NetworkTask.Binary });
+        using NetworkFeaturizingTransformer features = _ml.DeepLearning.Featurize(TestNetworks.Identity(), new() { InputColumnName = "Features", OutputColumnName = "Seen", Layer = "dense" }).Fit(data);
+        using NetworkTransformer network = _ml.DeepLearning.Apply(TestNetworks.WeightedSum(), new() { InputColumnNames = new Dictionary<string, string> { ["input"] = "Features" } });
+        foreach (ITransformer model in (ITransformer[])[multiclass, binary, features, network])
+        {
+            ColumnException error = Assert.Throws<ColumnException>(() => model.Transform(data).Preview(100));
+            Assert.Contains($"Row 33 (counted from 0) has the value {said} at position 2 of column 'Features'", error.Message);
+            Assert.Contains("ReplaceMissingValues", error.Message);
+        }
 
-        Rows.Prediction[] rows = [.. _ml.Data.CreateEnumerable<Rows.Prediction>(scored, reuseRowObject: false)];
+        using var engine = _ml.Model.CreatePredictionEngine<Rows.Example, Rows.Prediction>(multiclass);
+        Assert.Contains(said, Assert.Throws<ColumnException>(() => engine.Predict(rows[33])).Message);
+    }
 
-        Assert.All(rows[0].Score, value => Assert.Equal(float.NaN, value));
-        Assert.Equal([0u, 3u], rows.Select(row => row.PredictedLabel));
+    [Fact]
+    public void AScoreThatIsNoNumberIsRefused()
+    {
+        Network network = TestNetworks.WeightedSum();
+        Network huge = network.WithTensors(network.Parameters.Select(p => NetworkTensor.Create(p.Name, [.. Enumerable.Repeat(3e38f, (int)p.Tensor.Count)], [.. p.Tensor.Shape])));
+        using ConvNetTransformer model = _ml.DeepLearning.Score(huge, new() { Task = NetworkTask.Regression });
+        IDataView data = _ml.Data.LoadFromEnumerable([new Rows.Example { Features = [0, 0, 0, 0] }, new Rows.Example { Features = [1, 1, 1, 1] }]);
+        ColumnException error = Assert.Throws<ColumnException>(() => model.Transform(data).Preview(100));
+        Assert.Contains("Row 1 (counted from 0): the network gives Infinity at position 0", error.Message);
+
+        // Outputs of any network are handed on as they are.
+        using NetworkTransformer raw = _ml.DeepLearning.Apply(huge, new() { InputColumnNames = new Dictionary<string, string> { ["input"] = "Features" } });
+        Assert.Equal([3e38f, float.PositiveInfinity], raw.Transform(data).GetColumn<float[]>(raw.Network.Outputs[0].Name).Select(v => v[0]));
     }
 
     [Fact]

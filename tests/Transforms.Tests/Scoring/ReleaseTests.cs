@@ -7,7 +7,7 @@ namespace MlNetDeep.Transforms.Tests;
 public sealed partial class ReleaseTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 1);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly Picture[] _pictures = [.. Enumerable.Range(0, 20).Select(i => new Picture { Features = [.. Enumerable.Repeat(i / 20f, 3072)] })];
 
     public ReleaseTests()
@@ -17,7 +17,7 @@ public sealed partial class ReleaseTests : IDisposable
             .MaxPool2D(2).Flatten().Dense(40).ReLU().Dense(5).Softmax().Build(seed: 1);
         Assert.Equal(0, SessionFactory.ThreadsOf(network, new SessionSettings("cpu", 0, typeof(ReleaseTests))));
         using ConvNetTransformer model = _ml.DeepLearning.Score(network);
-        _ml.Model.Save(model, View.Schema, _folder["model.zip"]);
+        _ml.Model.Save(model, View.Schema, _folder.File("model.zip"));
     }
 
     private IDataView View => _ml.Data.LoadFromEnumerable(_pictures);
@@ -77,7 +77,7 @@ public sealed partial class ReleaseTests : IDisposable
     // By itself, so that nothing on the caller's stack keeps what it makes alive.
     private ITransformer Score(bool dispose)
     {
-        ITransformer model = _ml.Model.Load(_folder["model.zip"], out _);
+        ITransformer model = _ml.Model.Load(_folder.File("model.zip"), out _);
         Assert.Equal(20, Rows.Scores(model.Transform(View)).Length);
         var engine = _ml.Model.CreatePredictionEngine<Picture, Rows.Prediction>(model);
         Assert.Equal(5, engine.Predict(_pictures[0]).Score.Length);

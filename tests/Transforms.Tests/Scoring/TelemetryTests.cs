@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
-using MlNetDeep.Tests.Shared;
 
 namespace MlNetDeep.Transforms.Tests;
 
@@ -11,7 +10,7 @@ namespace MlNetDeep.Transforms.Tests;
 /// </summary>
 public sealed class TelemetryTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -68,8 +67,8 @@ public sealed class TelemetryTests : IDisposable
 
     private List<string> FilesAfter(string test, string? choice = null)
     {
-        string home = Directory.CreateDirectory(_folder[$"home {test} {choice}"]).FullName;
-        string temporary = Directory.CreateDirectory(_folder[$"temporary {test} {choice}"]).FullName;
+        string home = Directory.CreateDirectory(_folder.File($"home {test} {choice}")).FullName;
+        string temporary = Directory.CreateDirectory(_folder.File($"temporary {test} {choice}")).FullName;
         var start = new ProcessStartInfo("dotnet",
             [typeof(TelemetryTests).Assembly.Location, "-explicit", "only", "-method", $"{typeof(TelemetryTests).FullName}.{test}"])
         {

@@ -1,4 +1,5 @@
 global using Microsoft.ML;
 global using Microsoft.ML.Data;
 global using MlNetDeep;
+global using MlNetDeep.Tests.Shared;
 global using Xunit;

@@ -111,7 +111,7 @@ internal static class Resizing
         axes ??= [.. Enumerable.Range(0, x.Length)];
         if (scales.Count != axes.Length || scales.Any(s => !(s > 0) || !float.IsFinite(s)))
         {
-            context.Throw($"scales [{string.Join(", ", scales)}] do not fit the input {ShapeText.Format(x)}.");
+            context.Throw($"scales [{string.Join(", ", scales.Select(s => $"{s}"))}] do not fit the input {ShapeText.Format(x)}.");
         }
 
         long[] output = [.. x];

@@ -35,8 +35,7 @@ internal static class AccuracyCheck
         if (rows == 0)
             throw new DeepLearningException($"{nameof(Int8Options.EvaluationData)} has no rows.");
         var accuracy = new Int8Accuracy(rows, (double)before / rows, (double)after / rows);
-        return accuracy.Before - accuracy.After <= int8.LargestLoss ? accuracy : throw new DeepLearningException(FormattableString.Invariant(
-            $"Quantization loses too much: of {rows} rows the model gets {accuracy.Before:P2} right, the file {accuracy.After:P2}, and at most {int8.LargestLoss:P2} may be lost. Calibrate with more rows, or rows more like these; or take {nameof(OnnxPrecision.Float16)}. Nothing was written."));
+        return accuracy.Before - accuracy.After <= int8.LargestLoss ? accuracy : throw new DeepLearningException($"Quantization loses too much: of {rows} rows the model gets {accuracy.Before:P2} right, the file {accuracy.After:P2}, and at most {int8.LargestLoss:P2} may be lost. Calibrate with more rows, or rows more like these; or take {nameof(OnnxPrecision.Float16)}. Nothing was written.");
     }
 
     // Keys as the names of their classes, so that keys of two columns can be compared.

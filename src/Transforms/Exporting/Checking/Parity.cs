@@ -67,8 +67,7 @@ internal sealed class Parity
         double tolerance = options.LargestTolerated(preparesPictures);
         if (!(LargestDifference <= tolerance) || LabelAgreement < options.LeastAgreement)
         {
-            throw new DeepLearningException(FormattableString.Invariant(
-                $"{name} was not written: on {Rows} rows its largest difference from the model is {LargestDifference:G3} (at most {tolerance:G3} is tolerated) and its labels agree on {LabelAgreement:P1} (at least {options.LeastAgreement:P1} is asked for). {remedy}"));
+            throw new DeepLearningException($"{name} was not written: on {Rows} rows its largest difference from the model is {LargestDifference:G3} (at most {tolerance:G3} is tolerated) and its labels agree on {LabelAgreement:P1} (at least {options.LeastAgreement:P1} is asked for). {remedy}");
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class NetworkSteps(ExportGraph graph, Func<ExportStep, Network, 
         string[] outputs = graph.Inline(finish(step, network), inputs);
         return [.. step.Outputs.Select(column => step.Part switch
         {
-            ConvNetTransformer scorer => Score(scorer.Options, column.Name, outputs[0]),
+            ConvNetTransformer scorer => Score(scorer.Options, column.Name, column.Type is VectorDataViewType ? graph.Add("Flatten", [outputs[0]]) : outputs[0]),
             NetworkTransformer any => outputs[OutputOf(any, network, column)],
             _ => outputs[0],
         })];
@@ -61,15 +61,11 @@ internal sealed class NetworkSteps(ExportGraph graph, Func<ExportStep, Network, 
     {
         bool isDecision = column == options.PredictedLabelColumnName;
         if (options.Task == NetworkTask.Multiclass)
-        {
-            string scores = graph.Add("Flatten", [output]);
-            return isDecision ? LabelGraph.KeyOfLargest(graph, scores) : scores;
-        }
-
+            return isDecision ? LabelGraph.KeyOfLargest(graph, graph.Add("Flatten", [output])) : output;
         if (options.Task == NetworkTask.Regression)
             return output;
-        float[] least = [.. options.Thresholds.Select(threshold => (float)ScoreGetters.LogOdds(threshold))];
-        return isDecision ? graph.Add("Greater", [graph.Add("Flatten", [output]), graph.Constant(least, 1, least.Length)])
+        float[] least = ScoreGetters.LogOdds(options.Thresholds, options.Classes?.Count ?? 1);
+        return isDecision ? graph.Add("Greater", [output, graph.Constant(least, least.Length)])
             : column == options.ProbabilityColumnName ? graph.Add("Sigmoid", [output])
             : output;
     }

@@ -54,7 +54,7 @@ internal static class TritonRepository
             foreach (NetworkValue value in values)
             {
                 // The batch stands before what is listed, where the server makes batches.
-                string dims = string.Join(", ", value.Shape.Skip(isFree ? 1 : 0).Select(size => size ?? -1));
+                string dims = string.Join(", ", value.Shape.Skip(isFree ? 1 : 0).Select(size => $"{size ?? -1}"));
                 text.Append(CultureInfo.InvariantCulture, $"{kind} [\n  {{\n    name: {Quote(value.Name)}\n    data_type: {TypeOf(value)}\n    dims: [ {dims} ]\n");
                 if (kind == "output" && labels is not null && value.ElementType == TensorElementType.Float && value.Shape[^1] == labels)
                     text.Append(CultureInfo.InvariantCulture, $"    label_filename: \"{LabelsFile}\"\n");

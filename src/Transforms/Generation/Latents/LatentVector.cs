@@ -38,6 +38,7 @@ internal sealed class LatentVector(DataViewRow row, DataViewSchema.Column column
                 $"A row of column '{column.Name}' has {_values.Length} values; the generator takes {destination.Length} latent numbers.");
         }
 
+        FiniteValues.Require(in _values, row, column.Name);
         _values.CopyTo(destination);
     }
 }

@@ -9,7 +9,6 @@ namespace MlNetDeep;
 internal static class AnimatedPng
 {
     private const int HeaderLength = 13;
-    private const int LargestFile = 1 << 30;
 
     /// <summary>Writes the animation, completely or not at all. It repeats for ever.</summary>
     /// <param name="path">The file.</param>
@@ -32,7 +31,7 @@ internal static class AnimatedPng
         uint sequence = 0;
         for (int i = 0; i < pngFiles.Count; i++)
         {
-            byte[] file = ReadFile(pngFiles[i]);
+            byte[] file = ImagePreparer.ReadFile(pngFiles[i]);
             byte[] ownHeader = [];
             List<Range> data = [];
             foreach ((uint type, Range range) in Chunks(file, pngFiles[i]))
@@ -68,18 +67,6 @@ internal static class AnimatedPng
         }
 
         PngWriter.WriteChunk(stream, "IEND"u8, []);
-    }
-
-    private static byte[] ReadFile(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= LargestFile ? File.ReadAllBytes(path) : throw Bad(path, "it is too large");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageFileException(path, StorageFault.Of(path, "read", error, null).Message, error);
-        }
     }
 
     private static List<(uint Type, Range Data)> Chunks(byte[] file, string path)

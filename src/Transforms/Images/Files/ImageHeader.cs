@@ -11,6 +11,12 @@ internal readonly record struct ImageHeader(ImageFileFormat Format, long Width, 
     /// <summary>Why the file is not decoded although it is an image, as the rest of a sentence; null when it may be.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>The number of colour channels as stored, without transparency: 1 gray, 3 colour or palette, 4 CMYK; 0 unknown.</summary>
+    public int Channels { get; init; }
+
+    /// <summary>Bits of a stored value; 0 unknown.</summary>
+    public int Bits { get; init; }
+
     /// <summary>Reads the header; null when the bytes are none of the known formats.</summary>
     public static ImageHeader? Read(ReadOnlySpan<byte> file)
     {
@@ -46,6 +52,10 @@ internal readonly record struct ImageHeader(ImageFileFormat Format, long Width, 
         return Png(reader, orientation, false);
 
         static ImageHeader Png(ByteReader reader, int orientation, bool isComplete) =>
-            new(ImageFileFormat.Png, reader.UInt32(16), reader.UInt32(20), orientation, isComplete);
+            new(ImageFileFormat.Png, reader.UInt32(16), reader.UInt32(20), orientation, isComplete)
+            {
+                Channels = (reader.Byte(25) & 2) == 0 && reader.Byte(25) != 3 ? 1 : 3,
+                Bits = reader.Byte(24),
+            };
     }
 }

@@ -12,6 +12,7 @@ internal static class JpegHeader
     {
         var reader = new ByteReader(file, bigEndian: true);
         (long width, long height) = (0, 0);
+        (int channels, int bits) = (0, 0);
         int orientation = 1;
         long offset = 2;
         while (reader.Has(offset, 4))
@@ -36,13 +37,15 @@ internal static class JpegHeader
                 ReadOnlySpan<byte> scans = file[(int)offset..];
                 return new ImageHeader(ImageFileFormat.Jpeg, width, height, orientation, HasEnd(scans))
                 {
+                    Channels = channels,
+                    Bits = bits,
                     Problem = scans.Count([(byte)0xFF, StartOfScan]) is var count and > MaxScans
                         ? $"is stored in {count:N0} passes over the picture; JPEG files with at most {MaxScans} are decoded." : null,
                 };
             }
 
             if (IsFrame(marker))
-                (height, width) = (reader.UInt16(offset + 5), reader.UInt16(offset + 7));
+                (bits, height, width, channels) = (reader.Byte(offset + 4), reader.UInt16(offset + 5), reader.UInt16(offset + 7), reader.Byte(offset + 9));
             else if (marker == Exif && reader.Is(offset + 4, "Exif\0\0"u8))
                 orientation = TiffDirectory.OrientationIn(reader.From(offset + 10));
             offset += 2 + Math.Max(2, (int)reader.UInt16(offset + 2));

@@ -36,6 +36,8 @@ internal static class TiffHeader
             ImageFileFormat.Tiff, page.Value(Width, 0), page.Value(Height, 0), page.UprightBy(), HasPixels(page, file.Length))
         {
             Problem = ProblemOf(page),
+            Channels = (int)Math.Clamp(page.Value(Samples, 1), 1, MaxSamples),
+            Bits = (int)Math.Clamp(page.Value(Bits, 1), 1, 64),
         };
     }
 

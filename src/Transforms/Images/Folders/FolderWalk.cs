@@ -15,6 +15,9 @@ internal sealed class FolderWalk(string root, ImageFolderOptions options)
     /// <summary>The files found, with their labels, in the order of their paths.</summary>
     public List<ImageFile> Files { get; } = [];
 
+    /// <summary>The files that were passed by, because of their endings or because they are hidden.</summary>
+    public List<string> Others { get; } = [];
+
     public void Run()
     {
         if (File.Exists(root))
@@ -26,6 +29,7 @@ internal sealed class FolderWalk(string root, ImageFolderOptions options)
         else
             Walk(root, LabelOf);
         Files.Sort((a, b) => string.CompareOrdinal(a.ImagePath, b.ImagePath));
+        Others.Sort(StringComparer.Ordinal);
     }
 
     private void WalkClasses()
@@ -94,6 +98,8 @@ internal sealed class FolderWalk(string root, ImageFolderOptions options)
         {
             string[] folders = [.. Directory.GetDirectories(folder).Where(inner => !Path.GetFileName(inner).StartsWith('.')).Order(StringComparer.Ordinal)];
             string[] files = Directory.GetFiles(folder);
+            Others.AddRange(Directory.GetDirectories(folder, ".*"));
+            Others.AddRange(files.Where(file => !IsImage(file) && !IsDeadLink(file)));
             // A link that leads nowhere counts as a file; one without an image's ending may have stood for a folder.
             Problems.AddRange(files.Where(file => !IsImage(file) && IsDeadLink(file)).Select(file =>
                 $"{file} is a symbolic link that leads nowhere or in a circle."));

@@ -12,11 +12,12 @@ public sealed class ImageFolder : IDataView
     private readonly MLContext _mlContext;
     private readonly IDataView _rows;
 
-    private ImageFolder(MLContext mlContext, IReadOnlyList<ImageFile> files, IReadOnlyList<ImageFileException> skipped)
+    private ImageFolder(MLContext mlContext, IReadOnlyList<ImageFile> files, IReadOnlyList<ImageFileException> skipped, IReadOnlyList<string> ignored)
     {
         _mlContext = mlContext;
         Files = files;
         Skipped = skipped;
+        Ignored = ignored;
         Labels = [.. files.Select(file => file.Label).Distinct().Order(StringComparer.Ordinal)];
         _rows = mlContext.Data.LoadFromEnumerable(files);
     }
@@ -26,6 +27,9 @@ public sealed class ImageFolder : IDataView
 
     /// <summary>The files that were left out, each with what is wrong.</summary>
     public IReadOnlyList<ImageFileException> Skipped { get; }
+
+    /// <summary>The files beside the images that are none, hidden ones among them; their number and kinds are logged.</summary>
+    public IReadOnlyList<string> Ignored { get; }
 
     /// <summary>The labels that occur, sorted.</summary>
     public IReadOnlyList<string> Labels { get; }
@@ -74,8 +78,8 @@ public sealed class ImageFolder : IDataView
             test.UnionWith(members.Take(members.Length < 2 ? count : Math.Clamp(count, 1, members.Length - 1)));
         }
 
-        return (new ImageFolder(_mlContext, [.. Files.Where(file => !test.Contains(file))], []),
-            new ImageFolder(_mlContext, [.. Files.Where(test.Contains)], []));
+        return (new ImageFolder(_mlContext, [.. Files.Where(file => !test.Contains(file))], [], []),
+            new ImageFolder(_mlContext, [.. Files.Where(test.Contains)], [], []));
     }
 
     internal static ImageFolder Load(MLContext mlContext, string path, ImageFolderOptions options)
@@ -85,12 +89,15 @@ public sealed class ImageFolder : IDataView
             throw new OptionsException(wrong);
         string root = Path.GetFullPath(path);
         var walk = new FolderWalk(root, options);
+        string? notes = null;
         if (options.Labels == ImageLabelSource.List)
-            ImageList.Read(root, options.ListFile!, walk.Files, walk.Problems);
+            notes = ImageList.Read(root, options.ListFile!, walk.Files, walk.Problems);
         else
             walk.Run();
 
         List<ImageFileException> bad = options.CheckFiles ? Check(walk.Files, options.MaxPixels) : [];
+        if (options.TakesEveryImage)
+            bad.AddRange(walk.Others.Select(StrayImage.Find).OfType<ImageFileException>());
         if (bad.Count > 0 && options.BadImages == BadImageAction.Fail)
             walk.Problems.AddRange(bad.Select(error => error.Message));
         HashSet<string> skipped = [.. bad.Select(error => error.Image)];
@@ -99,10 +106,11 @@ public sealed class ImageFolder : IDataView
             walk.Problems.AddRange(ProblemsOf(root, files, walk.Files, options));
         if (walk.Problems.Count > 0)
             throw new ImageFolderException(root, walk.Problems);
-        Warn(mlContext, bad);
+        string[] ignored = [.. walk.Others.Where(file => !skipped.Contains(file))];
+        Tell(mlContext, bad, ignored, notes);
         if (options.Shuffle)
             RandomStream.For(options.Seed, nameof(options.Shuffle)).Shuffle<ImageFile>(files);
-        return new ImageFolder(mlContext, files, bad);
+        return new ImageFolder(mlContext, files, bad, ignored);
     }
 
     private static IEnumerable<string> ProblemsOf(string root, ImageFile[] files, List<ImageFile> found, ImageFolderOptions options)
@@ -130,7 +138,7 @@ public sealed class ImageFolder : IDataView
         {
             try
             {
-                using var handle = File.OpenHandle(file.ImagePath);
+                using var handle = StorageFault.OpenHandle(file.ImagePath);
                 int length = RandomAccess.Read(handle, buffer, 0);
                 ImageCheck.Require(buffer.AsSpan(0, length), file.ImagePath, maxPixels, isWhole: length < buffer.Length);
             }
@@ -138,19 +146,27 @@ public sealed class ImageFolder : IDataView
             {
                 bad.Add(error);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (StorageException error)
             {
-                bad.Add(new ImageFileException(file.ImagePath, StorageFault.Of(file.ImagePath, "read", error, null).Message, error));
+                bad.Add(new ImageFileException(file.ImagePath, error.Message, error));
             }
         }
 
         return bad;
     }
 
-    private static void Warn(IHostEnvironment environment, List<ImageFileException> bad)
+    private static void Tell(IHostEnvironment environment, List<ImageFileException> bad, string[] ignored, string? notes)
     {
         var skipped = new SkippedImages(environment);
         bad.ForEach(skipped.Add);
         skipped.Report();
+        using IChannel channel = environment.Start("LoadImageFolder");
+        if (notes is not null)
+            channel.Warning(MessageSensitivity.None, "{0}", notes);
+        if (ignored.Length == 0)
+            return;
+        IEnumerable<string> kinds = ignored.CountBy(file => Path.GetFileName(file).StartsWith('.') ? "hidden" : Path.GetExtension(file) is { Length: > 0 } ending ? ending : "without an ending")
+            .OrderByDescending(kind => kind.Value).ThenBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Value} {kind.Key}");
+        channel.Info(MessageSensitivity.None, "{0}", $"Files that are not taken for images: {string.Join(", ", kinds)}.");
     }
 }

@@ -27,11 +27,14 @@ public sealed record ImageFolderOptions
     /// </summary>
     public bool Recursive { get; init; }
 
+    private static readonly string[] _usual = [".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".png", ".gif", ".bmp", ".dib", ".webp", ".tif", ".tiff"];
+
     /// <summary>
-    /// The endings of image files, with their dot; other files are ignored. The default value is .jpg, .jpeg, .png, .gif,
-    /// .bmp, .webp, .tif and .tiff.
+    /// The endings of image files, with their dot; other files are listed in <see cref="ImageFolder.Ignored"/>. The default
+    /// value is .jpg, .jpeg, .jpe, .jfif, .jif, .png, .gif, .bmp, .dib, .webp, .tif and .tiff; a file with another ending that
+    /// is an image all the same is then a bad one.
     /// </summary>
-    public IReadOnlyList<string> Extensions { get; init; } = [".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff"];
+    public IReadOnlyList<string> Extensions { get; init; } = _usual;
 
     /// <summary>
     /// Whether the beginning of each file is read and checked. Damage further inside shows when the image is decoded.
@@ -53,6 +56,9 @@ public sealed record ImageFolderOptions
 
     /// <summary>The seed of the order. The default value is 0.</summary>
     public int Seed { get; init; }
+
+    /// <summary>Whether every image is meant, and not just those with endings that somebody chose.</summary>
+    internal bool TakesEveryImage => ReferenceEquals(Extensions, _usual);
 
     internal List<string> Problems()
     {

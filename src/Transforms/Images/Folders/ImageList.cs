@@ -5,15 +5,18 @@ internal static class ImageList
 {
     private const int MaxLine = 1 << 16;
 
-    /// <summary>Adds the files that the list names; what is wrong is added to the problems.</summary>
-    public static void Read(string root, string listFile, List<ImageFile> files, List<string> problems)
+    /// <summary>Adds the files that the list names, each once; what is wrong is added to the problems.</summary>
+    /// <returns>What is to be told of the list; null for nothing.</returns>
+    public static string? Read(string root, string listFile, List<ImageFile> files, List<string> problems)
     {
         string list = Path.Combine(root, listFile);
         string folder = Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar;
+        Dictionary<string, (int Line, string Label)> seen = [];
+        int repeated = 0;
         try
         {
             int number = 0;
-            foreach (string line in File.ReadLines(list))
+            foreach (string line in StorageFault.ReadLines(list))
             {
                 number++;
                 if (string.IsNullOrWhiteSpace(line))
@@ -37,13 +40,19 @@ internal static class ImageList
                     problems.Add($"{list}, line {number}: '{name}' lies outside {root}.");
                 else if (!File.Exists(path))
                     problems.Add($"{list}, line {number}: {path} does not exist.{(number == 1 ? " A list has no header: its first line is a path and a label." : "")}");
-                else
+                else if (seen.TryAdd(path, (number, label)))
                     files.Add(new ImageFile { ImagePath = path, Label = label });
+                else if (seen[path].Label == label)
+                    repeated++;
+                else
+                    problems.Add($"{list}, line {number}: {path} is '{label}' here, but '{seen[path].Label}' in line {seen[path].Line}. An image has one label: leave one of the lines out.");
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (StorageException error)
         {
-            problems.Add(StorageFault.Of(list, "read", error, null).Message);
+            problems.Add(error.Message);
         }
+
+        return repeated == 0 ? null : $"{list} names images that it has named before in {repeated} lines; each image is taken once.";
     }
 }

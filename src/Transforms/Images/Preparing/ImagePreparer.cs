@@ -91,13 +91,23 @@ internal sealed class ImagePreparer
         }
     }
 
+    /// <summary>The bytes of a file.</summary>
+    /// <exception cref="ImageFileException">It cannot be read.</exception>
+    internal static byte[] ReadFile(string path)
+    {
+        byte[] rented = ReadFile(path, out int length);
+        byte[] bytes = rented.AsSpan(0, length).ToArray();
+        ArrayPool<byte>.Shared.Return(rented);
+        return bytes;
+    }
+
     /// <summary>The bytes of a file, in an array of the shared pool.</summary>
     /// <exception cref="ImageFileException">It cannot be read.</exception>
     internal static byte[] ReadFile(string path, out int length)
     {
         try
         {
-            using var handle = File.OpenHandle(path);
+            using var handle = StorageFault.OpenHandle(path);
             long size = RandomAccess.GetLength(handle);
             if (size > ImageCheck.MaxFileLength)
                 throw new ImageFileException(path, $"{path} has {size:N0} bytes; image files of up to {ImageCheck.MaxFileLength:N0} are read.");
@@ -106,6 +116,10 @@ internal sealed class ImagePreparer
             for (int read; length < size && (read = RandomAccess.Read(handle, bytes.AsSpan(length, (int)size - length), length)) > 0;)
                 length += read;
             return bytes;
+        }
+        catch (StorageException error)
+        {
+            throw new ImageFileException(path, error.Message, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
