@@ -59,7 +59,8 @@ public sealed class AppFolder : IAsyncLifetime
     /// <summary>A command of the SDK; what it warns of or fails with fails the test.</summary>
     public async Task<string> Dotnet(string command, params string[] arguments) => await Run("dotnet",
         [command, .. arguments, "--nologo", "-v", "quiet", "-clp:NoSummary", "--disable-build-servers", $"-p:MlNetDeepVersion={Version}",
-            $"-p:TorchSharpVersion={TorchSharpVersion}", $"-p:XunitVersion={PinnedVersion("xunit.v3")}"]);
+            $"-p:TorchSharpVersion={TorchSharpVersion}", $"-p:XunitVersion={PinnedVersion("xunit.v3")}",
+            $"-p:MlNetVersion={PinnedVersion("Microsoft.ML")}", $"-p:OnnxRuntimeVersion={PinnedVersion("Microsoft.ML.OnnxRuntime")}"]);
 
     /// <summary>A program that has to end with 0.</summary>
     public async Task<string> Run(string program, params string[] arguments)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
@@ -40,9 +41,16 @@ public sealed class AppTests(AppFolder apps) : IClassFixture<AppFolder>
         string[] trained = Scores(await apps.Run("dotnet", "Trainer/bin/Debug/net10.0/Trainer.dll", apps.PathOf("model.zip")));
 
         await apps.Dotnet("build", "Scorer");
-        Assert.Equal(trained, Scores(await apps.Run("dotnet", "Scorer/bin/Debug/net10.0/Scorer.dll", apps.PathOf("model.zip"))));
+        Assert.Equal(trained, Scores(await apps.Run("dotnet", "Scorer/bin/Debug/net10.0/Scorer.dll", apps.PathOf("model.zip"), apps.PathOf("stock.zip"))));
         Assert.DoesNotContain(Directory.EnumerateFiles(apps.PathOf("Scorer", "bin"), "*", SearchOption.AllDirectories),
             file => Path.GetFileName(file).Contains("torch", StringComparison.OrdinalIgnoreCase));
+
+        // A third one has never heard of this project.
+        await apps.Dotnet("build", "Stock");
+        string[] stock = Scores(await apps.Run("dotnet", "Stock/bin/Debug/net10.0/Stock.dll", apps.PathOf("stock.zip")));
+        Assert.Equal(Numbers(trained), Numbers(stock), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.DoesNotContain(Directory.EnumerateFiles(apps.PathOf("Stock", "bin"), "*", SearchOption.AllDirectories),
+            file => Path.GetFileName(file).StartsWith("MlNetDeep", StringComparison.Ordinal));
 
         // Portable: whatever machine has built it, it runs on an older Linux as well.
         Assert.Equal(_marks, ChangedBytes(Assert.Single(Libraries("Trainer/bin/Debug"))));
@@ -118,6 +126,8 @@ public sealed class AppTests(AppFolder apps) : IClassFixture<AppFolder>
         Assert.Equal(original.Length, changed.Length);
         return original.Where((value, i) => value != changed[i]).Count();
     }
+
+    private static float[] Numbers(string[] scores) => [.. scores.SelectMany(line => line.Split(' ')[1..]).Select(text => float.Parse(text, CultureInfo.InvariantCulture))];
 
     private static string[] Scores(string output)
     {

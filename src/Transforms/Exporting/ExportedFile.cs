@@ -21,6 +21,9 @@ internal sealed record ExportedFile(ModelParts Parts, Func<MLContext, IDataView,
     /// <summary>Whether the file takes pictures and prepares them.</summary>
     public bool PreparesPictures => Inputs.Any(input => input.ElementType == TensorElementType.UInt8 && input.Shape.Count == 4);
 
+    /// <summary>The transformers that nothing in the file depends on.</summary>
+    public IReadOnlyList<ITransformer> Unneeded { get; init; } = [];
+
     /// <summary>Measures the accuracy before and after quantization; null when that is not asked for.</summary>
     public Func<FileRun, Int8Accuracy>? Measure { get; init; }
 

@@ -19,7 +19,7 @@ internal static class OnnxExport
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentException.ThrowIfNullOrEmpty(path);
         OptionsCheck.Throw(options);
-        IReadOnlyList<ITransformer> parts = PartsOf(model);
+        IReadOnlyList<ITransformer> parts = model.Parts();
         ExportedFile file = options.Form == OnnxForm.Network
             ? NetworkForm.Make(mlContext, parts, schema, options)
             : PipelineForm.Make(mlContext, ExportPlan.Of(parts, schema, options.OutputColumnNames), options);
@@ -32,7 +32,7 @@ internal static class OnnxExport
                 Compare(run, file, file.Samples(mlContext, data, options.CheckedRows), parity, path, options);
             accuracy = file.Measure?.Invoke(run);
         });
-        Log(mlContext, path, parity, options);
+        Log(mlContext, path, file, parity, options);
         return new OnnxExportResult
         {
             Path = path,
@@ -46,26 +46,6 @@ internal static class OnnxExport
         };
     }
 
-    /// <summary>The transformers of a model, chains taken apart.</summary>
-    public static IReadOnlyList<ITransformer> PartsOf(ITransformer model)
-    {
-        List<ITransformer> parts = [];
-        Flatten(model, parts);
-        return parts;
-    }
-
-    private static void Flatten(ITransformer model, List<ITransformer> parts)
-    {
-        if (model is not IEnumerable<ITransformer> chain)
-        {
-            parts.Add(model);
-            return;
-        }
-
-        foreach (ITransformer part in chain)
-            Flatten(part, parts);
-    }
-
     private static void Compare(FileRun run, ExportedFile file, IEnumerable<SampleRow> rows, Parity parity, string path, OnnxExportOptions options)
     {
         foreach (SampleRow row in rows)
@@ -75,9 +55,11 @@ internal static class OnnxExport
             : $"Take another {nameof(OnnxExportOptions.Precision)}, or raise {nameof(OnnxExportOptions.Tolerance)} or lower {nameof(OnnxExportOptions.LeastLabelAgreement)} when such a difference does not matter.");
     }
 
-    private static void Log(MLContext mlContext, string path, Parity parity, OnnxExportOptions options)
+    private static void Log(MLContext mlContext, string path, ExportedFile file, Parity parity, OnnxExportOptions options)
     {
         using IChannel channel = ((IHostEnvironment)mlContext).Start("ExportToOnnx");
+        if (file.Unneeded.Count > 0)
+            channel.Info(MessageSensitivity.None, $"{path}: nothing in the file depends on {string.Join(", ", file.Unneeded.Select(part => part.GetType().Name))}.");
         if (parity.Rows > 0)
         {
             channel.Info(MessageSensitivity.None, $"{path}: compared with the model on {parity.Rows} rows; largest difference {parity.LargestDifference:G3}, labels agree on {parity.LabelAgreement:P1}.");

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace MlNetDeep;
 
@@ -36,6 +37,7 @@ internal static class PipelineForm
             graph.Finish(name, options.Description, metadata.Concat(ExportMetadata.Of(options))),
             (context, rows, count) => ExportSamples.Read(context, plan, rows, count).Select(row => row with { Expected = WithLabels(plan, row.Expected, options) }))
         {
+            Unneeded = [.. plan.Parts.Except(plan.Steps.Select(step => step.Part)).Where(part => part is not ImageLoadingTransformer)],
             Measure = options.Int8?.EvaluationData is null ? null : run => AccuracyCheck.Measure(mlContext, plan, run, options),
         };
     }

@@ -149,10 +149,25 @@ public sealed class PipelineFormTests : IDisposable
     }
 
     [Fact]
-    public void YesOrNoHasAProbability()
+    public void SeveralLabelsHaveThresholdsOfTheirOwn()
+    {
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(16));
+        using ConvNetTransformer model = _ml.DeepLearning.Score(
+            Network.Input(4).Dense(3).Build(seed: 2), new() { Task = NetworkTask.MultiLabel, Thresholds = [0.3, 0.5, 0.8] });
+
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("labels.onnx"));
+
+        Assert.Equal(["PredictedLabel: Bool [?, 3]", "Score: Float [?, 3]", "Probability: Float [?, 3]"], result.Outputs.Select(output => output.ToString()));
+        Assert.Equal((16, 1.0), (result.Rows, result.LabelAgreement));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.999)]
+    public void YesOrNoHasAProbability(double threshold)
     {
         IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(9));
-        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Probability(), new() { Task = NetworkTask.Binary });
+        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.Probability(), new() { Task = NetworkTask.Binary, Thresholds = [threshold] });
 
         OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("binary.onnx"));
 
@@ -185,6 +200,33 @@ public sealed class PipelineFormTests : IDisposable
         Assert.NotEqual(said, probabilities.Select(p => p > 0.5f));
         Assert.Contains(true, said);
         Assert.Contains(false, said);
+    }
+
+    [Fact]
+    public void WhatWasComparedIsLogged()
+    {
+        List<string> log = [];
+        _ml.Log += (_, entry) => log.Add($"{entry.Kind} {entry.Message}");
+        List<Rows.Example> rows = Rows.Examples(20);
+        IDataView view = _ml.Data.LoadFromEnumerable(rows);
+        TransformerChain<ITransformer> model = Chains.Full(_ml, rows);
+
+        _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("a.onnx"));
+        Assert.Contains(log, entry => entry.StartsWith("Info", StringComparison.Ordinal) && entry.Contains("compared with the model on 16 rows; largest difference", StringComparison.Ordinal));
+        Assert.Contains(log, entry => entry.Contains("nothing in the file depends on ValueToKeyMappingTransformer", StringComparison.Ordinal));
+
+        Assert.Equal(0, _ml.DeepLearning.ExportToOnnx(model, view.Schema, _folder.File("a.onnx")).Rows);
+        Assert.Contains(log, entry => entry.StartsWith("Warning", StringComparison.Ordinal) && entry.Contains("was not compared with the model: there were no rows", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AQuantityIsOneNumber()
+    {
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(9));
+        using ConvNetTransformer model = _ml.DeepLearning.Score(TestNetworks.WeightedSum(), new() { Task = NetworkTask.Regression });
+        OnnxExportResult result = _ml.DeepLearning.ExportToOnnx(model, view, _folder.File("sum.onnx"));
+        Assert.Equal("Score: Float [?, 1]", Assert.Single(result.Outputs).ToString());
+        Assert.Equal((9, 1.0), (result.Rows, result.LabelAgreement));
     }
 
     [Fact]

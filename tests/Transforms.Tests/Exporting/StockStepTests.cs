@@ -80,7 +80,8 @@ public sealed class StockStepTests : IDisposable
             Bright = i % 3 == 2,
             Level = i % 3 + 0.5f,
         }));
-        ITransformer features = _ml.DeepLearning.PrepareImages(network, new PrepareImagesOptions { InputColumnName = "Image", OutputColumnName = "Pixels" })
+        ITransformer features = _ml.Transforms.CopyColumns("Picture", "Image")
+            .Append(_ml.DeepLearning.PrepareImages(network, new PrepareImagesOptions { InputColumnName = "Picture", OutputColumnName = "Pixels" }))
             .Append(_ml.DeepLearning.Featurize("Features", network, inputColumnName: "Pixels"))
             .Append(_ml.Transforms.Conversion.MapValueToKey("Label"))
             .Append(_ml.Transforms.NormalizeMeanVariance("Features")).Fit(view);
@@ -106,6 +107,22 @@ public sealed class StockStepTests : IDisposable
         Assert.InRange(result.LargestDifference, 0, 0.01);
         if (!trainer.Contains('-'))
             Assert.Equal(TensorElementType.String, result.Outputs.Single(output => output.Name == "PredictedLabel").ElementType);
+    }
+
+    [Fact]
+    public void MlNetsOwnConverterLeavesTheNetworkOut()
+    {
+        IDataView view = _ml.Data.LoadFromEnumerable(Rows.Examples(10));
+        using ConvNetTransformer network = _ml.DeepLearning.Score(TestNetworks.Identity());
+        ITransformer after = _ml.Transforms.NormalizeMinMax("Better", "Score").Fit(network.Transform(view));
+        var model = new TransformerChain<ITransformer>(network, after);
+        using (FileStream stream = File.Create(_folder.File("theirs.onnx")))
+            _ml.Model.ConvertToOnnx(model, view, stream, "Better");
+        Network theirs = Network.Load(_folder.File("theirs.onnx"));
+        Assert.Contains(theirs.Inputs, input => input.Name == "Score");
+        Assert.DoesNotContain(theirs.Nodes, node => node.OpType is "Gemm" or "MatMul");
+
+        Assert.Equal("Features", Assert.Single(Export(model, view).Inputs).Name);
     }
 
     [Fact]

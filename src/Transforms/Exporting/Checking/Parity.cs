@@ -26,18 +26,34 @@ internal sealed class Parity
             Array wanted = expected[i], given = actual[i];
             if (wanted.Length == 0 || given.Length % wanted.Length != 0)
                 LargestDifference = double.PositiveInfinity;
-            for (int j = 0; j < given.Length && wanted.Length > 0; j++)
-            {
-                object one = wanted.GetValue(j % wanted.Length)!, other = given.GetValue(j)!;
-                if (one is float or double)
-                    LargestDifference = Math.Max(LargestDifference, Difference(Convert.ToDouble(one, null), Convert.ToDouble(other, null)));
-                else
-                    agrees &= one.Equals(other);
-            }
+            else
+                agrees &= Compare(wanted, given);
         }
 
         if (agrees)
             _agreeing++;
+    }
+
+    // Bytes of a vector are pixels, whose levels are numbers as well.
+    private bool Compare(Array wanted, Array given)
+    {
+        switch (wanted, given)
+        {
+            case (float[] one, float[] other):
+                for (int i = 0; i < other.Length; i++)
+                    LargestDifference = Math.Max(LargestDifference, Difference(one[i % one.Length], other[i]));
+                return true;
+            case (double[] one, double[] other):
+                for (int i = 0; i < other.Length; i++)
+                    LargestDifference = Math.Max(LargestDifference, Difference(one[i % one.Length], other[i]));
+                return true;
+            case (byte[] { Length: > 1 } one, byte[] other):
+                for (int i = 0; i < other.Length; i++)
+                    LargestDifference = Math.Max(LargestDifference, Math.Abs(one[i % one.Length] - other[i]) / 255.0);
+                return true;
+            default:
+                return Enumerable.Range(0, given.Length).All(i => Equals(wanted.GetValue(i % wanted.Length), given.GetValue(i)));
+        }
     }
 
     /// <summary>Says when the two differ by more than is tolerated.</summary>

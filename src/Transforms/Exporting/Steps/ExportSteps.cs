@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
 
 namespace MlNetDeep;
@@ -36,6 +37,13 @@ internal static class ExportSteps
         {
             foreach (ExportInput input in plan.Inputs.Where(input => input.Index <= step.Index && added.Add(input)))
                 AddInput(input);
+            if (step.Part is ColumnCopyingTransformer or ColumnSelectingTransformer)
+            {
+                foreach ((DataViewSchema.Column made, GraphColumn source) in step.Outputs.Select(made => (made, columns[step.SourcesOf(made)[0].Name])).ToArray())
+                    columns[made.Name] = source;
+                continue;
+            }
+
             IReadOnlyList<string> values = Add(mlContext, graph, step, columns, finish);
             for (int i = 0; i < values.Count; i++)
             {
@@ -95,7 +103,7 @@ internal static class ExportSteps
         if (NetworkSteps.ScoredBy(step.Part) is not null)
             return new NetworkSteps(graph, finish).Add(step, columns);
         if (step.Part is RowTransformer || !step.Part.GetType().Assembly.GetName().Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal))
-            throw Refused(step, "nobody has said how it is written in ONNX");
+            throw Refused(step, "it is neither a step of ML.NET nor a network, and has no form in ONNX");
         if (step.SourcesOf(step.Outputs).FirstOrDefault(source => source.Type is ImageDataViewType) is { Name: not null } image && step.Part is not ImagePixelExtractingTransformer)
             throw Refused(step, $"it works on the images of column '{image.Name}'");
         return StockSteps.Add(graph, step, columns) ?? ConverterSteps.Add(mlContext, graph, step, columns);

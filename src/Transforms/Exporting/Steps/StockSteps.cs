@@ -12,7 +12,6 @@ internal static class StockSteps
     /// <returns>The values of its needed columns, in their order; null when the step is not one of these.</returns>
     public static IReadOnlyList<string>? Add(ExportGraph graph, ExportStep step, IReadOnlyDictionary<string, GraphColumn> columns) => step.Part switch
     {
-        ColumnCopyingTransformer or ColumnSelectingTransformer => [.. step.Outputs.Select(column => columns[step.SourcesOf(column)[0].Name].Value)],
         // In which order several are joined is not public.
         ColumnConcatenatingTransformer when step.SourcesOf(step.Outputs).Count == 1 => [.. step.Outputs.Select(_ => columns[step.SourcesOf(step.Outputs)[0].Name].Value)],
         KeyToValueMappingTransformer => [.. step.Outputs.Select(column => Values(graph, step, column, columns))],

@@ -11,7 +11,7 @@ internal static class StockExport
     {
         ArgumentNullException.ThrowIfNull(model);
         OptionsCheck.Throw(options);
-        ExportPlan plan = ExportPlan.Of(OnnxExport.PartsOf(model), data.Schema, options.Export.OutputColumnNames);
+        ExportPlan plan = ExportPlan.Of(model.Parts(), data.Schema, options.Export.OutputColumnNames);
         ExportedFile file = PipelineForm.Make(mlContext, plan, options.Export);
         using var onnx = new MemoryStream();
         ModelWriter.Write(file.Parts, onnx);
