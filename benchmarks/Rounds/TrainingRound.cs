@@ -33,7 +33,6 @@ internal sealed class TrainingRound : IRound
         ConvNetEstimator trainer = _context.DeepLearning.ConvNet(new ConvNetOptions
         {
             Network = Networks.MnistConvNet(seed: 1),
-            FeatureColumnName = "Image",
             Epochs = 1,
             BatchSize = BatchSize,
             Device = "cpu",

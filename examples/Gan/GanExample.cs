@@ -59,7 +59,6 @@ internal sealed class GanExample(GanSettings settings)
     private GanOptions Options(CancellationToken cancellation) => new()
     {
         Progress = ProgressOutput.Auto,
-        FeatureColumnName = "Image",
         LabelColumnName = settings.IsConditional ? "Label" : null,
         Epochs = settings.Epochs,
         BatchSize = settings.BatchSize,
@@ -124,7 +123,6 @@ internal sealed class GanExample(GanSettings settings)
         {
             Progress = ProgressOutput.Auto,
             Network = Networks.MnistConvNet(Classes, settings.Seed),
-            FeatureColumnName = "Image",
             Epochs = 4,
             BatchSize = 128,
             LearningRate = 0.003,

@@ -7,7 +7,7 @@ public sealed class Digit
 {
     /// <summary>Grey values, [1, 28, 28].</summary>
     [VectorType(1, 28, 28)]
-    public byte[] Image { get; set; } = [];
+    public byte[] Features { get; set; } = [];
 
     /// <summary>The digit that it is.</summary>
     public uint Label { get; set; }

@@ -45,7 +45,7 @@ internal static class DigitChecks
         ImagePreprocessing? preparation = Network.Load(onnxPath).Preprocessing;
         float scale = preparation?.Scale ?? 1 / 255f;
         float mean = preparation is { Mean: [float m, ..] } ? m : 0, deviation = preparation is { StandardDeviation: [float d, ..] } ? d : 1;
-        DataViewSchema.Column column = images.Schema["Image"];
+        DataViewSchema.Column column = images.Schema["Features"];
         int pixels = ((VectorDataViewType)column.Type).Size;
         long[] shape = [.. ((VectorDataViewType)column.Type).Dimensions.Select(size => (long)size)];
 

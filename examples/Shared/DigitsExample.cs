@@ -71,7 +71,6 @@ public static class DigitsExample
             {
                 Progress = ProgressOutput.Auto,
                 Network = network,
-                FeatureColumnName = "Image",
                 Epochs = settings.Epochs,
                 BatchSize = settings.BatchSize,
                 Optimizer = new AdamWOptions(),

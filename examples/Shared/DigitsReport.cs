@@ -10,7 +10,7 @@ internal static class DigitsReport
     public static void Save(
         string path, DigitsSettings settings, ConvNetTransformer trained, IDataView scoredTest, float onnxDifference, long trainingRows)
     {
-        DataViewSchema.Column image = scoredTest.Schema["Image"];
+        DataViewSchema.Column image = scoredTest.Schema["Features"];
         TrainingReport report = new(
             $"{settings.Name}: a convnet trained in an ML.NET pipeline",
             string.Create(CultureInfo.InvariantCulture,

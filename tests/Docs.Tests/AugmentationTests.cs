@@ -19,7 +19,6 @@ public sealed class AugmentationTests
         var options = new ConvNetOptions
         {
             Network = Networks.MnistConvNet(),
-            FeatureColumnName = "Image",
             Epochs = 2,
             ValidationFraction = 0.1,
             Augmentation =

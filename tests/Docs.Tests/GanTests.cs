@@ -17,7 +17,7 @@ public sealed class GanTests
         #region gan
         IDataView digits = mlContext.DeepLearning.LoadIdx("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
         IDataView train = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(digits).Transform(digits);
-        using GeneratorTransformer model = mlContext.DeepLearning.Gan("Image", labelColumnName: "Label", epochs: 1).Fit(train);
+        using GeneratorTransformer model = mlContext.DeepLearning.Gan(labelColumnName: "Label", epochs: 1).Fit(train);
 
         mlContext.DeepLearning.SaveImageGrid(mlContext.DeepLearning.Sample(model, count: 100, seed: 1), "Image", "digits.png", columns: 10);
         mlContext.Model.Save(model, train.Schema, "gan.zip");
@@ -39,7 +39,6 @@ public sealed class GanTests
         #region gan-options
         using GeneratorTransformer model = mlContext.DeepLearning.Gan(new GanOptions
         {
-            FeatureColumnName = "Image",
             LabelColumnName = "Label",
             Loss = GanLoss.Hinge,
             SpectralNormalization = true,
@@ -73,7 +72,6 @@ public sealed class GanTests
             .Conv2D(8, 4, 2, 1).LeakyReLU(0.2f).Conv2D(16, 4, 2, 1).LeakyReLU(0.2f).Flatten().Dense(1).Build(seed: 2);
         using GeneratorTransformer model = mlContext.DeepLearning.Gan(new GanOptions
         {
-            FeatureColumnName = "Image",
             Generator = generator,
             Discriminator = discriminator,
             Epochs = 1,

@@ -15,7 +15,7 @@ public sealed class InterpretationTests
         var mlContext = new MLContext(seed: 1);
         IDataView digits = mlContext.DeepLearning.LoadIdx("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
         IDataView test = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(digits).Transform(digits);
-        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 1).Fit(test);
+        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), epochs: 1).Fit(test);
 
         #region interpret
         Interpretation interpretation = mlContext.DeepLearning.Interpret(model, test);

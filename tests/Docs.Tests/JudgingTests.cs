@@ -15,7 +15,7 @@ public sealed class JudgingTests
         var mlContext = new MLContext(seed: 1);
         IDataView digits = mlContext.DeepLearning.LoadIdx("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
         IDataView real = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(digits).Transform(digits);
-        using ConvNetTransformer classifier = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 1).Fit(real);
+        using ConvNetTransformer classifier = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), epochs: 1).Fit(real);
         // Other pictures of the same kind stand in for generated ones.
         IDataView others = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
         IDataView generated = mlContext.Transforms.Conversion.MapValueToKey("Class", "Label").Fit(others).Transform(others);
@@ -34,7 +34,7 @@ public sealed class JudgingTests
         #region judge-options
         GenerativeMetrics early = mlContext.DeepLearning.EvaluateGenerated(real, generated, classifier.Network, new GenerativeEvaluationOptions
         {
-            RealColumnName = "Image",
+            RealColumnName = "Features",
             GeneratedColumnName = "Image",
             Layer = "conv2",
             Neighbours = 5,

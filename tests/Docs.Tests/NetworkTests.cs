@@ -77,8 +77,7 @@ public sealed class NetworkTests
         var mlContext = new MLContext(seed: 1);
         #region score
         IDataView digits = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte");
-        using ConvNetTransformer scorer = mlContext.DeepLearning.Score(
-            Network.Load("digits.onnx"), new ConvNetTransformerOptions { InputColumnName = "Image" });
+        using ConvNetTransformer scorer = mlContext.DeepLearning.Score(Network.Load("digits.onnx"));
         IDataView scored = scorer.Transform(digits);
         #endregion
         Assert.NotNull(scored.Schema.GetColumnOrNull("Score"));
@@ -95,7 +94,7 @@ public sealed class NetworkTests
         Network upscale = Network.Load("upscale.onnx");
         using NetworkTransformer larger = mlContext.DeepLearning.Apply(upscale, new NetworkTransformerOptions
         {
-            InputColumnNames = new Dictionary<string, string> { [upscale.Inputs[0].Name] = "Image" },
+            InputColumnNames = new Dictionary<string, string> { [upscale.Inputs[0].Name] = "Features" },
             OutputColumnNames = new Dictionary<string, string> { [upscale.Outputs[0].Name] = "Large" },
             ImageOutputs = [upscale.Outputs[0].Name],
         });

@@ -19,7 +19,7 @@ public sealed class ReadmeTests
         IDataView test = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
 
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
-            .Append(mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 5, batchSize: 128))
+            .Append(mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), epochs: 5, batchSize: 128))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         var model = pipeline.Fit(train);
 
@@ -35,7 +35,7 @@ public sealed class ReadmeTests
         var app = new MLContext();
         ITransformer loaded = app.DeepLearning.LoadModel("digits.zip", out _);
         using var engine = app.Model.CreatePredictionEngine<Digit, DigitPrediction>(loaded);
-        DigitPrediction prediction = engine.Predict(new Digit { Image = new byte[28 * 28] });
+        DigitPrediction prediction = engine.Predict(new Digit { Features = new byte[28 * 28] });
         Console.WriteLine($"It is a {prediction.PredictedLabel}, with probability {prediction.Score.Max():P0}");
         #endregion
         Assert.Equal(1, prediction.Score.Sum(), 1e-4);
@@ -76,7 +76,7 @@ public sealed class ReadmeTests
     public sealed class Digit
     {
         [VectorType(1, 28, 28)]
-        public byte[] Image { get; set; } = [];
+        public byte[] Features { get; set; } = [];
         public uint Label { get; set; }
     }
 

@@ -19,7 +19,6 @@ public sealed class TrainingTests
         ConvNetEstimator trainer = mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
             Network = Networks.MnistConvNet(),
-            FeatureColumnName = "Image",
             Epochs = 6,
             BatchSize = 128,
             Optimizer = new AdamWOptions { WeightDecay = 0.01 },
@@ -50,7 +49,7 @@ public sealed class TrainingTests
         var mlContext = new MLContext(seed: 1);
         IDataView rawTrainingRows = mlContext.DeepLearning.LoadIdx("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
         IDataView rawRows = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
-        var options = new ConvNetOptions { Network = Networks.MnistConvNet(), FeatureColumnName = "Image", Epochs = 1 };
+        var options = new ConvNetOptions { Network = Networks.MnistConvNet(), Epochs = 1 };
         #region raw-validation
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
             .Append(mlContext.DeepLearning.ConvNet(options), validationData: rawRows);
@@ -69,7 +68,6 @@ public sealed class TrainingTests
         using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
             Network = network.WithFrozen(parameter => parameter.Layer == "conv1"),
-            FeatureColumnName = "Image",
             Epochs = 1,
             ParameterGroups = [new ParameterGroup { Matches = parameter => parameter.Layer.StartsWith("conv"), LearningRateFactor = 0.1 }],
         }).Fit(train);
@@ -82,10 +80,10 @@ public sealed class TrainingTests
     {
         using var workplace = new Workplace();
         (MLContext mlContext, IDataView train) = Digits();
-        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 1).Fit(train);
+        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), epochs: 1).Fit(train);
         #region continue
         using ConvNetTransformer better = mlContext.DeepLearning
-            .ConvNet(model.Network, featureColumnName: "Image", epochs: 1, learningRate: 0.0002)
+            .ConvNet(model.Network, epochs: 1, learningRate: 0.0002)
             .Fit(train);
         #endregion
         Assert.False(model.Network.Tensors["conv1.weight"].Floats.SequenceEqual(better.Network.Tensors["conv1.weight"].Floats));
@@ -96,7 +94,7 @@ public sealed class TrainingTests
     {
         using var workplace = new Workplace();
         (MLContext mlContext, IDataView train) = Digits();
-        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 1).Fit(train);
+        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), epochs: 1).Fit(train);
         #region report
         new TrainingReport("Digits")
             .AddHistory(model.History!)
@@ -113,8 +111,8 @@ public sealed class TrainingTests
     {
         using var workplace = new Workplace();
         (MLContext mlContext, IDataView train) = Digits();
-        using ConvNetTransformer small = mlContext.DeepLearning.ConvNet(Networks.SoftmaxRegression(), featureColumnName: "Image", epochs: 1, batchSize: 16).Fit(train);
-        using ConvNetTransformer large = mlContext.DeepLearning.ConvNet(Networks.SoftmaxRegression(), featureColumnName: "Image", epochs: 1, batchSize: 128).Fit(train);
+        using ConvNetTransformer small = mlContext.DeepLearning.ConvNet(Networks.SoftmaxRegression(), epochs: 1, batchSize: 16).Fit(train);
+        using ConvNetTransformer large = mlContext.DeepLearning.ConvNet(Networks.SoftmaxRegression(), epochs: 1, batchSize: 128).Fit(train);
         #region runs
         new TrainingReport("Batch sizes")
             .AddHistory(small.History!, "batch 16")
@@ -172,7 +170,6 @@ public sealed class TrainingTests
         {
             Network = network,
             LabelColumnName = "IsZero",
-            FeatureColumnName = "Image",
             Epochs = 2,
             ValidationFraction = 0.3,
             Threshold = DecisionThreshold.AtPrecision(0.9),
@@ -188,7 +185,7 @@ public sealed class TrainingTests
     {
         using var workplace = new Workplace();
         (MLContext mlContext, IDataView test) = Digits();
-        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 1).Fit(test);
+        using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), epochs: 1).Fit(test);
         #region calibration
         using ConvNetTransformer calibrated = mlContext.DeepLearning.Calibrate(model, test);
         ModelCalibration calibration = calibrated.Calibration!;
@@ -204,7 +201,7 @@ public sealed class TrainingTests
         var mlContext = new MLContext(seed: 1);
         IDataView rawRows = mlContext.DeepLearning.LoadIdx("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
         using (var fitted = mlContext.Transforms.Conversion.MapValueToKey("Label")
-            .Append(mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), featureColumnName: "Image", epochs: 1)).Fit(rawRows))
+            .Append(mlContext.DeepLearning.ConvNet(Networks.MnistConvNet(), epochs: 1)).Fit(rawRows))
             mlContext.DeepLearning.SaveModel(fitted, rawRows.Schema, "model.zip");
         #region chain
         ITransformer model = mlContext.DeepLearning.LoadModel("model.zip", out _);

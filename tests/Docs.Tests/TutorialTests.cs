@@ -24,7 +24,7 @@ public sealed class TutorialTests
         IDataView train = keys.Transform(trainRows), test = keys.Transform(testRows);
 
         ConvNetTransformer Train(Network network, IDataView rows, int epochs = 5) =>
-            mlContext.DeepLearning.Network(network, featureColumnName: "Image", epochs: epochs, batchSize: 128).Fit(rows);
+            mlContext.DeepLearning.Network(network, epochs: epochs, batchSize: 128).Fit(rows);
         double Accuracy(ITransformer model, IDataView rows) =>
             mlContext.MulticlassClassification.Evaluate(model.Transform(rows)).MicroAccuracy;
         #endregion
@@ -56,7 +56,7 @@ public sealed class TutorialTests
 
         #region few
         IDataView few = mlContext.Data.TakeRows(train, 500);
-        var plain = new ConvNetOptions { Network = Networks.MnistConvNet(), FeatureColumnName = "Image", Epochs = 60, BatchSize = 32 };
+        var plain = new ConvNetOptions { Network = Networks.MnistConvNet(), Epochs = 60, BatchSize = 32 };
         ConvNetOptions augmented = plain with
         {
             Augmentation = [Augmentation.Rotate(12), Augmentation.Shift(0.1), Augmentation.Zoom(0.9, 1.1), Augmentation.Shear(8)],
@@ -91,7 +91,7 @@ public sealed class TutorialTests
         foreach (double rate in new[] { 0.0001, 0.001, 0.01, 0.1 })
         {
             using ConvNetTransformer model = mlContext.DeepLearning
-                .Network(Networks.Mlp128Dropout(), featureColumnName: "Image", epochs: 3, batchSize: 128, learningRate: rate).Fit(train);
+                .Network(Networks.Mlp128Dropout(), epochs: 3, batchSize: 128, learningRate: rate).Fit(train);
             rates.AddHistory(model.History!, $"rate {rate}");
             Console.WriteLine($"rate {rate}: {Accuracy(model, test):P2}");
         }
@@ -103,7 +103,7 @@ public sealed class TutorialTests
         foreach (int size in new[] { 16, 128, 1024 })
         {
             using ConvNetTransformer model = mlContext.DeepLearning
-                .Network(Networks.Mlp128Dropout(), featureColumnName: "Image", epochs: 3, batchSize: size).Fit(train);
+                .Network(Networks.Mlp128Dropout(), epochs: 3, batchSize: size).Fit(train);
             batches.AddHistory(model.History!, $"batches of {size}");
             Console.WriteLine($"batches of {size}: {Accuracy(model, test):P2}, {model.History!.Epochs.Sum(e => e.Duration.TotalSeconds):F0} s");
         }
@@ -122,7 +122,7 @@ public sealed class TutorialTests
         Assert.True(File.Exists("painted.png"));
 
         #region gan
-        using GeneratorTransformer gan = mlContext.DeepLearning.Gan("Image", labelColumnName: "Label", epochs: 3).Fit(train);
+        using GeneratorTransformer gan = mlContext.DeepLearning.Gan(labelColumnName: "Label", epochs: 3).Fit(train);
         IDataView drawn = mlContext.DeepLearning.Sample(gan, count: 1000, seed: 1);
         mlContext.DeepLearning.SaveImageGrid(mlContext.Data.TakeRows(drawn, 100), "Image", "drawn.png", columns: 10);
         ConditionalMetrics judged = mlContext.DeepLearning.EvaluateConditional(drawn, convnet, classColumnName: "Label");

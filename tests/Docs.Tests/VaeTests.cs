@@ -18,7 +18,7 @@ public sealed class VaeTests
         #region vae
         IDataView train = mlContext.DeepLearning.LoadIdx("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
         IDataView test = mlContext.DeepLearning.LoadIdx("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
-        using VaeTransformer model = mlContext.DeepLearning.Vae("Image", latents: 20, epochs: 5, batchSize: 128).Fit(train);
+        using VaeTransformer model = mlContext.DeepLearning.Vae(latents: 20, epochs: 5, batchSize: 128).Fit(train);
 
         IDataView coded = model.Transform(test);
         Console.WriteLine($"ELBO of the test digits: {coded.GetColumn<float>("Elbo").Average():F1} nats");
@@ -45,17 +45,16 @@ public sealed class VaeTests
         using var workplace = new Workplace();
         var mlContext = new MLContext(seed: 1);
         IDataView normal = mlContext.DeepLearning.LoadIdx("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
-        byte[][] images = [.. normal.GetColumn<byte[]>("Image").Take(60)];
+        byte[][] images = [.. normal.GetColumn<byte[]>("Features").Take(60)];
         IDataView parts = mlContext.Data.LoadFromEnumerable(images.Select((image, i) => new Part
         {
-            Image = i % 3 == 0 ? [.. image.Select(value => (byte)(255 - value))] : image,
+            Features = i % 3 == 0 ? [.. image.Select(value => (byte)(255 - value))] : image,
             Label = i % 3 == 0 ? 1 : 0,
         }).ToList());
 
         #region vae-anomalies
         using VaeTransformer model = mlContext.DeepLearning.Vae(new VaeOptions
         {
-            FeatureColumnName = "Image",
             AnomalyShare = 0.01,                // one in a hundred normal rows may raise an alarm
             Epochs = 3,
         }).Fit(normal);
@@ -65,7 +64,7 @@ public sealed class VaeTests
         Console.WriteLine($"AUC {metrics.AreaUnderRocCurve:F3}; {metrics.DetectionRateAtFalsePositiveCount:P0} found at 5 false alarms");
 
         using var engine = mlContext.Model.CreatePredictionEngine<Part, Alarm>(model);
-        Alarm alarm = engine.Predict(new Part { Image = new byte[28 * 28] });
+        Alarm alarm = engine.Predict(new Part { Features = new byte[28 * 28] });
         #endregion
         Assert.InRange(metrics.AreaUnderRocCurve, 0.99, 1);
         Assert.Equal(alarm.Score > model.Options.Threshold, alarm.PredictedLabel);
@@ -85,7 +84,6 @@ public sealed class VaeTests
         Network decoder = Network.Input(4).Dense(64).ReLU().Dense(784).Reshape(1, 28, 28).Build(seed: 2);
         using VaeTransformer model = mlContext.DeepLearning.Vae(new VaeOptions
         {
-            FeatureColumnName = "Image",
             Encoder = encoder,
             Decoder = decoder,
             Likelihood = VaeLikelihood.Gaussian,
@@ -105,7 +103,7 @@ public sealed class VaeTests
     public sealed class Part
     {
         [VectorType(1, 28, 28)]
-        public byte[] Image { get; set; } = [];
+        public byte[] Features { get; set; } = [];
         public float Label { get; set; }
     }
 

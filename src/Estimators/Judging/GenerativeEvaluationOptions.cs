@@ -10,11 +10,11 @@ public sealed record GenerativeEvaluationOptions
     public const long MaxKeptValues = 1L << 30;
 
     /// <summary>
-    /// The column of the real images. The default value is "Image". Known-size vectors of <see cref="byte"/> are pixels in
+    /// The column of the real images. The default value is null: "Image", or "Features" where there is no "Image". Known-size vectors of <see cref="byte"/> are pixels in
     /// the network's size; images, texts (paths) and vectors of <see cref="byte"/> of unknown size (files) go through
     /// <c>PrepareImages</c> of the network; vectors of <see cref="float"/> are the network's input as they are.
     /// </summary>
-    public string RealColumnName { get; init; } = "Image";
+    public string? RealColumnName { get; init; }
 
     /// <summary>The column of the generated images, of the same kinds. The default value is null: as that of the real ones.</summary>
     public string? GeneratedColumnName { get; init; }
@@ -80,7 +80,7 @@ public sealed record GenerativeEvaluationOptions
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>The column of the generated images, whether it was named or not.</summary>
-    internal string GeneratedSource => GeneratedColumnName ?? RealColumnName;
+    internal string? GeneratedSource => GeneratedColumnName ?? RealColumnName;
 
     internal void Check()
     {

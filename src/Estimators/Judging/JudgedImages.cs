@@ -7,6 +7,10 @@ namespace MlNetDeep;
 /// <summary>One side of a comparison: rows whose images were brought to what a network reads.</summary>
 internal sealed class JudgedImages
 {
+    // What generators and other image steps call their pictures, and what LoadIdx and PrepareImages call theirs.
+    private const string GeneratedColumn = "Image";
+    private const string LoadedColumn = "Features";
+
     /// <summary>The column of <see cref="View"/> that the network reads.</summary>
     public const string ColumnName = "MlNetDeep.Judging.Image";
 
@@ -33,15 +37,17 @@ internal sealed class JudgedImages
     /// <summary>Brings a column to what a network reads.</summary>
     /// <param name="context">The context.</param>
     /// <param name="data">The rows.</param>
-    /// <param name="columnName">Their images.</param>
+    /// <param name="columnName">Their images; null for "Image", or "Features" where there is no "Image".</param>
     /// <param name="side">What the rows are, for messages.</param>
     /// <param name="network">The network; of its input and preprocessing only.</param>
     /// <param name="fit">How images of another shape come into the frame.</param>
     /// <param name="target">The name of the column in the result.</param>
     /// <exception cref="ColumnException">The column is missing or does not fit the network.</exception>
     public static JudgedImages Bind(
-        MLContext context, IDataView data, string columnName, string side, Network network, ImageFit fit, string target = ColumnName)
+        MLContext context, IDataView data, string? columnName, string side, Network network, ImageFit fit, string target = ColumnName)
     {
+        columnName ??= data.Schema.GetColumnOrNull(GeneratedColumn) is null && data.Schema.GetColumnOrNull(LoadedColumn) is not null
+            ? LoadedColumn : GeneratedColumn;
         DataViewSchema.Column column = data.Schema.GetColumnOrNull(columnName) ?? throw ColumnException.Missing(columnName, data.Schema, $" of {side} images");
         if (IsToBePrepared(column.Type))
         {

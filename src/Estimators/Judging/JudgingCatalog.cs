@@ -14,7 +14,7 @@ public static class JudgingCatalog
         /// <param name="real">Rows with real images.</param>
         /// <param name="generated">Rows with generated images.</param>
         /// <param name="network">A trained network, one that tells such images apart.</param>
-        /// <param name="realColumnName">The column of the real images. The default value is "Image".</param>
+        /// <param name="realColumnName">The column of the real images. The default value is null: "Image", or "Features" where there is no "Image".</param>
         /// <param name="generatedColumnName">The column of the generated images; null for the same name.</param>
         /// <param name="layer">The layer, as in <see cref="Network.FindValue"/>; null for the one before the head.</param>
         /// <returns>The metrics.</returns>
@@ -22,7 +22,7 @@ public static class JudgingCatalog
         /// <exception cref="ColumnException">A column is missing, does not fit the network, or a row's features are not finite.</exception>
         /// <exception cref="DeepLearningException">There are too few rows, or the features cannot be found.</exception>
         public GenerativeMetrics EvaluateGenerated(
-            IDataView real, IDataView generated, Network network, string realColumnName = "Image", string? generatedColumnName = null,
+            IDataView real, IDataView generated, Network network, string? realColumnName = null, string? generatedColumnName = null,
             string? layer = null) => catalog.EvaluateGenerated(real, generated, network, new GenerativeEvaluationOptions
             {
                 RealColumnName = realColumnName,

@@ -57,12 +57,12 @@ internal sealed class JudgingNetwork : IDisposable
 
     /// <summary>What is wrong with options that all judging has.</summary>
     public static List<string> Problems(
-        string column, string columnOption, string? generatedColumn, string? layer, FeaturePooling pooling, ImageFit fit,
+        string? column, string columnOption, string? generatedColumn, string? layer, FeaturePooling pooling, ImageFit fit,
         int batchSize, string device, int threads)
     {
         List<string> problems = new FeaturizingOptions { Layer = layer, Pooling = pooling, BatchSize = batchSize, Device = device, Threads = threads }.Problems();
-        if (string.IsNullOrWhiteSpace(column))
-            problems.Add($"{columnOption} is empty; expected the name of a column.");
+        if (column is not null && string.IsNullOrWhiteSpace(column))
+            problems.Add($"{columnOption} is empty; expected the name of a column, or null.");
         if (generatedColumn is not null && string.IsNullOrWhiteSpace(generatedColumn))
             problems.Add("GeneratedColumnName is empty; expected the name of a column, or null.");
         if (!Enum.IsDefined(fit))

@@ -4,10 +4,10 @@ namespace MlNetDeep;
 public sealed record NearestNeighbourOptions
 {
     /// <summary>
-    /// The column of the training images. The default value is "Image". Of the same kinds as
+    /// The column of the training images. The default value is null: "Image", or "Features" where there is no "Image". Of the same kinds as
     /// <see cref="GenerativeEvaluationOptions.RealColumnName"/>.
     /// </summary>
-    public string TrainingColumnName { get; init; } = "Image";
+    public string? TrainingColumnName { get; init; }
 
     /// <summary>The column of the generated images. The default value is null: as that of the training images.</summary>
     public string? GeneratedColumnName { get; init; }
@@ -56,7 +56,7 @@ public sealed record NearestNeighbourOptions
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>The column of the generated images, whether it was named or not.</summary>
-    internal string GeneratedSource => GeneratedColumnName ?? TrainingColumnName;
+    internal string? GeneratedSource => GeneratedColumnName ?? TrainingColumnName;
 
     internal void Check()
     {

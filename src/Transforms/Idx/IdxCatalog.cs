@@ -23,13 +23,13 @@ public static class IdxCatalog
         /// </remarks>
         /// <param name="imagesPath">File with the images: 3 dimensions [N, H, W].</param>
         /// <param name="labelsPath">File with the labels: 1 dimension [N]; null for images without labels.</param>
-        /// <param name="imageColumnName">Name of the image column. The default value is "Image".</param>
+        /// <param name="imageColumnName">Name of the image column. The default value is "Features", as that of the trainers.</param>
         /// <param name="labelColumnName">Name of the label column. The default value is "Label".</param>
         /// <returns>The rows, in the order of the file.</returns>
         /// <exception cref="IdxFormatException">A file is not a complete IDX file of unsigned bytes, has the wrong number
         /// of dimensions, or the two files hold different numbers of rows.</exception>
         /// <exception cref="IOException">A file does not exist or cannot be read.</exception>
-        public IDataView LoadIdx(string imagesPath, string? labelsPath = null, string imageColumnName = "Image", string labelColumnName = "Label")
+        public IDataView LoadIdx(string imagesPath, string? labelsPath = null, string imageColumnName = "Features", string labelColumnName = "Label")
         {
             ArgumentNullException.ThrowIfNull(catalog);
             ArgumentException.ThrowIfNullOrEmpty(imageColumnName);

@@ -17,7 +17,6 @@ public sealed class QuantizedDigitTests(ITestOutputHelper output)
             .Append(ml.DeepLearning.ConvNet(new ConvNetOptions
             {
                 Network = MlNetDeep.Networks.MnistConvNet(),
-                FeatureColumnName = "Image",
                 Epochs = 2,
                 BatchSize = 64,
                 Seed = 1,

@@ -20,7 +20,6 @@ public sealed class RealDigitsTests
         using ConvNetTransformer classifier = mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
             Network = MlNetDeep.Networks.MnistConvNet(),
-            FeatureColumnName = "Image",
             Epochs = 2,
             Seed = 1,
             Device = "cpu",
@@ -28,7 +27,6 @@ public sealed class RealDigitsTests
         }).Fit(train);
         using GeneratorTransformer model = mlContext.DeepLearning.Gan(new GanOptions
         {
-            FeatureColumnName = "Image",
             LabelColumnName = "Label",
             Epochs = 8,
             BatchSize = 32,

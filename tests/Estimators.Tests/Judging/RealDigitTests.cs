@@ -66,7 +66,7 @@ public sealed class RealDigitTests(ITestOutputHelper output)
         Assert.SkipWhen(string.IsNullOrEmpty(data), "MLNETDEEP_DATA does not name a folder of data sets and models.");
         string images = Path.Combine(data, "mnist", $"{kind}-images-idx3-ubyte.gz");
         Assert.SkipUnless(File.Exists(images), $"MLNETDEEP_DATA has no mnist/{Path.GetFileName(images)}.");
-        IDataView view = _ml.DeepLearning.LoadIdx(images, Path.Combine(data, "mnist", $"{kind}-labels-idx1-ubyte.gz"));
+        IDataView view = _ml.DeepLearning.LoadIdx(images, Path.Combine(data, "mnist", $"{kind}-labels-idx1-ubyte.gz"), imageColumnName: "Image");
         return [.. _ml.Data.CreateEnumerable<Digit>(view, reuseRowObject: false).Take(count)];
     }
 

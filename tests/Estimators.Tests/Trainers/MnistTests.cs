@@ -20,7 +20,6 @@ public class MnistTests
         using ConvNetTransformer model = mlContext.DeepLearning.ConvNet(new ConvNetOptions
         {
             Network = MlNetDeep.Networks.MnistConvNet(),
-            FeatureColumnName = "Image",
             Epochs = 2,
             BatchSize = 64,
             Seed = 1,

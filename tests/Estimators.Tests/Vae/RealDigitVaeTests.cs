@@ -24,7 +24,6 @@ public sealed class RealDigitVaeTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         using VaeTransformer model = _mlContext.DeepLearning.Vae(new VaeOptions
         {
-            FeatureColumnName = "Image",
             Epochs = 1,
             BatchSize = 128,
             Seed = 1,
@@ -45,10 +44,10 @@ public sealed class RealDigitVaeTests(ITestOutputHelper output)
     }
 
     private IDataView Mixed(IDataView digits) => _mlContext.Data.LoadFromEnumerable(
-        digits.GetColumn<byte[]>("Image").SelectMany(image => new[]
+        digits.GetColumn<byte[]>("Features").SelectMany(image => new[]
         {
-            new Row { Image = image },
-            new Row { Image = [.. Enumerable.Range(0, Side * Side).Select(i => image[Swapped(i / Side, i % Side)])], Label = 1 },
+            new Row { Features = image },
+            new Row { Features = [.. Enumerable.Range(0, Side * Side).Select(i => image[Swapped(i / Side, i % Side)])], Label = 1 },
         }).ToList());
 
     private static int Swapped(int row, int column) => ((row + (Side / 2)) % Side * Side) + ((column + (Side / 2)) % Side);
@@ -56,7 +55,7 @@ public sealed class RealDigitVaeTests(ITestOutputHelper output)
     private sealed class Row
     {
         [VectorType(1, Side, Side)]
-        public byte[] Image { get; set; } = [];
+        public byte[] Features { get; set; } = [];
 
         public float Label { get; set; }
     }

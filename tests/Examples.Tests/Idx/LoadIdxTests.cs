@@ -19,8 +19,8 @@ public sealed class LoadIdxTests : IDisposable
     public void The_columns_are_an_image_and_a_label()
     {
         IDataView data = Load();
-        Assert.Equal(["Image", "Label"], data.Schema.Select(c => c.Name));
-        Assert.Equal(new VectorDataViewType(NumberDataViewType.Byte, 1, 2, 3), data.Schema["Image"].Type);
+        Assert.Equal(["Features", "Label"], data.Schema.Select(c => c.Name));
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Byte, 1, 2, 3), data.Schema["Features"].Type);
         Assert.Equal(NumberDataViewType.UInt32, data.Schema["Label"].Type);
         Assert.Equal(Rows, data.GetRowCount());
         Assert.True(data.CanShuffle);
@@ -31,7 +31,7 @@ public sealed class LoadIdxTests : IDisposable
     {
         IDataView data = Load();
         Assert.Equal(_labels.Select(l => (uint)l), data.GetColumn<uint>("Label"));
-        Assert.Equal(_pixels, data.GetColumn<VBuffer<byte>>("Image").SelectMany(image => image.DenseValues().ToArray()));
+        Assert.Equal(_pixels, data.GetColumn<VBuffer<byte>>("Features").SelectMany(image => image.DenseValues().ToArray()));
         Assert.Equal(_labels.Select(l => (uint)l), data.GetColumn<uint>("Label"));
     }
 
@@ -83,7 +83,7 @@ public sealed class LoadIdxTests : IDisposable
     {
         IDataView data = Load();
         using DataViewRowCursor cursor = data.GetRowCursor(data.Schema);
-        ValueGetter<VBuffer<byte>> getter = cursor.GetGetter<VBuffer<byte>>(data.Schema["Image"]);
+        ValueGetter<VBuffer<byte>> getter = cursor.GetGetter<VBuffer<byte>>(data.Schema["Features"]);
         VBuffer<byte> image = default;
         cursor.MoveNext();
         getter(ref image);
@@ -99,8 +99,8 @@ public sealed class LoadIdxTests : IDisposable
         IDataView data = Load();
         using DataViewRowCursor cursor = data.GetRowCursor([data.Schema["Label"]]);
         Assert.True(cursor.IsColumnActive(data.Schema["Label"]));
-        Assert.False(cursor.IsColumnActive(data.Schema["Image"]));
-        Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<VBuffer<byte>>(data.Schema["Image"]));
+        Assert.False(cursor.IsColumnActive(data.Schema["Features"]));
+        Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<VBuffer<byte>>(data.Schema["Features"]));
         Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<float>(data.Schema["Label"]));
         ValueGetter<uint> getter = cursor.GetGetter<uint>(data.Schema["Label"]);
         uint label = 0;
