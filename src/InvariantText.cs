@@ -47,3 +47,19 @@ namespace Microsoft.CodeAnalysis
     [AttributeUsage(AttributeTargets.All)]
     internal sealed class EmbeddedAttribute : Attribute;
 }
+
+namespace MlNetDeep
+{
+    /// <summary>Texts of several things, in the invariant culture.</summary>
+    [Microsoft.CodeAnalysis.Embedded]
+    internal static class InvariantText
+    {
+        public static string Join<T>(string separator, System.Collections.Generic.IEnumerable<T> items)
+        {
+            var text = new StringBuilder();
+            foreach (T item in items)
+                text.Append(separator).Append(CultureInfo.InvariantCulture, $"{item}");
+            return text.Length == 0 ? "" : text.ToString(separator.Length, text.Length - separator.Length);
+        }
+    }
+}

@@ -100,7 +100,7 @@ internal sealed class CheckpointStore : IDisposable
         if (!header.Tensors.AsSpan().SequenceEqual(tensors.Select(t => t.numel()).ToArray()))
         {
             throw new CheckpointException(
-                _path, $"it has tensors of [{string.Join(", ", header.Tensors)}] numbers, but this run has [{string.Join(", ", tensors.Select(t => t.numel()))}].");
+                _path, $"it has tensors of [{InvariantText.Join(", ", header.Tensors)}] numbers, but this run has [{InvariantText.Join(", ", tensors.Select(t => t.numel()))}].");
         }
 
         CheckpointFile.Verify(_path, stream, tensors.Sum(t => t.numel()) * sizeof(float));

@@ -23,7 +23,7 @@ internal static class CacheKey
     }
 
     private static string Numbers(IReadOnlyList<float> values) =>
-        string.Join(' ', values.Select(value => $"{value:R}"));
+        InvariantText.Join(" ", values.Select(value => $"{value:R}"));
 
     /// <summary>A stream that keeps nothing of what is written to it but the SHA-256: a network need not be in memory twice.</summary>
     private sealed class HashingStream : Stream

@@ -160,7 +160,7 @@ public sealed class FineTuneEstimator : LabelTrainerBase<FineTuneOptions>
 
         if (features.Inputs.Count != 1)
         {
-            problems.Add($"The backbone must have one input, but '{features.Name}' has {features.Inputs.Count}: {string.Join(", ", features.Inputs)}.");
+            problems.Add($"The backbone must have one input, but '{features.Name}' has {features.Inputs.Count}: {InvariantText.Join(", ", features.Inputs)}.");
             return features;
         }
 

@@ -60,14 +60,14 @@ internal sealed record GanNetworks(Network Generator, Network Discriminator)
         if (generator is not null && !(generator is { Inputs: [{ Shape: [_, >= 1] }], Outputs: [{ Shape: [_, >= 1, >= 1, >= 1] }] }))
         {
             good = false;
-            yield return $"Generator must have one input [N, latents] and one output [N, C, H, W], but '{generator.Name}' has {string.Join(", ", generator.Inputs)} and {string.Join(", ", generator.Outputs)}.";
+            yield return $"Generator must have one input [N, latents] and one output [N, C, H, W], but '{generator.Name}' has {InvariantText.Join(", ", generator.Inputs)} and {InvariantText.Join(", ", generator.Outputs)}.";
         }
 
         if (discriminator is not null && (!(discriminator is { ImageLayout: PixelLayout.Planar, Inputs: [{ Shape: [_, >= 1, >= 1, >= 1] }], Outputs.Count: 1 })
             || !(NetworkOutputs.Of(discriminator) is { } outputs && (hasClasses ? outputs >= 2 : outputs == 1))))
         {
             good = false;
-            yield return $"Discriminator must have one input [N, C, H, W] and one output {(hasClasses ? "[N, classes]" : "[N, 1]")}, but '{discriminator.Name}' has {string.Join(", ", discriminator.Inputs)} and {string.Join(", ", discriminator.Outputs)}.";
+            yield return $"Discriminator must have one input [N, C, H, W] and one output {(hasClasses ? "[N, classes]" : "[N, 1]")}, but '{discriminator.Name}' has {InvariantText.Join(", ", discriminator.Inputs)} and {InvariantText.Join(", ", discriminator.Outputs)}.";
         }
 
         if (!good || generator is null || discriminator is null)

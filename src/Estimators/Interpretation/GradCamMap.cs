@@ -27,7 +27,7 @@ internal static class GradCamMap
         if (maps.ndim != 4)
         {
             throw new OptionsException(
-                [$"Layer '{layer}' of network '{network.Name}' gives [{string.Join(", ", maps.shape)}], not maps [N, C, H, W]. Name a convolution, or another layer before the dense ones."]);
+                [$"Layer '{layer}' of network '{network.Name}' gives [{InvariantText.Join(", ", maps.shape)}], not maps [N, C, H, W]. Name a convolution, or another layer before the dense ones."]);
         }
 
         Tensor flat = logits.reshape(-1);

@@ -229,7 +229,7 @@ public sealed class TorchNetwork : IDisposable
         if (inputs.Count != Source.Inputs.Count)
         {
             throw new ArgumentException(
-                $"Network '{Source.Name}' has {Source.Inputs.Count} inputs ({string.Join(", ", Source.Inputs)}), but was given {inputs.Count} tensors.", nameof(inputs));
+                $"Network '{Source.Name}' has {Source.Inputs.Count} inputs ({InvariantText.Join(", ", Source.Inputs)}), but was given {inputs.Count} tensors.", nameof(inputs));
         }
 
         _frame.Training = pass.Behaviour == PassBehaviour.Training;

@@ -51,7 +51,7 @@ public abstract record NetworkTrainerOptions : LabelTrainerOptions
         {
             yield return
                 $"Network must have one output that is not auxiliary, but '{network.Name}' has {network.Outputs.Count - network.AuxiliaryOutputs.Count}: "
-                + $"{string.Join(", ", network.Outputs.Where(o => !network.AuxiliaryOutputs.Contains(o.Name)))}. Choose one with Network.WithOutputs.";
+                + $"{InvariantText.Join(", ", network.Outputs.Where(o => !network.AuxiliaryOutputs.Contains(o.Name)))}. Choose one with Network.WithOutputs.";
             yield break;
         }
 

@@ -54,7 +54,7 @@ internal static class StyleTransferCheck
             && batch is null or 1 && channels is null or 3;
         if (!fits || network.Preprocessing?.ColorOrder == ColorOrder.Gray || network.ImageLayout != PixelLayout.Planar)
         {
-            problems.Add($"Network '{network.Name}' takes {string.Join(", ", network.Inputs)}; style transfer needs one that sees one "
+            problems.Add($"Network '{network.Name}' takes {InvariantText.Join(", ", network.Inputs)}; style transfer needs one that sees one "
                 + "picture of three colors, [N, 3, H, W] of floats.");
         }
     }
@@ -107,7 +107,7 @@ internal static class StyleTransferCheck
                 }
                 else if (shapes.TryGetValue(value, out IReadOnlyList<long>? shape) && shape.Count != 4)
                 {
-                    problems.Add($"{option}: layer '{layer}' gives [{string.Join(", ", shape)}], not maps [N, C, H, W]; name one before the dense layers.");
+                    problems.Add($"{option}: layer '{layer}' gives [{InvariantText.Join(", ", shape)}], not maps [N, C, H, W]; name one before the dense layers.");
                 }
                 else
                 {

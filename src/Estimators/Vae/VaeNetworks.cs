@@ -45,14 +45,14 @@ internal sealed record VaeNetworks(Network Encoder, Network Decoder)
             { ImageLayout: PixelLayout.Planar, Inputs: [{ Shape: [_, >= 1, >= 1, >= 1] }], Outputs: [{ Shape: [_, >= 1] }, { Shape: [_, >= 1] }] })
         {
             good = false;
-            yield return $"Encoder must have one input [N, C, H, W] and two outputs [N, latents], but '{encoder.Name}' has {string.Join(", ", encoder.Inputs)} and {string.Join(", ", encoder.Outputs)}.";
+            yield return $"Encoder must have one input [N, C, H, W] and two outputs [N, latents], but '{encoder.Name}' has {InvariantText.Join(", ", encoder.Inputs)} and {InvariantText.Join(", ", encoder.Outputs)}.";
         }
 
         if (options.Decoder is { } decoder && decoder is not
             { Inputs: [{ Shape: [_, >= 1] }], Outputs: [{ Shape: [_, >= 1, >= 1, >= 1] }] })
         {
             good = false;
-            yield return $"Decoder must have one input [N, latents] and one output [N, C, H, W], but '{decoder.Name}' has {string.Join(", ", decoder.Inputs)} and {string.Join(", ", decoder.Outputs)}.";
+            yield return $"Decoder must have one input [N, latents] and one output [N, C, H, W], but '{decoder.Name}' has {InvariantText.Join(", ", decoder.Inputs)} and {InvariantText.Join(", ", decoder.Outputs)}.";
         }
 
         if (!good || options is { Encoder: null, Decoder: null })

@@ -74,7 +74,7 @@ public sealed class PackagedNetwork
         if (network.Inputs is not [{ Shape: [_, 3, 224, 224] }])
         {
             throw new DeepLearningException(
-                $"{file} is not the network that {Package} carries: it takes {string.Join(", ", network.Inputs)}. Remove it and build the app again.");
+                $"{file} is not the network that {Package} carries: it takes {InvariantText.Join(", ", network.Inputs)}. Remove it and build the app again.");
         }
 
         return network.WithFreeBatch().WithName(Name.Replace('-', '_')).WithPreprocessing(Preprocessing);

@@ -170,7 +170,7 @@ public sealed partial class NetworkBuilder
         new LayerProblems(layer)
             .Require(
                 pads[0] < extents.Height && pads[2] < extents.Height && pads[1] < extents.Width && pads[3] < extents.Width,
-                "padding", $"less than the window of {extents}", string.Join(", ", pads))
+                "padding", $"less than the window of {extents}", InvariantText.Join(", ", pads))
             .ThrowIfAny();
         return pads;
     }

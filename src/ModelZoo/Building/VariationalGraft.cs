@@ -26,8 +26,8 @@ internal static class VariationalGraft
         {
             throw new DeepLearningException(
                 $"The encoder of a variational autoencoder has one input and two outputs [N, L], the mean and the logarithm of the "
-                + $"variance; '{encoder.Name}' has the inputs {string.Join(", ", encoder.Inputs)} and the outputs "
-                + $"{string.Join(", ", encoder.Outputs)}. Choose two with Network.WithOutputs.");
+                + $"variance; '{encoder.Name}' has the inputs {InvariantText.Join(", ", encoder.Inputs)} and the outputs "
+                + $"{InvariantText.Join(", ", encoder.Outputs)}. Choose two with Network.WithOutputs.");
         }
 
         if (encoder.OpsetVersion < OldestOpset)

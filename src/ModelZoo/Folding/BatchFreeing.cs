@@ -37,7 +37,7 @@ internal static class BatchFreeing
     {
         if (network.Inputs is not [{ Shape: [long batch, ..] }, ..] || network.Inputs.Any(i => i.Shape is not [long same, ..] || same != batch))
         {
-            return (null, $"it has the inputs {string.Join(", ", network.Inputs)}, not all with one fixed batch");
+            return (null, $"it has the inputs {InvariantText.Join(", ", network.Inputs)}, not all with one fixed batch");
         }
 
         // With a fixed batch, all that is computed from shapes is constant.

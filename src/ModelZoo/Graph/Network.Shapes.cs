@@ -36,7 +36,7 @@ public sealed partial class Network
             || input.Shape.Skip(1).Zip(shape, (stated, given) => stated is null || stated == given).Contains(false))
         {
             throw new ShapeException(
-                Inputs[0].Name, $"the network takes {string.Join(", ", Inputs)}, which cannot have the shape [N, {string.Join(", ", shape)}].");
+                Inputs[0].Name, $"the network takes {InvariantText.Join(", ", Inputs)}, which cannot have the shape [N, {InvariantText.Join(", ", shape)}].");
         }
 
         if (!input.Shape.Skip(1).Contains(null))

@@ -28,5 +28,5 @@ public sealed record WeightReport(
         + List("of the head kept", HeadKept);
 
     private static string List<T>(string what, IReadOnlyList<T> items) => items.Count == 0 ? ""
-        : $"\n- {items.Count} {what}: {string.Join(", ", items.Take(Shown))}{(items.Count > Shown ? ", ..." : "")}";
+        : $"\n- {items.Count} {what}: {InvariantText.Join(", ", items.Take(Shown))}{(items.Count > Shown ? ", ..." : "")}";
 }

@@ -89,7 +89,7 @@ public sealed class NetworkTransformer : RowTransformer, IDisposable
             return dimensions is [1 or 3, var height, var width]
                 ? ImageOutput.Column(name, index, PixelRestoring.Of(_scored, output, (int)dimensions[0]), (int)height, (int)width)
                 : throw new ColumnException(name,
-                    $"Output '{output}' of network '{Network.Name}' is [N, {string.Join(", ", dimensions)}], which is no image; expected [N, 1, H, W] or "
+                    $"Output '{output}' of network '{Network.Name}' is [N, {InvariantText.Join(", ", dimensions)}], which is no image; expected [N, 1, H, W] or "
                     + "[N, 3, H, W]. Leave it out of ImageOutputs to get a vector.");
         }
 

@@ -24,8 +24,8 @@ internal static class OutputShapes
                     || !first.Dims.Skip(1).SequenceEqual(second.Dims.Skip(1)))
                 {
                     throw new DeepLearningException(
-                        $"Output '{output.Name}' of network '{network.Name}' is [{string.Join(", ", first.Dims)}] for one row and "
-                        + $"[{string.Join(", ", second.Dims)}] for two; expected a row of output for each row of input. Choose other outputs with Network.WithOutputs.");
+                        $"Output '{output.Name}' of network '{network.Name}' is [{InvariantText.Join(", ", first.Dims)}] for one row and "
+                        + $"[{InvariantText.Join(", ", second.Dims)}] for two; expected a row of output for each row of input. Choose other outputs with Network.WithOutputs.");
                 }
 
                 dimensions = [.. first.Dims.Skip(1)];
@@ -44,7 +44,7 @@ internal static class OutputShapes
 
             return TensorSizes.Count(dimensions) is > 0 and <= InputShape.MaxSize
                 ? dimensions
-                : throw new DeepLearningException($"Output '{output.Name}' of network '{network.Name}' is [N, {string.Join(", ", dimensions)}], which no row can hold.");
+                : throw new DeepLearningException($"Output '{output.Name}' of network '{network.Name}' is [N, {InvariantText.Join(", ", dimensions)}], which no row can hold.");
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed class NetworkFeaturizingTransformer : RowTransformer, IDisposable
             || output.Shape[1] is not long size || size is < 1 or > InputShape.MaxSize)
         {
             throw new DeepLearningException(
-                $"Network '{features.Name}' gives {string.Join(", ", features.Outputs)}; features are one output [N, features].");
+                $"Network '{features.Name}' gives {InvariantText.Join(", ", features.Outputs)}; features are one output [N, features].");
         }
 
         Network = features;

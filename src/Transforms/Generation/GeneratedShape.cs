@@ -18,7 +18,7 @@ internal readonly record struct GeneratedShape(int Channels, int Height, int Wid
             || dimensions[0] * dimensions[1] > InputShape.MaxSize / dimensions[2])
         {
             throw new DeepLearningException(
-                $"Output '{network.Outputs[0].Name}' of network '{network.Name}' is [N, {string.Join(", ", dimensions)}]; expected "
+                $"Output '{network.Outputs[0].Name}' of network '{network.Name}' is [N, {InvariantText.Join(", ", dimensions)}]; expected "
                 + "images [N, 1, H, W] or [N, 3, H, W]. Choose another output with Network.WithOutputs.");
         }
 

@@ -55,5 +55,5 @@ public sealed class IdxArray
     /// <summary>Says that the array should have had another number of dimensions.</summary>
     [DoesNotReturn]
     internal void ThrowRank(string file, string expected) =>
-        throw new IdxFormatException(file, $"expected {expected}, found {_shape.Length} dimension(s) [{string.Join(", ", _shape)}].");
+        throw new IdxFormatException(file, $"expected {expected}, found {_shape.Length} dimension(s) [{InvariantText.Join(", ", _shape)}].");
 }

@@ -102,7 +102,7 @@ internal static class IdxReader
     }
 
     private static string WrongLength(int[] shape, int size, string found) =>
-        $"expected {size} bytes of data for dimensions [{string.Join(", ", shape)}], found {found}; the file is cut off or altered.";
+        $"expected {size} bytes of data for dimensions [{InvariantText.Join(", ", shape)}], found {found}; the file is cut off or altered.";
 
     private static string TypeName(byte type) => type switch
     {

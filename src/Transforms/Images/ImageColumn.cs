@@ -120,7 +120,7 @@ internal sealed class ImageColumn : INetworkInput
         if (Matches(shape.Height, shape.Width, shape.Channels))
             return PixelLayout.Interleaved;
         throw new ColumnException(columnName,
-            $"Column '{columnName}' has dimensions [{string.Join(", ", dimensions)}]; expected [{shape.Channels}, {shape.Height}, {shape.Width}], "
+            $"Column '{columnName}' has dimensions [{InvariantText.Join(", ", dimensions)}]; expected [{shape.Channels}, {shape.Height}, {shape.Width}], "
             + $"[{shape.Height}, {shape.Width}, {shape.Channels}] or a flat vector of {shape.Size}.");
 
         // Dimensions of 1 say nothing about the order of the values.

@@ -96,7 +96,7 @@ internal sealed class InputShape
             if (dimension < 1 || dimension > MaxSize || (size *= dimension) > MaxSize)
             {
                 throw new DeepLearningException(
-                    $"Input '{input.Name}' of network '{network.Name}' has shape [{string.Join(", ", dimensions)}]; "
+                    $"Input '{input.Name}' of network '{network.Name}' has shape [{InvariantText.Join(", ", dimensions)}]; "
                     + $"expected positive dimensions and at most {MaxSize} values.");
             }
         }
@@ -112,7 +112,7 @@ internal sealed class InputShape
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"[{string.Join(", ", Dimensions)}]";
+    public override string ToString() => $"[{InvariantText.Join(", ", Dimensions)}]";
 
     private static (int Channels, int Height, int Width) AxesOf(PixelLayout layout) =>
         layout == PixelLayout.Planar ? (0, 1, 2) : (2, 0, 1);

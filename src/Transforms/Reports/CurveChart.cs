@@ -79,7 +79,7 @@ internal static class CurveChart
                 points.Add((i, value));
         }
 
-        string path = string.Join(' ', points.Select(p => $"{Coordinate(X(p.Index, epochs.Count))},{Coordinate(Y(p.Value, y))}"));
+        string path = InvariantText.Join(" ", points.Select(p => $"{Coordinate(X(p.Index, epochs.Count))},{Coordinate(Y(p.Value, y))}"));
         html.Empty("polyline", ("class", "line " + curve.Style), ("points", path));
         foreach ((int index, double value) in points)
         {

@@ -93,7 +93,7 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
         {
             throw new ShapeException(
                 input.Name,
-                $"the picture is [{string.Join(", ", size)}] of bytes, the network's input "
+                $"the picture is [{InvariantText.Join(", ", size)}] of bytes, the network's input "
                 + $"[{string.Join(", ", input.Shape.Select(d => d?.ToString(CultureInfo.InvariantCulture) ?? "N"))}] of {input.ElementType}. Give a picture of the input's size.");
         }
 

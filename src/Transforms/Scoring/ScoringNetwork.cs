@@ -20,7 +20,7 @@ internal sealed record ScoringNetwork(
         foreach (long dimension in dimensions)
         {
             if (dimension < 1 || (size *= dimension) > InputShape.MaxSize)
-                throw new DeepLearningException($"Network '{network.Name}' has an output of shape [{string.Join(", ", dimensions)}].");
+                throw new DeepLearningException($"Network '{network.Name}' has an output of shape [{InvariantText.Join(", ", dimensions)}].");
         }
 
         return options.Task switch
@@ -29,7 +29,7 @@ internal sealed record ScoringNetwork(
             NetworkTask.Regression => dimensions.FirstOrDefault() == size
                 ? new ScoringNetwork(network, network, dimensions, null)
                 : throw new DeepLearningException(
-                    $"Network '{network.Name}' gives [{string.Join(", ", dimensions)}] scores for an image; regression needs a number for each quantity, in one dimension."),
+                    $"Network '{network.Name}' gives [{InvariantText.Join(", ", dimensions)}] scores for an image; regression needs a number for each quantity, in one dimension."),
             _ => Decisions(network, options, dimensions, size),
         };
     }
@@ -59,7 +59,7 @@ internal sealed record ScoringNetwork(
         if (size is < 2 or > ClassLabels.MaxCount || dimensions.FirstOrDefault() != size)
         {
             throw new DeepLearningException(
-                $"Network '{network.Name}' gives [{string.Join(", ", dimensions)}] scores for an image; multiclass needs one "
+                $"Network '{network.Name}' gives [{InvariantText.Join(", ", dimensions)}] scores for an image; multiclass needs one "
                 + $"for each of 2 to {ClassLabels.MaxCount} classes. For two classes with one score use the binary task.");
         }
 
@@ -76,7 +76,7 @@ internal sealed record ScoringNetwork(
         if (isOne ? size != 1 : size is < 1 or > ClassLabels.MaxCount || dimensions.FirstOrDefault() != size)
         {
             throw new DeepLearningException(
-                $"Network '{network.Name}' gives [{string.Join(", ", dimensions)}] scores for an image; {options.Task} needs "
+                $"Network '{network.Name}' gives [{InvariantText.Join(", ", dimensions)}] scores for an image; {options.Task} needs "
                 + $"{(isOne ? "exactly one" : $"one for each of 1 to {ClassLabels.MaxCount} classes")}.");
         }
 

@@ -71,6 +71,6 @@ internal static class AttentionOperators
 
         return x.ndim == 3 && heads > 0 && x.size(2) % heads == 0
             ? x.reshape(x.size(0), x.size(1), heads, x.size(2) / heads).permute(0, 2, 1, 3)
-            : throw c.Failure($"an input of shape [{string.Join(", ", x.shape)}] cannot be split into {heads} heads.");
+            : throw c.Failure($"an input of shape [{InvariantText.Join(", ", x.shape)}] cannot be split into {heads} heads.");
     }
 }

@@ -45,5 +45,5 @@ internal static class BlockOperators
 
     private static (long N, long Channels, long Height, long Width) Sizes(NodeContext c, Tensor x) => x.ndim == 4
         ? (x.size(0), x.size(1), x.size(2), x.size(3))
-        : throw c.Failure($"an input [N, C, H, W] is needed, not [{string.Join(", ", x.shape)}].");
+        : throw c.Failure($"an input [N, C, H, W] is needed, not [{InvariantText.Join(", ", x.shape)}].");
 }

@@ -111,7 +111,7 @@ internal static class ConvolutionOperators
         {
             return weight is null || weight.Shape.Skip(2).SequenceEqual(stated)
                 ? stated
-                : throw c.Refusal($"kernel_shape is [{string.Join(", ", stated)}], but the weight has shape [{string.Join(", ", weight.Shape)}].");
+                : throw c.Refusal($"kernel_shape is [{InvariantText.Join(", ", stated)}], but the weight has shape [{InvariantText.Join(", ", weight.Shape)}].");
         }
 
         return weight is { Shape.Count: > 2 }

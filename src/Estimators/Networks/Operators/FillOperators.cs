@@ -21,7 +21,7 @@ internal static class FillOperators
             ScalarType? type = c.Has("dtype") ? TensorData.TypeOf((TensorElementType)c.Int("dtype", 0)) ?? throw c.Refusal("this dtype is not supported.") : null;
             return c.Unary(x => x.ndim == 2
                 ? ones([x.size(0), x.size(1)], type ?? x.dtype, x.device).triu(k).tril(k)
-                : throw c.Failure($"an input of two dimensions is needed, not [{string.Join(", ", x.shape)}]."));
+                : throw c.Failure($"an input of two dimensions is needed, not [{InvariantText.Join(", ", x.shape)}]."));
         });
         table.Add("OneHot", 9, OneHot);
         table.Add("Trilu", 14, c =>

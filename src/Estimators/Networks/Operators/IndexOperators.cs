@@ -40,7 +40,7 @@ internal static class IndexOperators
     {
         if (indices.ndim == 0 || indices.size((int)indices.ndim - 1) != sizes.Length)
         {
-            throw c.Failure($"indices of shape [{string.Join(", ", indices.shape)}] do not name places in [{string.Join(", ", sizes.ToArray())}].");
+            throw c.Failure($"indices of shape [{InvariantText.Join(", ", indices.shape)}] do not name places in [{InvariantText.Join(", ", sizes.ToArray())}].");
         }
 
         Tensor flat = zeros(indices.shape[..^1], ScalarType.Int64, indices.device);
@@ -76,7 +76,7 @@ internal static class IndexOperators
             long[] sizes = numbers?.In(f) ?? [.. Enumerable.Range(0, count).Select(i => Math.Clamp(size - (i * part), 0, part))];
             if (sizes.Length != count || sizes.Sum() != size || (even && numbers is null && size % count != 0))
             {
-                throw c.Failure($"{size} along axis {axis} cannot be split into {count} parts of [{string.Join(", ", sizes)}].");
+                throw c.Failure($"{size} along axis {axis} cannot be split into {count} parts of [{InvariantText.Join(", ", sizes)}].");
             }
 
             Tensor[] parts = x.split(sizes, along);
@@ -144,7 +144,7 @@ internal static class IndexOperators
         int depth = (int)indices.size((int)indices.ndim - 1);
         if (batch < 0 || batch >= indices.ndim || batch + depth > x.ndim)
         {
-            throw c.Failure($"indices of shape [{string.Join(", ", indices.shape)}] do not fit the input's [{string.Join(", ", x.shape)}].");
+            throw c.Failure($"indices of shape [{InvariantText.Join(", ", indices.shape)}] do not fit the input's [{InvariantText.Join(", ", x.shape)}].");
         }
 
         // Each batch entry's places are behind those of the entries before it.

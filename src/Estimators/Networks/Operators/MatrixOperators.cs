@@ -38,7 +38,7 @@ internal static class MatrixOperators
         return left.dtype == right.dtype && Fit(a, b)
             ? left.matmul(right)
             : throw c.Failure(
-                $"{left.dtype} of shape [{string.Join(", ", a)}] cannot be multiplied with {right.dtype} of shape [{string.Join(", ", b)}]. "
+                $"{left.dtype} of shape [{InvariantText.Join(", ", a)}] cannot be multiplied with {right.dtype} of shape [{InvariantText.Join(", ", b)}]. "
                 + "The inner dimensions must be equal, and those before them equal or 1.");
     }
 

@@ -78,7 +78,7 @@ internal static class PadOperators
 
             if (size == 0 || size + before + behind < 0)
             {
-                throw c.Failure($"axis {axis} of shape [{string.Join(", ", x.shape)}] cannot be padded by {before} and {behind}.");
+                throw c.Failure($"axis {axis} of shape [{InvariantText.Join(", ", x.shape)}] cannot be padded by {before} and {behind}.");
             }
 
             long[] places = [.. Enumerable.Range(0, (int)(size + before + behind)).Select(i => Place(i - before, size, mode))];

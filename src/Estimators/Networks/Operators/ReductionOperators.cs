@@ -99,7 +99,7 @@ internal static class ReductionOperators
             long k = stated ?? count!.In(f)[0], along = axis < 0 ? axis + x.ndim : axis;
             if (k < 0 || k > x.size((int)along))
             {
-                throw c.Failure($"there are no {k} values along axis {axis} of shape [{string.Join(", ", x.shape)}].");
+                throw c.Failure($"there are no {k} values along axis {axis} of shape [{InvariantText.Join(", ", x.shape)}].");
             }
 
             (Tensor sorted, Tensor places) = x.sort(along, largest, stable: true);

@@ -36,7 +36,7 @@ internal static class ResizeOperators
             long[] wanted = factors.Length == 0 ? sizes?.In(f) ?? [] : [];
             ResizeAxis?[]? axes = rule.Plan(x.shape, factors, wanted, rule.Crops ? regions?.In(f) : null);
             f[output] = axes is null
-                ? throw c.Failure($"scales [{string.Join(", ", factors)}] or sizes [{string.Join(", ", wanted)}] do not fit an input of shape [{string.Join(", ", x.shape)}]; with align_corners scales must give whole sizes.")
+                ? throw c.Failure($"scales [{InvariantText.Join(", ", factors)}] or sizes [{InvariantText.Join(", ", wanted)}] do not fit an input of shape [{InvariantText.Join(", ", x.shape)}]; with align_corners scales must give whole sizes.")
                 : Quickly(x, rule, axes) ?? ByPlaces(x, rule, axes);
         };
     }

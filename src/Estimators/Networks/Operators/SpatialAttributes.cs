@@ -16,7 +16,7 @@ internal sealed class SpatialAttributes
     {
         if (kernel.Length is < 1 or > 3 || kernel.Any(k => k < 1))
         {
-            c.Unsupported($"the kernel must have one to three spatial dimensions of at least 1, but is [{string.Join(", ", kernel)}].");
+            c.Unsupported($"the kernel must have one to three spatial dimensions of at least 1, but is [{InvariantText.Join(", ", kernel)}].");
         }
 
         int rank = kernel.Length;
@@ -117,7 +117,7 @@ internal sealed class SpatialAttributes
         long[] values = c.Ints(attribute) ?? [.. Enumerable.Repeat(least, count)];
         if (values.Length != count || values.Any(v => v < least))
         {
-            c.Unsupported($"{attribute} must be {count} numbers of at least {least}, but are [{string.Join(", ", values)}].");
+            c.Unsupported($"{attribute} must be {count} numbers of at least {least}, but are [{InvariantText.Join(", ", values)}].");
         }
 
         return values;
