@@ -86,7 +86,12 @@ public sealed class TrainingReportTests
             OutputColumnName = "Pixels",
             Preprocessing = new ImagePreprocessing
             {
-                Width = 8, Height = 8, Channels = 3, Scale = 1, Mean = [103, 116, 123], ColorOrder = ColorOrder.Bgr,
+                Width = 8,
+                Height = 8,
+                Channels = 3,
+                Scale = 1,
+                Mean = [103, 116, 123],
+                ColorOrder = ColorOrder.Bgr,
             },
         }).Fit(rows).Transform(rows);
 
@@ -275,6 +280,10 @@ public sealed class TrainingReportTests
             new TrainingReport("Digits").AddEvaluation(Scored(), new ReportEvaluationOptions { LabelColumnName = "Image" }));
         Assert.Contains("'Image'", wrong.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void All_bad_options_are_told_together() => Assert.Equal(3, Assert.Throws<OptionsException>(() => new TrainingReport("Digits").AddEvaluation(
+        Scored(), new ReportEvaluationOptions { LabelColumnName = " ", MaximumMistakes = -1, ClassNames = [] })).Problems.Count);
 
     [Fact]
     public void Saving_leaves_one_whole_file()
