@@ -8,7 +8,8 @@ internal static class CommonOptions
 {
     public static Option<bool> Json { get; } = new("--json")
     {
-        Description = "Write the result as one JSON object on standard output, and everything else on standard error.", Recursive = true,
+        Description = "Write the result as one JSON object on standard output, and everything else on standard error.",
+        Recursive = true,
     };
 
     public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Write nothing but the result and errors.", Recursive = true };

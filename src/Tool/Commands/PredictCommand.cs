@@ -46,7 +46,10 @@ internal static class PredictCommand
             throw new UsageException($"{Path.GetFullPath(path)} does not exist.");
         ImageFolder folder = mlContext.DeepLearning.LoadImageFolder(path, new ImageFolderOptions
         {
-            Labels = ImageLabelSource.None, Recursive = true, BadImages = BadImageAction.Skip, Shuffle = false,
+            Labels = ImageLabelSource.None,
+            Recursive = true,
+            BadImages = BadImageAction.Skip,
+            Shuffle = false,
         });
         if (folder.Skipped.Count > 0)
             terminal.Warn($"{folder.Skipped.Count} files in {path} are left out; the first: {folder.Skipped[0].Message}");

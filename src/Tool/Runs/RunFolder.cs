@@ -104,7 +104,8 @@ internal sealed class RunFolder
             ? TextFile.Read(this["data.json"]) : throw new UsageException($"{Path} is no folder of a finished run: data.json is missing."), _json)!;
         ImageFolder Part(string name) => mlContext.DeepLearning.LoadImageFolder(data.Root, new ImageFolderOptions
         {
-            Labels = ImageLabelSource.List, ListFile = this[$"{name}.tsv"],
+            Labels = ImageLabelSource.List,
+            ListFile = this[$"{name}.tsv"],
         });
         return new RunParts(Part("train"), Part("validation"));
     }

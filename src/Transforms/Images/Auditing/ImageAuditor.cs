@@ -13,7 +13,11 @@ internal sealed class ImageAuditor(ImageAuditOptions options)
     {
         Preprocessing = new ImagePreprocessing
         {
-            Width = ImageSignature.Width, Height = ImageSignature.Side, Channels = 1, ColorOrder = ColorOrder.Gray, Fit = ImageFit.Stretch,
+            Width = ImageSignature.Width,
+            Height = ImageSignature.Side,
+            Channels = 1,
+            ColorOrder = ColorOrder.Gray,
+            Fit = ImageFit.Stretch,
         },
         MaxPixels = options.MaxPixels,
     });
