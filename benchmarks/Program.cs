@@ -1,19 +1,80 @@
+using System.CommandLine;
 using System.Globalization;
 using MlNetDeep;
 using MlNetDeep.Benchmarks.Rounds;
 using MlNetDeep.Benchmarks.Running;
 
-// benchmarks [--threads N] [--write FILE] [NAME ...]      measures all comparisons, or the named ones
-// benchmarks zoo [--threads N] [--write FILE] [NAME ...]  measures all networks of the zoo, or the named ones
-// benchmarks serve KIND THREADS [ROWS]                    one side of a comparison, driven by the other process
-if (args is ["serve", ..])
-    return Server.Run(args[1], int.Parse(args[2], CultureInfo.InvariantCulture), args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 0);
-CommandLine line = CommandLine.Parse(args);
-if (line.Names is ["zoo", ..])
-    return Zoo(line with { Names = [.. line.Names.Skip(1)] });
+Option<int> threads = new("--threads") { Description = "Threads of either side.", DefaultValueFactory = _ => Environment.ProcessorCount, Recursive = true };
+Option<string?> write = new("--write") { Description = "The Markdown file to write the results to.", Recursive = true };
+string again = $"dotnet run --project benchmarks -c Release -- {string.Join(' ', args)}";
 
-string count = line.Threads.ToString(CultureInfo.InvariantCulture);
-Comparison[] comparisons =
+Argument<string[]> networks = Names(Networks.Names);
+Command zoo = new("zoo", "Measures all networks of the zoo, or the named ones.") { networks };
+zoo.SetAction(arguments => Zoo(arguments.GetValue(threads), Chosen(arguments.GetValue(networks), Networks.Names), arguments.GetValue(write)));
+
+Argument<string> kind = new("kind") { Description = "What to do." };
+Argument<int> own = new("threads") { Description = "Threads." };
+Argument<int> rows = new("rows") { Description = "How many rows.", Arity = ArgumentArity.ZeroOrOne };
+Command serve = new("serve", "One side of a comparison, driven by the other process.") { kind, own, rows };
+serve.SetAction(arguments => Server.Run(arguments.GetValue(kind)!, arguments.GetValue(own), arguments.GetValue(rows)));
+
+string[] all = [.. Comparisons("1").Select(comparison => comparison.Name), "start"];
+Argument<string[]> questions = Names(all);
+RootCommand root = new("Measures all comparisons, or the named ones.") { questions, threads, write, zoo, serve };
+root.SetAction(arguments => Compare(arguments.GetValue(threads), Chosen(arguments.GetValue(questions), all), arguments.GetValue(write)));
+ParseResult parsed = root.Parse(args);
+int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+return parsed.Errors.Count > 0 ? 2 : code;
+
+static Argument<string[]> Names(IEnumerable<string> known)
+{
+    Argument<string[]> names = new("names") { Description = "What to measure; everything if not given.", Arity = ArgumentArity.ZeroOrMore };
+    return names.AcceptOnlyFromAmong([.. known]);
+}
+
+static IReadOnlyList<string> Chosen(string[]? names, IEnumerable<string> known) =>
+    [.. known.Where(name => names is null or [] || names.Contains(name))];
+
+int Compare(int threads, IReadOnlyList<string> names, string? write)
+{
+    var table = new ResultTable();
+    void Add(Outcome outcome)
+    {
+        table.Add(outcome);
+        // After each, so that what was measured is there even if a later one fails.
+        if (write is not null)
+            table.Write(write, again);
+    }
+
+    if (Photos.Folder is null)
+        Console.Error.WriteLine("MLNETDEEP_DATA does not name a folder with dogs-vs-cats/train: the benchmarks of images are left out");
+    foreach (Comparison comparison in Comparisons(threads.ToString(CultureInfo.InvariantCulture)).Where(comparison => names.Contains(comparison.Name)))
+    {
+        if (Photos.Folder is not null || !comparison.Name.StartsWith("image", StringComparison.Ordinal))
+            Add(comparison.Unit == "MB" ? PeakMemory.Measure(comparison) : Duel.Run(comparison));
+    }
+
+    if (names.Contains("start"))
+        Add(DemoStart.Measure());
+    table.Print();
+    return 0;
+}
+
+int Zoo(int threads, IReadOnlyList<string> names, string? write)
+{
+    var times = new ZooTimes(threads);
+    foreach (string name in names)
+    {
+        times.Measure(name);
+        if (write is not null)
+            MeasuredText.Write(write, again, times.Table);
+    }
+
+    Console.Write(times.Table);
+    return 0;
+}
+
+Comparison[] Comparisons(string count) =>
 [
     new("training-step", "training step, MNIST convnet, batch 128", Launch.Serve("step", count), Launch.Python("mnist.py", "step", Repository.Mnist, "--threads", count), "PyTorch", "ms", 1.2, 9),
     new("training-epoch", "epoch of 60,000 digits with its data feed", Launch.Serve("epoch", count), Launch.Python("mnist.py", "epoch", Repository.Mnist, "--threads", count), "PyTorch with a DataLoader", "s", 2, 5),
@@ -31,66 +92,19 @@ Comparison[] comparisons =
     new("gan64-sample", "sampling 512 images of 64 x 64 through `Transform`, batches of 64", Launch.Serve("gan64-sample", count), Launch.Python("gan.py", "sample64", "--threads", count), "PyTorch without gradients", "s", 1.5, 7),
     new("vgg16-step", "training step, all of VGG-16 at 224 x 224, batch 4", Launch.Serve("vgg16-step", count), Launch.Python("photos.py", "vgg16-step", "--threads", count), "PyTorch", "ms", double.NaN, 3),
     new("style-step", "step of style transfer, 256 x 256 pixels, SqueezeNet 1.1", Launch.Serve("style-step", count), Launch.Python("style.py", "--threads", count), "PyTorch", "ms", 1, 9),
-    Plain("plain-mnist-step", "training step, MNIST convnet, batch 128", "step", "plain-mnist", "ms", 2, 9),
-    Plain("plain-epoch", "epoch of 60,000 digits with its data feed", "epoch", "plain-epoch", "s", 2.5, 3),
-    Plain("plain-conv150-step", "training step, 150 x 150 convnet, batch 32", "conv150-step", "plain-conv150", "ms", 2, 7),
-    Plain("plain-vgg16-step", "training step, all of VGG-16 at 224 x 224, batch 4", "vgg16-step", "plain-vgg16", "ms", 1.2, 5),
-    Plain("plain-resnet18-step", "training step, ResNet-18 at 224 x 224, batch 8", "resnet18-step", "plain-resnet18", "ms", 1.3, 7),
-    Plain("plain-gan64-step", "training step, DCGAN at 64 x 64, batch 32", "gan64-step", "plain-gan64", "ms", 1.3, 7),
-    Plain("plain-adam", "step of Adam on 138 million parameters", "adam", "plain-adam", "ms", 4, 9),
-    Plain("plain-style-step", "step of style transfer, 256 x 256 pixels, SqueezeNet 1.1", "style-step", "plain-style", "ms", 1.3, 9),
-    Plain("plain-features", "VGG-16 features of 16 images, batches of 8", "vgg16-features", "plain-features", "s", 1.3, 5),
+    Plain(count, "plain-mnist-step", "training step, MNIST convnet, batch 128", "step", "plain-mnist", "ms", 2, 9),
+    Plain(count, "plain-epoch", "epoch of 60,000 digits with its data feed", "epoch", "plain-epoch", "s", 2.5, 3),
+    Plain(count, "plain-conv150-step", "training step, 150 x 150 convnet, batch 32", "conv150-step", "plain-conv150", "ms", 2, 7),
+    Plain(count, "plain-vgg16-step", "training step, all of VGG-16 at 224 x 224, batch 4", "vgg16-step", "plain-vgg16", "ms", 1.2, 5),
+    Plain(count, "plain-resnet18-step", "training step, ResNet-18 at 224 x 224, batch 8", "resnet18-step", "plain-resnet18", "ms", 1.3, 7),
+    Plain(count, "plain-gan64-step", "training step, DCGAN at 64 x 64, batch 32", "gan64-step", "plain-gan64", "ms", 1.3, 7),
+    Plain(count, "plain-adam", "step of Adam on 138 million parameters", "adam", "plain-adam", "ms", 4, 9),
+    Plain(count, "plain-style-step", "step of style transfer, 256 x 256 pixels, SqueezeNet 1.1", "style-step", "plain-style", "ms", 1.3, 9),
+    Plain(count, "plain-features", "VGG-16 features of 16 images, batches of 8", "vgg16-features", "plain-features", "s", 1.3, 5),
     new("image-memory", "peak memory, preparing and featurizing 10,000 photos", Launch.Serve("image-memory", count, "10000"), Launch.Serve("image-memory", count, "1000"), "1,000 photos", "MB", double.NaN, 2),
     new("gan-memory", "peak memory, 500 steps of a DCGAN at 28 x 28", Launch.Serve("gan-memory", count, "500"), Launch.Serve("gan-memory", count, "50"), "50 steps", "MB", double.NaN, 2),
     new("streaming", "peak memory, training on 600,000 streamed rows", Launch.Serve("stream", count, "600000"), Launch.Serve("stream", count, "60000"), "60,000 rows", "MB", double.NaN, 3),
 ];
-if (Photos.Folder is null)
-{
-    Console.Error.WriteLine("MLNETDEEP_DATA does not name a folder with dogs-vs-cats/train: the benchmarks of images are left out");
-    comparisons = [.. comparisons.Where(comparison => !comparison.Name.StartsWith("image", StringComparison.Ordinal))];
-}
-string[] known = [.. comparisons.Select(comparison => comparison.Name), "start"];
-if (line.Unknown(known) is { } unknown)
-{
-    Console.Error.WriteLine($"no benchmark is called '{unknown}'; there are {string.Join(", ", known)}");
-    return 2;
-}
 
-var table = new ResultTable();
-void Add(Outcome outcome)
-{
-    table.Add(outcome);
-    // After each, so that what was measured is there even if a later one fails.
-    if (line.Write is not null)
-        table.Write(line.Write, line.Command);
-}
-
-foreach (Comparison comparison in comparisons.Where(comparison => line.Names.Count == 0 || line.Names.Contains(comparison.Name)))
-    Add(comparison.Unit == "MB" ? PeakMemory.Measure(comparison) : Duel.Run(comparison));
-if (line.Names.Count == 0 || line.Names.Contains("start"))
-    Add(DemoStart.Measure());
-
-table.Print();
-return 0;
-
-Comparison Plain(string name, string question, string ours, string peer, string unit, double goal, int rounds) =>
+static Comparison Plain(string count, string name, string question, string ours, string peer, string unit, double goal, int rounds) =>
     new(name, question, Launch.Serve(ours, count), Launch.Serve(peer, count), "plain TorchSharp", unit, goal, rounds);
-
-static int Zoo(CommandLine line)
-{
-    if (line.Unknown(Networks.Names) is { } unknown)
-    {
-        Console.Error.WriteLine($"no network is called '{unknown}'; there are {string.Join(", ", Networks.Names)}");
-        return 2;
-    }
-
-    var times = new ZooTimes(line.Threads);
-    foreach (string name in Networks.Names.Where(name => line.Names.Count == 0 || line.Names.Contains(name)))
-    {
-        times.Measure(name);
-        if (line.Write is not null)
-            MeasuredText.Write(line.Write, line.Command, times.Table);
-    }
-    Console.Write(times.Table);
-    return 0;
-}

@@ -15,6 +15,4 @@ public sealed record EarlyStoppingOptions : ICheckedOptions
     /// <summary>By how much the loss must fall to count as an improvement, at least 0. The default value is 0.</summary>
     [Range(0, double.MaxValue)]
     public double MinimumImprovement { get; init; }
-
-    IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

@@ -49,6 +49,4 @@ public sealed record FineTuneStage : ICheckedOptions
     /// <returns>The stage.</returns>
     public static FineTuneStage Unfreeze(string from, int? epochs = null, double learningRate = 0.0001) =>
         new() { UnfreezeFrom = from, Epochs = epochs, LearningRate = learningRate };
-
-    IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

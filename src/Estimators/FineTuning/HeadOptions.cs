@@ -19,6 +19,4 @@ public sealed record HeadOptions : ICheckedOptions
     /// <summary>The rate of dropout before the last layer, at least 0 and below 1. The default value is 0.2.</summary>
     [Range(0, 1, MaximumIsExclusive = true)]
     public double Dropout { get; init; } = 0.2;
-
-    IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

@@ -115,7 +115,6 @@ public sealed record GanOptions : TrainerOptions
     [
         .. base.FindProblems(),
         .. LabelSmoothing > 0 && Loss != GanLoss.NonSaturating ? [$"LabelSmoothing is for the loss NonSaturating; {Loss} has no labels."] : (string[])[],
-        .. (Output ?? new()).Problems().Select(p => $"{nameof(Output)}: {p}"),
         .. GanNetworks.FindProblems(Generator, Discriminator, LabelColumnName is not null),
     ];
 }

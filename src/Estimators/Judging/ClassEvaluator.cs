@@ -9,7 +9,7 @@ internal static class ClassEvaluator
 
     public static ConditionalMetrics Accuracy(MLContext context, IDataView generated, ITransformer classifier, ClassEvaluationOptions options)
     {
-        options.Check();
+        OptionsCheck.Throw(options);
         (IDataView scored, ClassColumn predicted) = Score(context, generated, classifier, options);
         ClassColumn asked = ClassColumn.Bind(scored.Schema, options.ClassColumnName, "the class that was asked for", allowText: true);
         IReadOnlyList<string> names = predicted.Names!;
@@ -41,7 +41,7 @@ internal static class ClassEvaluator
 
     public static ClassBalance Balance(MLContext context, IDataView generated, ITransformer classifier, ClassEvaluationOptions options)
     {
-        options.Check();
+        OptionsCheck.Throw(options);
         (IDataView scored, ClassColumn predicted) = Score(context, generated, classifier, options);
         var counts = new long[predicted.Names!.Count];
         long undecided = 0;

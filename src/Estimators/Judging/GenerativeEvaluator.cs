@@ -11,7 +11,7 @@ internal static class GenerativeEvaluator
     public static GenerativeMetrics Evaluate(
         MLContext context, IDataView real, IDataView generated, Network network, GenerativeEvaluationOptions options)
     {
-        options.Check();
+        OptionsCheck.Throw(options);
         TorchLibrary.Ready();
         using var threads = new TorchRuntime(options.Threads);
         using var judge = new JudgingNetwork(context, network, options.Layer, options.Pooling, options.BatchSize, options.Device, options.Threads);

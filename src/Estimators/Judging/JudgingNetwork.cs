@@ -55,21 +55,6 @@ internal sealed class JudgingNetwork : IDisposable
     /// <summary>Features of an image.</summary>
     public int Size => _featurizer.Size;
 
-    /// <summary>What is wrong with options that all judging has.</summary>
-    public static List<string> Problems(
-        string? column, string columnOption, string? generatedColumn, string? layer, FeaturePooling pooling, ImageFit fit,
-        int batchSize, string device, int threads)
-    {
-        List<string> problems = new FeaturizingOptions { Layer = layer, Pooling = pooling, BatchSize = batchSize, Device = device, Threads = threads }.Problems();
-        if (column is not null && string.IsNullOrWhiteSpace(column))
-            problems.Add($"{columnOption} is empty; expected the name of a column, or null.");
-        if (generatedColumn is not null && string.IsNullOrWhiteSpace(generatedColumn))
-            problems.Add("GeneratedColumnName is empty; expected the name of a column, or null.");
-        if (!Enum.IsDefined(fit))
-            problems.Add($"Fit is {(int)fit}; expected a value of {nameof(ImageFit)}.");
-        return problems;
-    }
-
     /// <summary>Computes the features of all rows, or of the first ones.</summary>
     /// <param name="images">The rows.</param>
     /// <param name="maximum">How many rows at most.</param>

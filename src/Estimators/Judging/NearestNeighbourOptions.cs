@@ -1,21 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetDeep;
 
 /// <summary>How the nearest training images of generated ones are found.</summary>
-public sealed record NearestNeighbourOptions
+public sealed record NearestNeighbourOptions : ICheckedOptions
 {
     /// <summary>
     /// The column of the training images. The default value is null: "Image", or "Features" where there is no "Image". Of the same kinds as
     /// <see cref="GenerativeEvaluationOptions.RealColumnName"/>.
     /// </summary>
+    [NotEmpty]
     public string? TrainingColumnName { get; init; }
 
     /// <summary>The column of the generated images. The default value is null: as that of the training images.</summary>
+    [NotEmpty]
     public string? GeneratedColumnName { get; init; }
 
     /// <summary>How many generated rows are looked at, from the first, 1 to 1,000. The default value is 10.</summary>
+    [Range(1, 1000)]
     public int Rows { get; init; } = 10;
 
     /// <summary>How many neighbours are found for each, 1 to 100 and at most as many as there are training rows. The default value is 5.</summary>
+    [Range(1, 100)]
     public int Neighbours { get; init; } = 5;
 
     /// <summary>Whether the images are kept as pictures, of 1 or 3 channels only. The default value is true.</summary>
@@ -25,6 +31,7 @@ public sealed record NearestNeighbourOptions
     /// The layer in whose output distances are taken, as in <see cref="Network.FindValue"/>. The default value, null, takes
     /// what the classifier at the end of the network decides by, see <see cref="Network.FindFeatures"/>.
     /// </summary>
+    [NotEmpty]
     public string? Layer { get; init; }
 
     /// <summary>What becomes of feature maps. The default value is <see cref="FeaturePooling.Average"/>.</summary>
@@ -40,6 +47,7 @@ public sealed record NearestNeighbourOptions
     public bool AllowFloatsBesidePixels { get; init; }
 
     /// <summary>How many images are run at once, 1 to 65,536. The default value is 32.</summary>
+    [Range(1, ConvNetTransformerOptions.MaxBatchSize)]
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
@@ -47,9 +55,11 @@ public sealed record NearestNeighbourOptions
     /// <see cref="Microsoft.ML.MLContext.GpuDeviceId"/> and <see cref="Microsoft.ML.MLContext.FallbackToCpu"/>.
     /// The default value is "auto".
     /// </summary>
+    [Device]
     public string Device { get; init; } = "auto";
 
     /// <summary>Threads of the network, 0 to 1,024; 0 is one for each core. The default value is 0.</summary>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>Stops the search. The default value never does.</summary>
@@ -57,16 +67,4 @@ public sealed record NearestNeighbourOptions
 
     /// <summary>The column of the generated images, whether it was named or not.</summary>
     internal string? GeneratedSource => GeneratedColumnName ?? TrainingColumnName;
-
-    internal void Check()
-    {
-        List<string> problems = JudgingNetwork.Problems(
-            TrainingColumnName, nameof(TrainingColumnName), GeneratedColumnName, Layer, Pooling, Fit, BatchSize, Device, Threads);
-        if (Rows is < 1 or > 1000)
-            problems.Add($"Rows is {Rows}; expected 1 to 1,000.");
-        if (Neighbours is < 1 or > 100)
-            problems.Add($"Neighbours is {Neighbours}; expected 1 to 100.");
-        if (problems.Count > 0)
-            throw new OptionsException(problems);
-    }
 }

@@ -33,7 +33,7 @@ internal sealed class NeighbourSearch : IDisposable
     public static NearestNeighbours Find(
         MLContext context, IDataView training, IDataView generated, Network network, NearestNeighbourOptions options)
     {
-        options.Check();
+        OptionsCheck.Throw(options);
         CancellationToken cancellation = options.CancellationToken;
         TorchLibrary.Ready();
         using var threads = new TorchRuntime(options.Threads);

@@ -23,6 +23,4 @@ public sealed class ParameterGroup : ICheckedOptions
 
     /// <summary>Whether the parameters stay as they are. The default value is <see langword="false"/>.</summary>
     public bool Frozen { get; init; }
-
-    IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

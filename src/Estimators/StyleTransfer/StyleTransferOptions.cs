@@ -145,6 +145,4 @@ public sealed record StyleTransferOptions : ICheckedOptions
 
     /// <summary>The learning rate that Adam really starts with.</summary>
     internal double StartingRate => LearningRate ?? (Start == StyleStart.Noise ? 0.3 : 0.03);
-
-    IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

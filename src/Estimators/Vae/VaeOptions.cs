@@ -74,7 +74,6 @@ public sealed record VaeOptions : ValidatedTrainerOptions
     private protected override IEnumerable<string> FindProblems() =>
     [
         .. base.FindProblems(),
-        .. (Output ?? new()).Problems().Select(p => $"{nameof(Output)}: {p}"),
         .. VaeNetworks.FindProblems(this),
     ];
 }

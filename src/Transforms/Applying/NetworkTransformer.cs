@@ -43,9 +43,7 @@ public sealed class NetworkTransformer : RowTransformer, IDisposable
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> problems = options.Problems(network);
-        if (problems.Count > 0)
-            throw new OptionsException(problems);
+        OptionsCheck.Throw(options, options.ProblemsWith(network));
 
         // A context that has made one of our transformers can also load them.
         if (environment is MLContext mlContext)

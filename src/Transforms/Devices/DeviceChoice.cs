@@ -12,14 +12,8 @@ internal readonly record struct DeviceChoice(bool IsCuda, int Index, bool MayFal
     /// <summary>The largest index of a GPU that is accepted.</summary>
     private const int MaxIndex = 127;
 
-    /// <summary>Tells whether <paramref name="device"/> is a device name; says what is wrong when not.</summary>
-    public static bool TryValidate(string? device, out string? problem)
-    {
-        problem = device is "cpu" or "auto" or "cuda" || TryParseIndex(device, out _)
-            ? null
-            : $"Device is '{device}'; expected 'cpu', 'cuda', 'cuda:0' to 'cuda:{MaxIndex}', or 'auto'.";
-        return problem is null;
-    }
+    /// <summary>Whether <paramref name="device"/> is the name of a device.</summary>
+    public static bool IsName(string? device) => device is "cpu" or "auto" || TryParseIndex(device, out _);
 
     /// <summary>
     /// The device that <paramref name="device"/> stands for. <c>auto</c> follows <see cref="MLContext.GpuDeviceId"/>

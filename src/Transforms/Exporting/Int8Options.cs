@@ -28,6 +28,4 @@ public sealed record Int8Options : ICheckedOptions
     /// </summary>
     [Range(0.0, 1.0)]
     public double LargestLoss { get; init; } = 0.01;
-
-    IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

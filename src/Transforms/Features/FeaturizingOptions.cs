@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetDeep;
 
 /// <summary>How a <see cref="NetworkFeaturizingTransformer"/> makes features of images.</summary>
-public sealed record FeaturizingOptions
+public sealed record FeaturizingOptions : ICheckedOptions
 {
     /// <summary>The column of features, a vector of <see cref="float"/>. The default value is "Features".</summary>
+    [Required]
     public string OutputColumnName { get; init; } = "Features";
 
     /// <summary>
@@ -11,12 +14,14 @@ public sealed record FeaturizingOptions
     /// <see cref="byte"/> (pixels, to which the network's preprocessing is applied). The default value, null, is the
     /// output column's name: it is replaced.
     /// </summary>
+    [NotEmpty]
     public string? InputColumnName { get; init; }
 
     /// <summary>
     /// The layer whose output is taken, as in <see cref="Network.FindValue"/>. The default value, null, takes what the
     /// classifier at the end of the network decides by, see <see cref="Network.FindFeatures"/>.
     /// </summary>
+    [NotEmpty]
     public string? Layer { get; init; }
 
     /// <summary>What becomes of feature maps. The default value is <see cref="FeaturePooling.Average"/>.</summary>
@@ -25,6 +30,7 @@ public sealed record FeaturizingOptions
     /// <summary>
     /// How many rows a cursor reads ahead and runs at once, 1 to 65,536. The default value is 32.
     /// </summary>
+    [Range(1, ConvNetTransformerOptions.MaxBatchSize)]
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
@@ -32,6 +38,7 @@ public sealed record FeaturizingOptions
     /// <see cref="Microsoft.ML.MLContext.GpuDeviceId"/> and <see cref="Microsoft.ML.MLContext.FallbackToCpu"/>.
     /// The default value is "auto".
     /// </summary>
+    [Device]
     public string Device { get; init; } = "auto";
 
     /// <summary>
@@ -39,29 +46,9 @@ public sealed record FeaturizingOptions
     /// otherwise one for each physical core, the same threads for all models of the process. Rows of a batch are shared
     /// among threads in any case. The default value is 0.
     /// </summary>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>The image column, whether it was named or not.</summary>
     internal string Source => InputColumnName ?? OutputColumnName;
-
-    /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>
-    internal List<string> Problems()
-    {
-        var problems = new List<string>();
-        if (string.IsNullOrWhiteSpace(OutputColumnName))
-            problems.Add("OutputColumnName is empty; expected the name of a column.");
-        if (InputColumnName is not null && string.IsNullOrWhiteSpace(InputColumnName))
-            problems.Add("InputColumnName is empty; expected the name of a column, or null.");
-        if (Layer is { Length: 0 })
-            problems.Add("Layer is empty; expected the name of a layer, or null.");
-        if (!Enum.IsDefined(Pooling))
-            problems.Add($"Pooling is {(int)Pooling}; expected Average, Maximum or None.");
-        if (BatchSize is < 1 or > ConvNetTransformerOptions.MaxBatchSize)
-            problems.Add($"BatchSize is {BatchSize}; expected 1 to {ConvNetTransformerOptions.MaxBatchSize}.");
-        if (Threads is < 0 or > 1024)
-            problems.Add($"Threads is {Threads}; expected 0 (automatic) to 1024.");
-        if (!DeviceChoice.TryValidate(Device, out string? device))
-            problems.Add(device!);
-        return problems;
-    }
 }

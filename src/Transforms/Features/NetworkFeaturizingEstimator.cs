@@ -13,9 +13,7 @@ public sealed class NetworkFeaturizingEstimator : IEstimator<NetworkFeaturizingT
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> problems = options.Problems();
-        if (problems.Count > 0)
-            throw new OptionsException(problems);
+        OptionsCheck.Throw(options);
         _environment = environment;
         Options = options;
         GuessedPreprocessing.Warn(environment, network, "It gets columns of bytes as pixel / 255, and columns of floats as they are");

@@ -26,9 +26,7 @@ public sealed class NetworkFeaturizingTransformer : RowTransformer, IDisposable
 
     internal NetworkFeaturizingTransformer(IHostEnvironment environment, Network features, FeaturizingOptions options)
     {
-        List<string> problems = options.Problems();
-        if (problems.Count > 0)
-            throw new OptionsException(problems);
+        OptionsCheck.Throw(options);
         // A context that has made one of our transformers can also load them.
         if (environment is MLContext mlContext)
             _ = mlContext.DeepLearning;

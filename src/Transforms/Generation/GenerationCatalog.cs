@@ -109,10 +109,9 @@ public static class GenerationCatalog
                 + "Give the GeneratorTransformer or VaeTransformer itself.");
         }
 
+        // Those of the model were checked with it.
+        OptionsCheck.Throw(options);
         GeneratorOptions over = options.Over(generators[0].Options);
-        List<string> problems = [.. over.Problems(), .. options.Problems()];
-        if (problems.Count > 0)
-            throw new OptionsException(problems);
         return (generators[0], over, over.Class is { } name ? generators[0].Parts.ClassIndex(name) : null);
     }
 }

@@ -15,9 +15,7 @@ public sealed class GeneratorEstimator : IEstimator<GeneratorTransformer>
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> problems = options.Problems();
-        if (problems.Count > 0)
-            throw new OptionsException(problems);
+        OptionsCheck.Throw(options);
         _environment = environment;
         Options = options;
         _network = GeneratorNetwork.For(generator, options.Classes);

@@ -58,9 +58,7 @@ public sealed class GeneratorTransformer : RowTransformer, IDisposable
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> problems = options.Problems();
-        if (problems.Count > 0)
-            throw new OptionsException(problems);
+        OptionsCheck.Throw(options);
 
         // A context that has made one of our transformers can also load them.
         if (environment is MLContext mlContext)

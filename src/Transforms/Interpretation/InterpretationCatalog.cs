@@ -24,7 +24,7 @@ public static class InterpretationCatalog
             ArgumentNullException.ThrowIfNull(model);
             ArgumentNullException.ThrowIfNull(data);
             options ??= new InterpretationOptions();
-            options.Check();
+            OptionsCheck.Throw(options);
             (ConvNetTransformer network, IDataView rows) = model.Prepare(data);
             ConvNetTransformerOptions columns = network.Options;
             if (columns.Task is not (NetworkTask.Multiclass or NetworkTask.Binary))

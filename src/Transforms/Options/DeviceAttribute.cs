@@ -6,5 +6,5 @@ namespace MlNetDeep;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DeviceAttribute : ValidationAttribute
 {
-    public override bool IsValid(object? value) => DeviceChoice.TryValidate(value as string, out _);
+    public override bool IsValid(object? value) => DeviceChoice.IsName(value as string);
 }

@@ -11,5 +11,5 @@ internal interface ICheckedOptions
     string? Kind => null;
 
     /// <summary>What the attributes cannot say; empty when nothing is wrong.</summary>
-    IEnumerable<string> FindProblems();
+    IEnumerable<string> FindProblems() => [];
 }

@@ -12,7 +12,7 @@ internal sealed class NotEmptyAttribute : ValidationAttribute
 {
     public override bool IsValid(object? value) => value switch
     {
-        string text => text.Length > 0,
+        string text => !string.IsNullOrWhiteSpace(text),
         IEnumerable list => list.Cast<object?>().Any(),
         _ => true,
     };

@@ -32,6 +32,11 @@ internal static class OptionsCheck
         .SelectMany(property => ProblemsOf(property.Name, property, property.GetValue(options)))
         .Concat(options.FindProblems());
 
+    /// <summary>What is wrong with names of columns that stand beside each other; null when they differ.</summary>
+    public static string? Clash(params string[] outputs) => outputs.Distinct(StringComparer.Ordinal).Count() < outputs.Length
+        ? $"The output columns '{string.Join("', '", outputs)}' must have different names."
+        : null;
+
     private static IEnumerable<string> ProblemsOf(string name, PropertyInfo property, object? value)
     {
         string? expected = Expected(property, value);
@@ -90,7 +95,7 @@ internal static class OptionsCheck
         }
 
         double number = Number(value), least = Number(range.Minimum), most = Number(range.Maximum);
-        if (value is double && most >= double.MaxValue)
+        if (value is double && most == double.MaxValue)
         {
             // Networks compute in single precision, where a larger number is infinite and a smaller one 0.
             number = (float)number;
@@ -102,7 +107,7 @@ internal static class OptionsCheck
     private static string Words(RangeAttribute range, Type type, bool isNullable)
     {
         double least = Number(range.Minimum), most = Number(range.Maximum);
-        bool isOpen = most >= double.MaxValue, isFinite = isOpen && type == typeof(double);
+        bool isOpen = most >= double.MaxValue, isFinite = most == double.MaxValue && type == typeof(double);
         string words = (range.MinimumIsExclusive, range.MaximumIsExclusive, isOpen) switch
         {
             (true, _, true) => $"{(isFinite ? "a finite number (in single precision) " : "")}above {Shown(least)}",
@@ -110,6 +115,7 @@ internal static class OptionsCheck
             (false, false, _) => $"between {Shown(least)} and {Shown(most)}",
             _ => $"{(range.MinimumIsExclusive ? "above" : "at least")} {Shown(least)} and {(range.MaximumIsExclusive ? "below" : "at most")} {Shown(most)}",
         };
+        words += double.IsPositiveInfinity(most) ? ", or infinity" : "";
         return isNullable ? words + ", or null" : words;
     }
 

@@ -145,11 +145,13 @@ public sealed class TrainingReport
     /// <param name="scored">Rows with the truth, the probabilities and, unless switched off, the pictures.</param>
     /// <param name="options">Column names and limits; null for the defaults.</param>
     /// <returns>This report.</returns>
+    /// <exception cref="OptionsException">Options cannot be used; all problems are listed.</exception>
     /// <exception cref="ColumnException">A column is missing or of another type; the message says which.</exception>
     public TrainingReport AddEvaluation(IDataView scored, ReportEvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(scored);
         options ??= new ReportEvaluationOptions();
+        OptionsCheck.Throw(options);
         Evaluation evaluation = EvaluationReader.Read(scored, options);
         AddEvaluation(evaluation, options.SetName);
         if (options.MaximumMistakes > 0)

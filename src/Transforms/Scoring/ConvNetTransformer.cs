@@ -49,9 +49,7 @@ public sealed class ConvNetTransformer : RowTransformer, ISingleFeaturePredictio
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> problems = options.Problems();
-        if (problems.Count > 0)
-            throw new OptionsException(problems);
+        OptionsCheck.Throw(options);
 
         // A context that has made one of our transformers can also load them.
         if (environment is MLContext mlContext)

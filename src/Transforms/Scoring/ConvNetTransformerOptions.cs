@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetDeep;
 
 /// <summary>How a <see cref="ConvNetTransformer"/> reads its input and names its output.</summary>
-public sealed record ConvNetTransformerOptions
+public sealed record ConvNetTransformerOptions : ICheckedOptions
 {
     /// <summary>The largest <see cref="BatchSize"/>.</summary>
     public const int MaxBatchSize = 65_536;
@@ -13,18 +15,23 @@ public sealed record ConvNetTransformerOptions
     /// The image column: a known-size vector of <see cref="float"/> (the network's input as it is) or of
     /// <see cref="byte"/> (pixels, to which the network's preprocessing is applied). The default value is "Features".
     /// </summary>
+    [Required]
     public string InputColumnName { get; init; } = "Features";
 
     /// <summary>The label column of training, kept for training on. The default value is "Label".</summary>
+    [Required]
     public string LabelColumnName { get; init; } = "Label";
 
     /// <summary>The output column of scores. The default value is "Score".</summary>
+    [Required]
     public string ScoreColumnName { get; init; } = "Score";
 
     /// <summary>The output column of probabilities, binary and multi-label only. The default value is "Probability".</summary>
+    [Required]
     public string ProbabilityColumnName { get; init; } = "Probability";
 
     /// <summary>The output column of decisions, not for regression. The default value is "PredictedLabel".</summary>
+    [Required]
     public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
     /// <summary>
@@ -47,6 +54,7 @@ public sealed record ConvNetTransformerOptions
     /// How many rows a cursor scores at once, 1 to 65,536, while it reads up to as many more. A network whose batch
     /// dimension is fixed is run with that many. The default value is 64.
     /// </summary>
+    [Range(1, MaxBatchSize)]
     public int BatchSize { get; init; } = 64;
 
     /// <summary>
@@ -54,6 +62,7 @@ public sealed record ConvNetTransformerOptions
     /// <see cref="Microsoft.ML.MLContext.GpuDeviceId"/> and <see cref="Microsoft.ML.MLContext.FallbackToCpu"/>.
     /// The default value is "auto".
     /// </summary>
+    [Device]
     public string Device { get; init; } = "auto";
 
     /// <summary>
@@ -61,40 +70,18 @@ public sealed record ConvNetTransformerOptions
     /// otherwise one for each physical core, the same threads for all models of the process. Rows of a batch are shared
     /// among threads in any case. The default value is 0.
     /// </summary>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
-    /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>
-    internal List<string> Problems()
+    IEnumerable<string> ICheckedOptions.FindProblems()
     {
-        var problems = new List<string>();
-        CheckName(InputColumnName, nameof(InputColumnName));
-        CheckName(LabelColumnName, nameof(LabelColumnName));
-        CheckName(ScoreColumnName, nameof(ScoreColumnName));
-        CheckName(ProbabilityColumnName, nameof(ProbabilityColumnName));
-        CheckName(PredictedLabelColumnName, nameof(PredictedLabelColumnName));
-        if (!Enum.IsDefined(Task))
-            problems.Add($"Task is {(int)Task}; expected Multiclass, Binary, Regression or MultiLabel.");
-        if (BatchSize is < 1 or > MaxBatchSize)
-            problems.Add($"BatchSize is {BatchSize}; expected 1 to {MaxBatchSize}.");
-        if (Threads is < 0 or > 1024)
-            problems.Add($"Threads is {Threads}; expected 0 (automatic) to 1024.");
-        if (!DeviceChoice.TryValidate(Device, out string? device))
-            problems.Add(device!);
         if (Classes is not null && Task is not (NetworkTask.Multiclass or NetworkTask.MultiLabel))
-            problems.Add($"Classes is given, but the task is {Task}; only multiclass and multi-label have classes.");
+            yield return $"Classes is given, but the task is {Task}; only multiclass and multi-label have classes.";
         if (Thresholds.Count == 0 || Thresholds.Any(threshold => threshold is not (> 0 and < 1)))
-            problems.Add($"Thresholds must be numbers above 0 and below 1, but is [{string.Join(", ", Thresholds.Select(t => $"{t}"))}].");
+            yield return $"Thresholds must be numbers above 0 and below 1, but is [{string.Join(", ", Thresholds.Select(t => $"{t}"))}].";
         else if (Task != NetworkTask.MultiLabel && (Thresholds.Count > 1 || (Task != NetworkTask.Binary && Thresholds[0] != 0.5)))
-            problems.Add($"Thresholds has {Thresholds.Count} numbers, but the task is {Task}; binary has one, multi-label one for all classes or one for each, other tasks none.");
-        string[] outputs = [ScoreColumnName, ProbabilityColumnName, PredictedLabelColumnName];
-        if (outputs.Distinct(StringComparer.Ordinal).Count() < outputs.Length)
-            problems.Add($"The output columns '{string.Join("', '", outputs)}' must have different names.");
-        return problems;
-
-        void CheckName(string? name, string option)
-        {
-            if (string.IsNullOrWhiteSpace(name))
-                problems.Add($"{option} is empty; expected the name of a column.");
-        }
+            yield return $"Thresholds has {Thresholds.Count} numbers, but the task is {Task}; binary has one, multi-label one for all classes or one for each, other tasks none.";
+        if (OptionsCheck.Clash(ScoreColumnName, ProbabilityColumnName, PredictedLabelColumnName) is { } clash)
+            yield return clash;
     }
 }

@@ -66,9 +66,7 @@ public sealed class VaeTransformer : RowTransformer, IDisposable
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> problems = options.Problems();
-        if (problems.Count > 0)
-            throw new OptionsException(problems);
+        OptionsCheck.Throw(options);
 
         // A context that has made one of our transformers can also load them.
         if (environment is MLContext mlContext)

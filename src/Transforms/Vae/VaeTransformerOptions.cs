@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetDeep;
 
 /// <summary>How a <see cref="VaeTransformer"/> reads its input, names its output and judges a row.</summary>
-public sealed record VaeTransformerOptions
+public sealed record VaeTransformerOptions : ICheckedOptions
 {
     /// <summary>The most <see cref="Draws"/>.</summary>
     public const int MaxDraws = 256;
@@ -10,15 +12,19 @@ public sealed record VaeTransformerOptions
     /// The image column: a known-size vector of <see cref="float"/> (the encoder's input as it is) or of
     /// <see cref="byte"/> (pixels, to which the encoder's preprocessing is applied). The default value is "Features".
     /// </summary>
+    [Required]
     public string InputColumnName { get; init; } = "Features";
 
     /// <summary>The output column of latent vectors, the mean of q(z|x). The default value is "Latent".</summary>
+    [Required]
     public string LatentColumnName { get; init; } = "Latent";
 
     /// <summary>The output column of the logarithms of the variance of q(z|x). The default value is "LogVariance".</summary>
+    [Required]
     public string LogVarianceColumnName { get; init; } = "LogVariance";
 
     /// <summary>The output column of what the decoder makes of the latent vector. The default value is "Reconstruction".</summary>
+    [Required]
     public string ReconstructionColumnName { get; init; } = "Reconstruction";
 
     /// <summary>
@@ -31,15 +37,19 @@ public sealed record VaeTransformerOptions
     /// The output column of the mean squared difference between the network's input and the reconstruction. The default
     /// value is "ReconstructionError".
     /// </summary>
+    [Required]
     public string ReconstructionErrorColumnName { get; init; } = "ReconstructionError";
 
     /// <summary>The output column of the evidence lower bound, in nats. The default value is "Elbo".</summary>
+    [Required]
     public string ElboColumnName { get; init; } = "Elbo";
 
     /// <summary>The output column of anomaly scores: the negative evidence lower bound. The default value is "Score".</summary>
+    [Required]
     public string ScoreColumnName { get; init; } = "Score";
 
     /// <summary>The output column that says whether the score is above <see cref="Threshold"/>. The default value is "PredictedLabel".</summary>
+    [Required]
     public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
     /// <summary>The score above which a row is an anomaly. The default value is infinity: none is.</summary>
@@ -52,6 +62,7 @@ public sealed record VaeTransformerOptions
     /// The standard deviation of values around the decoder's output, above 0; <see cref="VaeLikelihood.Gaussian"/> only. The
     /// default value is 0.1.
     /// </summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Deviation { get; init; } = 0.1;
 
     /// <summary>
@@ -59,9 +70,11 @@ public sealed record VaeTransformerOptions
     /// are made from the same random numbers for every row, see <see cref="Networks.JoinVae"/>, so that a row has the same
     /// score wherever it stands in the data, and after reload. The default value is 1.
     /// </summary>
+    [Range(1, MaxDraws)]
     public int Draws { get; init; } = 1;
 
     /// <summary>How many rows a cursor reads ahead and runs at once, 1 to 65,536. The default value is 64.</summary>
+    [Range(1, ConvNetTransformerOptions.MaxBatchSize)]
     public int BatchSize { get; init; } = 64;
 
     /// <summary>
@@ -69,12 +82,14 @@ public sealed record VaeTransformerOptions
     /// <see cref="Microsoft.ML.MLContext.GpuDeviceId"/> and <see cref="Microsoft.ML.MLContext.FallbackToCpu"/>.
     /// The default value is "auto".
     /// </summary>
+    [Device]
     public string Device { get; init; } = "auto";
 
     /// <summary>
     /// Threads that share a batch, 0 to 1,024; 0 is one for each core. Each row is scored by one thread, so that it has the
     /// same score however many there are. The default value is 0.
     /// </summary>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>The names of the output columns, in their order.</summary>
@@ -94,42 +109,11 @@ public sealed record VaeTransformerOptions
         Threads = Threads,
     };
 
-    /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>
-    internal List<string> Problems()
+    IEnumerable<string> ICheckedOptions.FindProblems()
     {
-        var problems = new List<string>();
-        CheckName(InputColumnName, nameof(InputColumnName));
-        CheckName(LatentColumnName, nameof(LatentColumnName));
-        CheckName(LogVarianceColumnName, nameof(LogVarianceColumnName));
-        CheckName(ReconstructionColumnName, nameof(ReconstructionColumnName));
-        CheckName(ReconstructionErrorColumnName, nameof(ReconstructionErrorColumnName));
-        CheckName(ElboColumnName, nameof(ElboColumnName));
-        CheckName(ScoreColumnName, nameof(ScoreColumnName));
-        CheckName(PredictedLabelColumnName, nameof(PredictedLabelColumnName));
-        if (OutputNames.Distinct(StringComparer.Ordinal).Count() < OutputNames.Length)
-            problems.Add($"The output columns '{string.Join("', '", OutputNames)}' must have different names.");
-        if (!Enum.IsDefined(ReconstructionKind))
-            problems.Add($"ReconstructionKind is {(int)ReconstructionKind}; expected Image, Float or Byte.");
-        if (!Enum.IsDefined(Likelihood))
-            problems.Add($"Likelihood is {(int)Likelihood}; expected Bernoulli or Gaussian.");
-        if (!(Deviation > 0) || !double.IsFinite(Deviation))
-            problems.Add($"Deviation is {Deviation}; expected a finite number above 0.");
-        if (Draws is < 1 or > MaxDraws)
-            problems.Add($"Draws is {Draws}; expected 1 to {MaxDraws}.");
         if (float.IsNaN(Threshold) || float.IsNegativeInfinity(Threshold))
-            problems.Add($"Threshold is {Threshold}; expected a number, or positive infinity for none.");
-        if (BatchSize is < 1 or > ConvNetTransformerOptions.MaxBatchSize)
-            problems.Add($"BatchSize is {BatchSize}; expected 1 to {ConvNetTransformerOptions.MaxBatchSize}.");
-        if (Threads is < 0 or > 1024)
-            problems.Add($"Threads is {Threads}; expected 0 (automatic) to 1024.");
-        if (!DeviceChoice.TryValidate(Device, out string? device))
-            problems.Add(device!);
-        return problems;
-
-        void CheckName(string? name, string option)
-        {
-            if (string.IsNullOrWhiteSpace(name))
-                problems.Add($"{option} is empty; expected the name of a column.");
-        }
+            yield return $"Threshold must be a number, or infinity for none, but is {Threshold}.";
+        if (OptionsCheck.Clash(OutputNames) is { } clash)
+            yield return clash;
     }
 }

@@ -282,6 +282,10 @@ public sealed class TrainingReportTests
     }
 
     [Fact]
+    public void All_bad_options_are_told_together() => Assert.Equal(3, Assert.Throws<OptionsException>(() => new TrainingReport("Digits").AddEvaluation(
+        Scored(), new ReportEvaluationOptions { LabelColumnName = " ", MaximumMistakes = -1, ClassNames = [] })).Problems.Count);
+
+    [Fact]
     public void Saving_leaves_one_whole_file()
     {
         using TemporaryFolder folder = new();

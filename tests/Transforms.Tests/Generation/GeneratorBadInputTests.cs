@@ -24,10 +24,12 @@ public class GeneratorBadInputTests
 
         foreach (string expected in new[]
         {
-            "SeedColumnName is empty", "LabelColumnName is empty", "OutputColumnName is empty", "both given; an image", "both given; the class",
-            "OutputKind is 9", "Layout is Interleaved", "Truncation is NaN", "BatchSize is 0", "Threads is -1", "Device is 'tpu'",
+            "SeedColumnName must be a name or null, but is empty", "LabelColumnName must be", "OutputColumnName must be a name, but is empty", "both given; an image", "both given; the class",
+            "OutputKind must be Image, Float or Byte, but is 9", "Layout is Interleaved", "Truncation must be at least 0.01, or infinity, but is NaN",
+            "BatchSize must be", "Threads must be between 0 and 1,024", "Device must be",
         })
             Assert.Contains(expected, error.Message);
+        Assert.Equal(11, error.Problems.Count);
     }
 
     [Fact]
@@ -116,8 +118,13 @@ public class GeneratorBadInputTests
         using var model = new GeneratorTransformer(_ml, Generators.Make(), new());
         Assert.Throws<ArgumentOutOfRangeException>("count", () => _ml.DeepLearning.Sample(model, -1));
         Assert.Throws<ArgumentOutOfRangeException>("steps", () => _ml.DeepLearning.Interpolate(model, 1, 2, steps: 1));
-        Assert.Throws<OptionsException>(() => _ml.DeepLearning.Sample(model, 1, options: new() { Truncation = 0, Classes = (SampledClasses)5 }));
-        Assert.Throws<OptionsException>(() => _ml.DeepLearning.Sample(model, 1, options: new() { BatchSize = -1 }));
+        Assert.Equal(4, Assert.Throws<OptionsException>(() => _ml.DeepLearning.Sample(model, 1, options: new()
+        {
+            Truncation = 0,
+            Classes = (SampledClasses)5,
+            BatchSize = -1,
+            OutputKind = (GeneratedImageKind)9,
+        })).Problems.Count);
         using ConvNetTransformer scorer = _ml.DeepLearning.Score(TestNetworks.Identity());
         Assert.Contains("holds 0 generators among its 1 transformers (ConvNetTransformer)",
             Assert.Throws<DeepLearningException>(() => _ml.DeepLearning.Sample(scorer, 1)).Message);

@@ -74,12 +74,12 @@ public sealed class DamagedModelTests : IDisposable
     [InlineData("\"entry\":\"Network.onnx\"", "\"entry\":\"Another.onnx\"", "does not list 'Network.onnx'")]
     [InlineData("\"batchSize\":64", "\"batchSite\":64", "'batchSite' could not be mapped")]
     [InlineData("\"kind\":\"ConvNet\"", "\"kind\":null     ", "kind")]
-    [InlineData("\"batchSize\":64", "\"batchSize\":-4", "BatchSize is -4")]
+    [InlineData("\"batchSize\":64", "\"batchSize\":-4", "BatchSize must be between 1 and 65,536, but is -4")]
     [InlineData("\"count\":5", "\"count\":0", "0 classes")]
     [InlineData("\"count\":5", "\"count\":}", "not JSON")]
-    [InlineData("\"device\":\"auto\"", "\"device\":\"xpu0\"", "Device is 'xpu0'")]
+    [InlineData("\"device\":\"auto\"", "\"device\":\"xpu0\"", "or 'auto', but is 'xpu0'")]
     [InlineData("\"inputColumnName\":\"Features\"", "\"inputColumnName\":null      ", "inputColumnName")]
-    [InlineData("\"inputColumnName\":\"Features\"", "\"inputColumnName\":\"\"        ", "InputColumnName is empty")]
+    [InlineData("\"inputColumnName\":\"Features\"", "\"inputColumnName\":\"\"        ", "InputColumnName must be a name, but is empty")]
     public void ABadHeaderIsNamed(string from, string to, string expected)
     {
         ChangeHeader(json => json.Contains(from) ? json.Replace(from, to) : throw new InvalidOperationException(json));

@@ -18,8 +18,8 @@ public class OptionsTests
         }));
 
         Assert.Equal(6, error.Problems.Count);
-        Assert.Contains("BatchSize is 0", error.Message);
-        Assert.Contains("Device is 'tpu'", error.Message);
+        Assert.Contains("BatchSize must be between 1 and 65,536, but is 0.", error.Message);
+        Assert.Contains("Device must be 'cpu', 'cuda', 'cuda:0' to 'cuda:127', or 'auto', but is 'tpu'.", error.Message);
     }
 
     [Theory]

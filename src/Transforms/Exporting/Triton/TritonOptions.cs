@@ -19,6 +19,4 @@ public sealed record TritonOptions : ICheckedOptions
     /// <summary>What the ONNX file is.</summary>
     [Required]
     public OnnxExportOptions Export { get; init; } = new();
-
-    IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetDeep;
 
 /// <summary>What <c>mlContext.DeepLearning.Sample</c> gives.</summary>
-public sealed record SampleOptions
+public sealed record SampleOptions : ICheckedOptions
 {
     /// <summary>The class of all samples, as its text. The default value, null, is that of the model's options, if there is one.</summary>
     public string? Class { get; init; }
@@ -15,12 +17,14 @@ public sealed record SampleOptions
     /// The largest magnitude of a latent number, see <see cref="GeneratorOptions.Truncation"/>. The default value, null,
     /// is that of the model.
     /// </summary>
+    [Range(LatentNoise.MinTruncation, double.PositiveInfinity)]
     public double? Truncation { get; init; }
 
     /// <summary>What the images are given as. The default value, null, is what the model gives.</summary>
     public GeneratedImageKind? OutputKind { get; init; }
 
     /// <summary>How many images are made at once. The default value, null, is that of the model.</summary>
+    [Range(1, ConvNetTransformerOptions.MaxBatchSize)]
     public int? BatchSize { get; init; }
 
     /// <summary>The model's options with what is given here.</summary>
@@ -39,12 +43,5 @@ public sealed record SampleOptions
             LatentColumnName = null,
             OutputColumnName = SampleRows.ImageColumnName,
         };
-    }
-
-    /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>
-    internal IEnumerable<string> Problems()
-    {
-        if (!Enum.IsDefined(Classes))
-            yield return $"Classes is {(int)Classes}; expected InTurn or Drawn.";
     }
 }

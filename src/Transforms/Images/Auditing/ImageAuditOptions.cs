@@ -20,11 +20,9 @@ public sealed record ImageAuditOptions : ICheckedOptions
     public bool NearDuplicates { get; init; } = true;
 
     /// <summary>The largest width times height that is decoded. The default value is 100,000,000.</summary>
-    [Range(1, 536_870_911)]
+    [Range(1, ImageCheck.MostPixels)]
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>Ends the audit. The default value is none.</summary>
     public CancellationToken CancellationToken { get; init; }
-
-    IEnumerable<string> ICheckedOptions.FindProblems() => [];
 }

@@ -84,9 +84,7 @@ public sealed class ImageFolder : IDataView
 
     internal static ImageFolder Load(MLContext mlContext, string path, ImageFolderOptions options)
     {
-        List<string> wrong = options.Problems();
-        if (wrong.Count > 0)
-            throw new OptionsException(wrong);
+        OptionsCheck.Throw(options);
         string root = Path.GetFullPath(path);
         var walk = new FolderWalk(root, options);
         string? notes = null;

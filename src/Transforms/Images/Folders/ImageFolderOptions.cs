@@ -1,9 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 
 namespace MlNetDeep;
 
 /// <summary>How a folder of images is read.</summary>
-public sealed record ImageFolderOptions
+public sealed record ImageFolderOptions : ICheckedOptions
 {
     /// <summary>Where labels come from. The default value is <see cref="ImageLabelSource.Folder"/>.</summary>
     public ImageLabelSource Labels { get; init; } = ImageLabelSource.Folder;
@@ -34,6 +35,7 @@ public sealed record ImageFolderOptions
     /// value is .jpg, .jpeg, .jpe, .jfif, .jif, .png, .gif, .bmp, .dib, .webp, .tif and .tiff; a file with another ending that
     /// is an image all the same is then a bad one.
     /// </summary>
+    [Required, NotEmpty]
     public IReadOnlyList<string> Extensions { get; init; } = _usual;
 
     /// <summary>
@@ -49,6 +51,7 @@ public sealed record ImageFolderOptions
     public BadImageAction BadImages { get; init; } = BadImageAction.Fail;
 
     /// <summary>The largest width times height, 1 to 536,870,911. The default value is 100,000,000.</summary>
+    [Range(1, ImageCheck.MostPixels)]
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>Whether rows come in a random order instead of class after class. The default value is true.</summary>
@@ -60,29 +63,33 @@ public sealed record ImageFolderOptions
     /// <summary>Whether every image is meant, and not just those with endings that somebody chose.</summary>
     internal bool TakesEveryImage => ReferenceEquals(Extensions, _usual);
 
-    internal List<string> Problems()
+    IEnumerable<string> ICheckedOptions.FindProblems()
     {
-        var problems = new List<string>();
-        if (!Enum.IsDefined(Labels) || !Enum.IsDefined(BadImages))
-            problems.Add($"{nameof(Labels)} or {nameof(BadImages)} has a value that is not defined.");
         if (Labels == ImageLabelSource.List && string.IsNullOrWhiteSpace(ListFile))
-            problems.Add($"{nameof(ListFile)} is missing; {nameof(Labels)} = {nameof(ImageLabelSource.List)} needs it.");
+            yield return $"{nameof(ListFile)} is missing; {nameof(Labels)} = {nameof(ImageLabelSource.List)} needs it.";
         if (Labels != ImageLabelSource.List && ListFile is not null)
-            problems.Add($"{nameof(ListFile)} is given, but {nameof(Labels)} is {Labels}.");
-        if (Extensions is null || Extensions.Count == 0 || Extensions.Any(ending => ending is null || !ending.StartsWith('.')))
-            problems.Add($"{nameof(Extensions)} must be endings like \".jpg\".");
-        if (MaxPixels is < 1 or > ImageCheck.MostPixels)
-            problems.Add($"{nameof(MaxPixels)} is {MaxPixels}; expected 1 to {ImageCheck.MostPixels}.");
+            yield return $"{nameof(ListFile)} is given, but {nameof(Labels)} is {Labels}.";
+        foreach (string ending in Extensions ?? [])
+        {
+            if (ending?.StartsWith('.') == false)
+                yield return $"{nameof(Extensions)} must be endings like \".jpg\", but has '{ending}'.";
+        }
+
+        if (PatternFault() is { } fault)
+            yield return $"{nameof(LabelPattern)} is not a regular expression: {fault}";
+    }
+
+    private string? PatternFault()
+    {
         try
         {
             _ = Pattern();
+            return null;
         }
         catch (ArgumentException error)
         {
-            problems.Add($"{nameof(LabelPattern)} is not a regular expression: {error.Message}");
+            return error.Message;
         }
-
-        return problems;
     }
 
     // File names are as hostile as files: a pattern must not run for ever on one.

@@ -29,9 +29,7 @@ public sealed class ImagePreparingTransformer : RowTransformer
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> problems = options.Problems();
-        if (problems.Count > 0)
-            throw new OptionsException(problems);
+        OptionsCheck.Throw(options);
         if (environment is MLContext mlContext)
             _ = mlContext.DeepLearning;
         Environment = environment;

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNetDeep;
 
 /// <summary>How images become a network's input.</summary>
-public sealed record PrepareImagesOptions
+public sealed record PrepareImagesOptions : ICheckedOptions
 {
     /// <summary>The largest width and height of a prepared image.</summary>
     public const int MaxSide = 8192;
@@ -10,9 +12,11 @@ public sealed record PrepareImagesOptions
     /// The column of images: text (a path), <c>Vector&lt;byte&gt;</c> (the bytes of a file, as <c>LoadRawImageBytes</c>
     /// gives them) or <see cref="Microsoft.ML.Data.MLImage"/>. The default value is "ImagePath".
     /// </summary>
+    [Required]
     public string InputColumnName { get; init; } = "ImagePath";
 
     /// <summary>The new column. The default value is "Features".</summary>
+    [Required]
     public string OutputColumnName { get; init; } = "Features";
 
     /// <summary>The folder that relative paths start from. The default value is null: the current folder.</summary>
@@ -35,58 +39,43 @@ public sealed record PrepareImagesOptions
     /// The largest width times height of an image, checked before decoding, 1 to 536,870,911. The default value is
     /// 100,000,000.
     /// </summary>
+    [Range(1, ImageCheck.MostPixels)]
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>What happens to a bad image. The default value is <see cref="BadImageAction.Fail"/>.</summary>
     public BadImageAction BadImages { get; init; } = BadImageAction.Fail;
 
     /// <summary>How many images a cursor decodes at the same time, 0 to 256; 0 is one for each core. The default value is 0.</summary>
+    [Range(0, 256)]
     public int Threads { get; init; }
 
-    /// <summary>Everything that is wrong with the options; empty when nothing is.</summary>
-    internal List<string> Problems()
-    {
-        var problems = new List<string>();
-        if (string.IsNullOrWhiteSpace(InputColumnName))
-            problems.Add($"{nameof(InputColumnName)} is empty; expected the name of a column.");
-        if (string.IsNullOrWhiteSpace(OutputColumnName))
-            problems.Add($"{nameof(OutputColumnName)} is empty; expected the name of a column.");
-        if (!Enum.IsDefined(BadImages))
-            problems.Add($"{nameof(BadImages)} has a value that is not defined.");
-        if (MaxPixels is < 1 or > ImageCheck.MostPixels)
-            problems.Add($"{nameof(MaxPixels)} is {MaxPixels}; expected 1 to {ImageCheck.MostPixels}.");
-        if (Threads is < 0 or > 256)
-            problems.Add($"{nameof(Threads)} is {Threads}; expected 0 (one for each core) to 256.");
-        if (Preprocessing is null)
-            problems.Add($"{nameof(Preprocessing)} is missing; give it, or give the network.");
-        else
-            AddProblems(Preprocessing, problems);
-        return problems;
-    }
+    IEnumerable<string> ICheckedOptions.FindProblems() => Preprocessing is null
+        ? [$"{nameof(Preprocessing)} is missing; give it, or give the network."]
+        : ProblemsOf(Preprocessing);
 
-    private void AddProblems(ImagePreprocessing preprocessing, List<string> problems)
+    private static IEnumerable<string> ProblemsOf(ImagePreprocessing preprocessing)
     {
         (int width, int height) = (preprocessing.Width, preprocessing.Height);
         if (width is < 1 or > MaxSide || height is < 1 or > MaxSide)
-            problems.Add($"The prepared size is {width} x {height}; expected 1 to {MaxSide} for both, in {nameof(Preprocessing)}.");
+            yield return $"The prepared size is {width} x {height}; expected 1 to {MaxSide} for both, in {nameof(Preprocessing)}.";
         if (!Enum.IsDefined(preprocessing.Fit) || preprocessing.Layout is { } layout && !Enum.IsDefined(layout))
-            problems.Add("Fit or Layout has a value that is not defined.");
+            yield return "Fit or Layout has a value that is not defined.";
         int shortSide = preprocessing.ShortSide;
         if (shortSide != 0 && (preprocessing.Fit != ImageFit.Crop || shortSide < Math.Max(width, height) || shortSide > MaxSide))
         {
-            problems.Add($"ShortSide is {shortSide}; expected 0, or {Math.Max(width, height)} to {MaxSide} with "
-                + $"Fit = {nameof(ImageFit.Crop)}.");
+            yield return $"ShortSide is {shortSide}; expected 0, or {Math.Max(width, height)} to {MaxSide} with "
+                + $"Fit = {nameof(ImageFit.Crop)}.";
         }
 
         int channels = PixelPacker.Channels(preprocessing);
         if (preprocessing.Channels is not (0 or 1 or 3) || (preprocessing.ColorOrder == ColorOrder.Gray && channels != 1))
-            problems.Add($"Channels is {preprocessing.Channels} with {preprocessing.ColorOrder}; expected 3, or 1 for gray.");
+            yield return $"Channels is {preprocessing.Channels} with {preprocessing.ColorOrder}; expected 3, or 1 for gray.";
         if (!float.IsFinite(preprocessing.Scale) || preprocessing.Scale == 0)
-            problems.Add($"Scale is {preprocessing.Scale}; expected a finite number other than 0.");
+            yield return $"Scale is {preprocessing.Scale}; expected a finite number other than 0.";
         if (preprocessing.Mean is not { } mean || !Fits(mean.Count) || !mean.All(float.IsFinite))
-            problems.Add($"Mean must be finite numbers: none, one, or one for each of {channels} channels.");
+            yield return $"Mean must be finite numbers: none, one, or one for each of {channels} channels.";
         if (preprocessing.StandardDeviation is not { } deviation || !Fits(deviation.Count) || !deviation.All(value => float.IsFinite(value) && value > 0))
-            problems.Add($"StandardDeviation must be finite numbers above 0: none, one, or one for each of {channels} channels.");
+            yield return $"StandardDeviation must be finite numbers above 0: none, one, or one for each of {channels} channels.";
 
         bool Fits(int count) => count <= 1 || count == channels;
     }
