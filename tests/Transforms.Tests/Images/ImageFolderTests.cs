@@ -98,6 +98,27 @@ public sealed class ImageFolderTests
     }
 
     [Fact]
+    public void Lists_may_have_headers_and_quotes()
+    {
+        using TemporaryFolder folder = Classes(("in", 3));
+        var options = new ImageFolderOptions { Labels = ImageLabelSource.List, ListFile = "list.csv", Shuffle = false };
+        File.Move(folder.File("in/2.jpg"), folder.File("in/a, \"b\".jpg"));
+
+        File.WriteAllLines(folder.File("list.csv"), ["\"Image_Path\",\"class\"", "in/0.jpg,\"red, dark\"", "\"in/a, \"\"b\"\".jpg\",blue"]);
+        Assert.Equal(["red, dark", "blue"], Pictures.Ml.DeepLearning.LoadImageFolder(folder.Path, options).Files.Select(f => f.Label));
+
+        File.WriteAllLines(folder.File("list.csv"), ["id\tlabel\twidth\tfilename", "7\tred\t640\tin/0.jpg", "8\tblue\t480\tin/1.jpg"]);
+        (ImageFolder images, List<string> log) = Logged(folder.Path, options);
+        Assert.Equal(["red", "blue"], images.Files.Select(f => f.Label));
+        Assert.Contains(log, line => line.Contains("Of the 4 columns", StringComparison.Ordinal) && line.Contains("'filename' and 'label' are read", StringComparison.Ordinal));
+
+        File.WriteAllLines(folder.File("list.csv"), ["in/0.jpg,red", "\"in/1.jpg,blue", "\"in/1.jpg\"x,blue"]);
+        Assert.Equal(2, Problems(folder.Path, options).Count(p => p.Contains("a quote begins a field", StringComparison.Ordinal)));
+        File.WriteAllLines(folder.File("list.csv"), ["picture,kind", "in/0.jpg,red"]);
+        Assert.Contains("name its columns path and label", Assert.Single(Problems(folder.Path, options)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_list_gives_an_image_one_label()
     {
         using TemporaryFolder folder = Classes(("in", 3));

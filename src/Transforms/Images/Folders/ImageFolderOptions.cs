@@ -18,7 +18,8 @@ public sealed record ImageFolderOptions : ICheckedOptions
 
     /// <summary>
     /// For <see cref="ImageLabelSource.List"/>: a text file with a line for each image: the path relative to the folder,
-    /// a tab or comma, the label. Its own path may be relative to the folder. The default value is null.
+    /// a tab or comma, the label, in quotes where they need them. A first line that names the columns (path, image or file; label, class
+    /// or category) says which of several are read. Its own path may be relative to the folder. The default value is null.
     /// </summary>
     public string? ListFile { get; init; }
 
