@@ -50,6 +50,7 @@ int Compare(int threads, IReadOnlyList<string> names, string? write)
         Console.Error.WriteLine("MLNETDEEP_DATA does not name a folder with dogs-vs-cats/train: the benchmarks of images are left out");
     foreach (Comparison comparison in Comparisons(threads.ToString(CultureInfo.InvariantCulture)).Where(comparison => names.Contains(comparison.Name)))
     {
+        using LargeFile? file = comparison.Name.StartsWith("file-", StringComparison.Ordinal) ? new LargeFile() : null;
         if (Photos.Folder is not null || !comparison.Name.StartsWith("image", StringComparison.Ordinal))
             Add(comparison.Unit == "MB" ? PeakMemory.Measure(comparison) : Duel.Run(comparison));
     }
@@ -97,10 +98,15 @@ Comparison[] Comparisons(string count) =>
     Plain(count, "plain-conv150-step", "training step, 150 x 150 convnet, batch 32", "conv150-step", "plain-conv150", "ms", 2, 7),
     Plain(count, "plain-vgg16-step", "training step, all of VGG-16 at 224 x 224, batch 4", "vgg16-step", "plain-vgg16", "ms", 1.2, 5),
     Plain(count, "plain-resnet18-step", "training step, ResNet-18 at 224 x 224, batch 8", "resnet18-step", "plain-resnet18", "ms", 1.3, 7),
+    Plain(count, "plain-squeezenet-step", "training step, imported SqueezeNet 1.1 at 224 x 224, batch 8", "squeezenet-step", "plain-squeezenet", "ms", 1.2, 7),
     Plain(count, "plain-gan64-step", "training step, DCGAN at 64 x 64, batch 32", "gan64-step", "plain-gan64", "ms", 1.3, 7),
     Plain(count, "plain-adam", "step of Adam on 138 million parameters", "adam", "plain-adam", "ms", 4, 9),
     Plain(count, "plain-style-step", "step of style transfer, 256 x 256 pixels, SqueezeNet 1.1", "style-step", "plain-style", "ms", 1.3, 9),
     Plain(count, "plain-features", "VGG-16 features of 16 images, batches of 8", "vgg16-features", "plain-features", "s", 1.3, 5),
+    BigFile(count, "file-open", "opening a file of 553 MB (VGG-16) for scoring", "open", "bare", "opening it in ONNX Runtime", "ms", 1 / 1.3, 5),
+    BigFile(count, "file-save", "saving the 553 MB, flushed to the disk", "save", "bare", "opening it in ONNX Runtime", "ms", 1 / 1.3, 5),
+    BigFile(count, "file-memory", "peak memory, loading and saving 553 MB", "memory", "size", "the file's size", "MB", 1 / 1.2, 2),
+    BigFile(count, "file-open-memory", "peak memory, opening 553 MB for scoring", "open-memory", "bare-memory", "opening it in ONNX Runtime", "MB", 1 / 1.2, 2),
     new("image-memory", "peak memory, preparing and featurizing 10,000 photos", Launch.Serve("image-memory", count, "10000"), Launch.Serve("image-memory", count, "1000"), "1,000 photos", "MB", double.NaN, 2),
     new("gan-memory", "peak memory, 500 steps of a DCGAN at 28 x 28", Launch.Serve("gan-memory", count, "500"), Launch.Serve("gan-memory", count, "50"), "50 steps", "MB", double.NaN, 2),
     new("streaming", "peak memory, training on 600,000 streamed rows", Launch.Serve("stream", count, "600000"), Launch.Serve("stream", count, "60000"), "60,000 rows", "MB", double.NaN, 3),
@@ -108,3 +114,6 @@ Comparison[] Comparisons(string count) =>
 
 static Comparison Plain(string count, string name, string question, string ours, string peer, string unit, double goal, int rounds) =>
     new(name, question, Launch.Serve(ours, count), Launch.Serve(peer, count), "plain TorchSharp", unit, goal, rounds);
+
+static Comparison BigFile(string count, string name, string question, string ours, string peer, string peerName, string unit, double goal, int rounds) =>
+    new(name, question, Launch.Serve($"file-{ours}", count), Launch.Serve($"file-{peer}", count), peerName, unit, goal, rounds);

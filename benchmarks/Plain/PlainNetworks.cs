@@ -55,6 +55,13 @@ internal static class PlainNetworks
         new ResidualBlock(128, 256, 2), new ResidualBlock(256, 256, 1), new ResidualBlock(256, 512, 2), new ResidualBlock(512, 512, 1),
         AdaptiveAvgPool2d(1), Flatten(), Linear(512, 1000));
 
+    /// <summary>SqueezeNet 1.1, 1,235,496 parameters.</summary>
+    public static Module<Tensor, Tensor> SqueezeNet() => Sequential(
+        Conv2d(3, 64, 3, stride: 2), ReLU(inplace: true), MaxPool2d(3, stride: 2, ceil_mode: true), new Fire(64, 16, 64), new Fire(128, 16, 64),
+        MaxPool2d(3, stride: 2, ceil_mode: true), new Fire(128, 32, 128), new Fire(256, 32, 128), MaxPool2d(3, stride: 2, ceil_mode: true),
+        new Fire(256, 48, 192), new Fire(384, 48, 192), new Fire(384, 64, 256), new Fire(512, 64, 256),
+        Dropout(0.5), Conv2d(512, 1000, 1), ReLU(inplace: true), AdaptiveAvgPool2d(1), Flatten());
+
     /// <summary>DCGAN's generator of 64 x 64 images, 3,576,704 parameters.</summary>
     public static Module<Tensor, Tensor> Generator() => Sequential(
         ConvTranspose2d(100, 512, 4, bias: false), BatchNorm2d(512), ReLU(inplace: true),

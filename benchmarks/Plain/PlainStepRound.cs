@@ -26,6 +26,7 @@ internal sealed class PlainStepRound : IRound
             "mnist" => (PlainNetworks.Checked(PlainNetworks.Mnist(), 93_322), rand(128, 1, 28, 28), Classes(128, 10), 40),
             "conv150" => (PlainNetworks.Checked(PlainNetworks.Conv150(), 3_453_121), rand(32, 3, 150, 150), rand(32, 1).round(), 6),
             "vgg16" => (PlainNetworks.Checked(PlainNetworks.Vgg16(), 138_357_544), rand(4, 3, 224, 224), Classes(4, 1000), 2),
+            "squeezenet" => (PlainNetworks.Checked(PlainNetworks.SqueezeNet(), 1_235_496), rand(8, 3, 224, 224), Classes(8, 1000), 6),
             "resnet18" => (PlainNetworks.Checked(PlainNetworks.ResNet18(), 11_689_512), rand(8, 3, 224, 224), Classes(8, 1000), 4),
             _ => throw new ArgumentException($"there is no plain network '{kind}'", nameof(kind)),
         };

@@ -19,13 +19,15 @@ internal static class Server
             "conv150-step" => new DogsVsCatsTrainingRound(threads),
             "vgg16-step" => new PhotoTrainingRound(Networks.Vgg16(seed: 1), batch: 4, steps: 3, threads),
             "resnet18-step" => new PhotoTrainingRound(Networks.Create("resnet18", new ArchitectureOptions { Seed = 1 }), batch: 8, steps: 5, threads),
+            "squeezenet-step" => new PhotoTrainingRound(
+                Network.FromBytes(Networks.Create("squeezenet1_1", new ArchitectureOptions { Seed = 1 }).ToBytes()), batch: 8, steps: 7, threads),
             "adam" => new AdamRound(threads),
             "plain-epoch" => new PlainEpochRound(threads),
             "plain-features" => new PlainFeaturesRound(threads),
             "plain-adam" => new PlainAdamRound(threads),
             "plain-gan64" => new PlainGanRound(threads),
             "plain-style" => new PlainStyleRound(threads),
-            "plain-mnist" or "plain-conv150" or "plain-vgg16" or "plain-resnet18" => new PlainStepRound(kind["plain-".Length..], threads),
+            "plain-mnist" or "plain-conv150" or "plain-vgg16" or "plain-resnet18" or "plain-squeezenet" => new PlainStepRound(kind["plain-".Length..], threads),
             "vgg16-features" => new FeaturesRound(threads),
             "style-step" => new StyleRound(threads),
             "cache-empty" => new CacheRound(filled: false, threads),
@@ -39,6 +41,7 @@ internal static class Server
             "thumbnail" => new ThumbnailRound(threads),
             "image-memory" => new ImageMemoryRound(rows, threads),
             "stream" => new StreamRound(rows, threads),
+            _ when kind.StartsWith("file-", StringComparison.Ordinal) => new LargeFileRound(kind["file-".Length..], threads),
             _ => throw new ArgumentException($"no round is called '{kind}'", nameof(kind)),
         };
         Console.WriteLine("ready");

@@ -34,8 +34,6 @@ public sealed class JudgingTests
         #region judge-options
         GenerativeMetrics early = mlContext.DeepLearning.EvaluateGenerated(real, generated, classifier.Network, new GenerativeEvaluationOptions
         {
-            RealColumnName = "Features",
-            GeneratedColumnName = "Image",
             Layer = "conv2",
             Neighbours = 5,
             KernelSubsets = 50,

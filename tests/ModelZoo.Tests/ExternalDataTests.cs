@@ -31,6 +31,20 @@ public sealed class ExternalDataTests : IDisposable
     }
 
     [Fact]
+    public void What_no_file_holds_is_refused_before_any_of_it_is_made()
+    {
+        // 3.2 GB, if anybody looked at the weights.
+        var network = Network.Input(20_000).Dense(20_000).Dense(20_000).Build(1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (Action write in (Action[])[() => network.ToBytes(), () => network.Save(Stream.Null)])
+        {
+            Assert.Contains("3,200,160,000 bytes, more than the 2 GiB of one ONNX file. Keep it with Network.Save(path)", Assert.Throws<DeepLearningException>(write).Message, StringComparison.Ordinal);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
+    [Fact]
     public void Files_that_do_not_belong_together_are_told()
     {
         var path = In("model.onnx");

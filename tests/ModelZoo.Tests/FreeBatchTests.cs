@@ -34,6 +34,67 @@ public sealed class FreeBatchTests
         }
     }
 
+    /// <summary>Each graph, written for one row or two, gives for three rows what it gives for each of them.</summary>
+    [Theory]
+    [InlineData("expanded")]
+    [InlineData("tiled")]
+    [InlineData("sliced")]
+    [InlineData("sliced without axes")]
+    [InlineData("looked up")]
+    [InlineData("grouped")]
+    [InlineData("scaled")]
+    [InlineData("attention")]
+    [InlineData("chosen")]
+    public void Rows_of_a_freed_batch_are_those_of_the_fixed_one(string kind)
+    {
+        foreach (var batch in (long[])[1, 2])
+        {
+            var written = Written(kind, batch);
+            var free = written.WithFreeBatch();
+            Assert.Null(free.Inputs[0].Shape[0]);
+            var input = Enumerable.Range(0, 6 * 24).Select(i => MathF.Sin(i)).ToArray();
+            var expected = input.Chunk((int)batch * 24).SelectMany(rows => OnnxRunner.Run(written, rows, batch, 4, 6)).ToArray();
+            Assert.Equal(expected, OnnxRunner.Run(free, input, 6, 4, 6));
+            Assert.Equal(expected[..(expected.Length / 2)], OnnxRunner.Run(free, input[..72], 3, 4, 6));
+        }
+    }
+
+    [Theory]
+    [InlineData("tiled rows")]
+    [InlineData("sliced rows")]
+    [InlineData("every second row")]
+    [InlineData("picked rows")]
+    public void What_takes_other_rows_is_refused(string kind) => Assert.Throws<DeepLearningException>(() => Written(kind, 2).WithFreeBatch());
+
+    private static Network Written(string kind, long batch)
+    {
+        var maker = new GraphMaker(kind == "scaled" ? 23 : 21, batch, 4, 6);
+        const string input = "input", output = "output";
+        maker = kind switch
+        {
+            "expanded" => maker.Longs("axes", 2).Node("Unsqueeze", "input axes", "column").Longs("shape", batch, 4, 3, 6).Node("Expand", "column shape", output),
+            "tiled" => maker.Longs("repeats", 1, 2, 3).Node("Tile", "input repeats", output),
+            "sliced" => maker.Longs("zero", 0).Longs("one", 1).Longs("end", long.MaxValue).Node("Slice", "input zero end zero", "all")
+                .Node("Slice", "all one end one", output),
+            "sliced without axes" => maker.Longs("starts", 0, 1).Longs("ends", int.MaxValue, 3).Node("Slice", "input starts ends", output),
+            "looked up" => maker.Weight("table", 7, 5).Node("Abs", input, "size").Node("Ceil", "size", "whole").Node("Cast", "whole", "index", ("to", 7L))
+                .Node("Gather", "table index", output),
+            "grouped" => maker.Weight("scale", 4).Weight("bias", 4).Node("GroupNormalization", "input scale bias", output, ("num_groups", 2L)),
+            "scaled" => maker.Weight("scale", 6).Node("RMSNormalization", "input scale", output),
+            "attention" => maker.Longs("split", batch, 0, 2, 3).Longs("joined", batch, -1, 6).Node("Reshape", "input split", "heads")
+                .Node("Transpose", "heads", "queries", ("perm", new long[] { 0, 2, 1, 3 })).Node("Transpose", "heads", "keys", ("perm", new long[] { 0, 2, 3, 1 }))
+                .Node("MatMul", "queries keys", "scores").Node("Softmax", "scores", "weights").Node("MatMul", "weights queries", "mixed")
+                .Node("Transpose", "mixed", "back", ("perm", new long[] { 0, 2, 1, 3 })).Node("Reshape", "back joined", output),
+            "chosen" => maker.Weight("others", 1, 4, 6).Floats("limit", [0.1f]).Node("Greater", "input limit", "is").Node("Where", "is input others", output),
+            "tiled rows" => maker.Longs("repeats", 2, 1, 1).Node("Tile", "input repeats", output),
+            "sliced rows" => maker.Longs("starts", 0).Longs("ends", 1).Node("Slice", "input starts ends", output),
+            "every second row" => maker.Longs("starts", 0).Longs("ends", int.MaxValue).Longs("axes", 0).Longs("steps", 2).Node("Slice", "input starts ends axes steps", output),
+            _ => maker.Longs("rows", 1, 0).Node("Gather", "input rows", output),
+        };
+        var rank = kind is "expanded" or "looked up" ? 4 : 3;
+        return maker.Output(output, [batch, .. new long?[rank - 1]]).Build();
+    }
+
     [Theory]
     [InlineData("Transpose", "perm", 1L, 0L)]
     [InlineData("Softmax", "axis", 0L, null)]

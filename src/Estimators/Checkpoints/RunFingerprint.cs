@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text;
 using MlNetDeep.Estimators.Training;
 
@@ -65,13 +64,13 @@ internal sealed record RunFingerprint(string Network, string Options, int Seed, 
 
     private static string HashOf(IEnumerable<Network> networks)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = new HashingStream();
         foreach (Network network in networks)
         {
-            hash.AppendData(network.ToBytes());
+            network.Save(hash);
         }
 
-        return Convert.ToHexString(hash.GetHashAndReset());
+        return hash.Sha256;
     }
 
     /// <summary>All options in words, but those marked with <see cref="AnyCourseAttribute"/>, names, data and callbacks.</summary>

@@ -39,9 +39,12 @@ internal sealed record StyleSaved(
             options.StyleWeight, options.TotalVariationWeight, options.Optimizer, options.Steps, options.StartingRate, options.History,
             options.Start, options.Size, options.Side, options.StyleSize, options.KeepColor, options.Seed!.Value, options.Device,
             options.Threads, options.MaxPixels);
-        _kind.SaveBytes(
+        _kind.SaveParts(
             context, saved, null,
-            [(SavedParts.NetworkEntry, model.Network.ToBytes()), .. model.Styles.Select((style, i) => (NameOf(i), style.File))]);
+            [
+                (SavedParts.NetworkEntry, model.Network.Save),
+                .. model.Styles.Select((style, i) => (NameOf(i), (Action<Stream>)(stream => stream.Write(style.File)))),
+            ]);
     }
 
     private static string NameOf(int style) => $"Style{style}";

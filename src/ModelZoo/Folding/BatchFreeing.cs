@@ -20,7 +20,7 @@ internal static class BatchFreeing
         "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Mish", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Softplus",
         "Softsign", "ThresholdedRelu", "Abs", "Ceil", "Erf", "Exp", "Floor", "Log", "Neg", "Not", "Reciprocal", "Round", "Sign",
         "Sin", "Cos", "Sqrt", "Identity", "Cast", "Clip", "Dropout", "Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool",
-        "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "InstanceNormalization", "LRN", "DepthToSpace", "SpaceToDepth",
+        "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "InstanceNormalization", "GroupNormalization", "LRN", "DepthToSpace", "SpaceToDepth",
     ];
 
     private static readonly HashSet<string> _broadcasting =
@@ -30,7 +30,7 @@ internal static class BatchFreeing
     ];
 
     private static readonly HashSet<string> _byAxis =
-        ["Softmax", "LogSoftmax", "Hardmax", "LayerNormalization", "LpNormalization", "Split", "ArgMax", "ArgMin", "Gather"];
+        ["Softmax", "LogSoftmax", "Hardmax", "LayerNormalization", "RMSNormalization", "LpNormalization", "Split", "ArgMax", "ArgMin", "Gather"];
 
     /// <summary>The network with a free batch, or what stands against it.</summary>
     public static (Network? Free, string? Obstacle) Try(Network network)
@@ -103,9 +103,9 @@ internal static class BatchFreeing
         public NetworkNode? Change(NetworkNode node)
         {
             var type = node.Domain.Length > 0 ? "" : node.OpType;
-            if (type == "Reshape")
+            if (type is "Reshape" or "Expand")
             {
-                return OnlyFirst(node) ? Reshape(node) : null;
+                return !OnlyFirst(node) ? null : type == "Reshape" ? Reshape(node) : Expand(node);
             }
 
             var good = type switch
@@ -119,7 +119,9 @@ internal static class BatchFreeing
                 "Squeeze" or "Unsqueeze" or "ReduceMean" or "ReduceSum" or "ReduceMax" or "ReduceMin" or "ReduceProd" or "ReduceL1"
                     or "ReduceL2" or "ReduceSumSquare" or "ReduceLogSum" or "ReduceLogSumExp" or "MeanVarianceNormalization" =>
                     OnlyFirst(node) && Axes(node, "axes", 1) is { Count: > 0 } axes && axes.All(a => Axis(node, a) != 0),
-                "Slice" => OnlyFirst(node) && Axes(node, "axes", 3) is { Count: > 0 } axes && axes.All(a => Axis(node, a) != 0),
+                "Slice" => OnlyFirst(node) && KeepsRows(node),
+                "Tile" => OnlyFirst(node) && Axes(node, "repeats", 1) is [1, ..],
+                "Gather" when !Rows.Contains(node.Inputs[0]) => Axis(node, node.GetInt("axis", 0)) == 0,
                 "Pad" => OnlyFirst(node) && node.Inputs.Count < 4 && Axes(node, "pads", 1) is { Count: > 0 } pads
                     && pads[0] == 0 && pads[pads.Count / 2] == 0,
                 "Resize" or "Upsample" => OnlyFirst(node) && Scales(node) is { Count: > 0 } scales && scales[0] == 1,
@@ -159,6 +161,39 @@ internal static class BatchFreeing
             };
         }
 
+        // Exporters write x[:, 1:] as two slices, of which the first takes all rows.
+        private bool KeepsRows(NetworkNode node)
+        {
+            if (Axes(node, "starts", 1) is not { Count: > 0 } starts || Axes(node, "ends", 2) is not { } ends || ends.Count != starts.Count)
+            {
+                return false;
+            }
+
+            var isGiven = node.Has("axes") || (node.Inputs.Count > 3 && node.Inputs[3].Length > 0);
+            var axes = isGiven ? Axes(node, "axes", 3) : [.. Enumerable.Range(0, starts.Count).Select(i => (long)i)];
+            var steps = node.Inputs.Count > 4 && node.Inputs[4].Length > 0 ? Axes(node, "steps", 4) : null;
+            return axes?.Count == starts.Count && (steps is not null || node.Inputs.Count < 5 || node.Inputs[4].Length == 0)
+                && Enumerable.Range(0, axes.Count).All(i => Axis(node, axes[i]) != 0
+                    || (starts[i] == 0 && ends[i] >= int.MaxValue && (steps is null || (i < steps.Count && steps[i] == 1))));
+        }
+
+        private NetworkNode? Expand(NetworkNode node)
+        {
+            var (from, to) = (shapes[node.Inputs[0]], shapes[node.Outputs[0]]);
+            if (from.Count != to.Count || Axes(node, "shape", 1) is not { } target)
+            {
+                return null;
+            }
+
+            if (target.Count < to.Count || target[0] == 1)
+            {
+                return node;
+            }
+
+            // Broadcast against 1, the rows stay as many as they are.
+            return target[0] == batch ? WithShape(node, [1, .. target.Skip(1)]) : null;
+        }
+
         private NetworkNode? Reshape(NetworkNode node)
         {
             if (Axes(node, "shape", 1) is not { Count: > 0 } target || network.OpsetVersion < ZeroCopies
@@ -177,9 +212,14 @@ internal static class BatchFreeing
                 return null;
             }
 
+            return WithShape(node, [0, .. target.Skip(1)]);
+        }
+
+        private NetworkNode WithShape(NetworkNode node, long[] shape)
+        {
             HashSet<string> taken = [.. network.Tensors.Keys, .. shapes.Keys, .. Added.Select(t => t.Name)];
             var name = UniqueName.Find($"{node.Name}.shape", taken);
-            Added.Add(NetworkTensor.Create(name, [0, .. target.Skip(1)], target.Count));
+            Added.Add(NetworkTensor.Create(name, shape, shape.Length));
             var proto = node.Proto.Clone();
             proto.Name = node.Name;
             proto.Input[1] = name;

@@ -80,14 +80,7 @@ public sealed partial class Network
     /// <summary>Gives the network as the bytes of an ONNX file.</summary>
     /// <returns>A new array.</returns>
     /// <exception cref="DeepLearningException">The network has more than 2 GiB; save it to a path.</exception>
-    public byte[] ToBytes()
-    {
-        ModelWriter.RequireOnePiece(_parts);
-        var model = ModelWriter.Assemble(_parts);
-        var bytes = GC.AllocateUninitializedArray<byte>(model.CalculateSize());
-        Google.Protobuf.MessageExtensions.WriteTo(model, bytes.AsSpan());
-        return bytes;
-    }
+    public byte[] ToBytes() => ModelWriter.ToBytes(_parts);
 
     private static Network Load(Stream stream, string source, ExternalData? external = null)
     {

@@ -39,26 +39,13 @@ internal static class ModelWriter
 
             checksum = Convert.ToHexString(hash.GetHashAndReset());
         });
-        var model = Assemble(parts with { Tensors = [] });
-        model.Graph.Initializer.AddRange(parts.Tensors.Select(tensor => !offsets.TryGetValue(tensor.Name, out var offset) ? Encode(tensor) : new TensorProto
-        {
-            Name = tensor.Name,
-            DataType = (int)tensor.ElementType,
-            Dims = { tensor.Shape },
-            DataLocation = TensorProto.Types.DataLocation.External,
-            ExternalData =
-            {
-                Entry("location", location), Entry("offset", $"{offset}"), Entry("length", $"{tensor.ByteLength}"), Entry("checksum", checksum),
-            },
-        }));
+        var model = Assemble(parts, tensor => offsets.TryGetValue(tensor.Name, out var offset) ? Elsewhere(tensor, location, offset, checksum) : Encode(tensor));
         AtomicFile.Write(path, stream =>
         {
             var output = new CodedOutputStream(stream, leaveOpen: true);
             model.WriteTo(output);
             output.Flush();
         });
-
-        static StringStringEntryProto Entry(string key, string value) => new() { Key = key, Value = value };
 
         static void Append(Stream stream, IncrementalHash hash, ReadOnlySpan<byte> bytes)
         {
@@ -73,7 +60,7 @@ internal static class ModelWriter
     {
         RequireOnePiece(parts);
         var output = new CodedOutputStream(stream, leaveOpen: true);
-        Assemble(parts).WriteTo(output);
+        Assemble(parts, Encode).WriteTo(output);
         output.Flush();
     }
 
@@ -85,17 +72,59 @@ internal static class ModelWriter
         {
             throw new DeepLearningException(
                 $"The tensors of network '{parts.Graph.Name}' have {parts.Tensors.Sum(t => t.ByteLength):N0} bytes, more than the 2 GiB of one ONNX file. "
-                + "Save it with Network.Save(path), which writes a second file beside it.");
+                + "Keep it with Network.Save(path), which writes a second file beside it; a model zip cannot hold it, nor a stream: load the network "
+                + "and make the transformer of it anew (Score, Featurize, Apply).");
         }
     }
 
-    public static ModelProto Assemble(ModelParts parts)
+    /// <summary>The bytes of a model in one piece.</summary>
+    /// <exception cref="DeepLearningException">Its tensors are too large for that.</exception>
+    public static byte[] ToBytes(ModelParts parts)
+    {
+        RequireOnePiece(parts);
+        return ToBytes(Assemble(parts, Encode));
+    }
+
+    /// <summary>The bytes of a model without the values of some tensors.</summary>
+    /// <param name="parts">The model.</param>
+    /// <param name="places">The tensors whose values are elsewhere, each with the name of the file that holds nothing else.</param>
+    public static byte[] ToBytes(ModelParts parts, IReadOnlyDictionary<string, string> places) =>
+        ToBytes(Assemble(parts, tensor => places.TryGetValue(tensor.Name, out var place) ? Elsewhere(tensor, place, 0, null) : Encode(tensor)));
+
+    private static byte[] ToBytes(ModelProto model)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(model.CalculateSize());
+        model.WriteTo(bytes.AsSpan());
+        return bytes;
+    }
+
+    private static ModelProto Assemble(ModelParts parts, Func<NetworkTensor, TensorProto> encode)
     {
         var model = parts.Model.Clone();
         model.Graph = parts.Graph.Clone();
         model.Graph.Node.AddRange(parts.Nodes.Select(n => n.Proto));
-        model.Graph.Initializer.AddRange(parts.Tensors.Select(Encode));
+        model.Graph.Initializer.AddRange(parts.Tensors.Select(encode));
         return model;
+    }
+
+    private static TensorProto Elsewhere(NetworkTensor tensor, string location, long offset, string? checksum)
+    {
+        var proto = new TensorProto
+        {
+            Name = tensor.Name,
+            DataType = (int)tensor.ElementType,
+            Dims = { tensor.Shape },
+            DataLocation = TensorProto.Types.DataLocation.External,
+            ExternalData = { Entry("location", location), Entry("offset", $"{offset}"), Entry("length", $"{tensor.ByteLength}") },
+        };
+        if (checksum is not null)
+        {
+            proto.ExternalData.Add(Entry("checksum", checksum));
+        }
+
+        return proto;
+
+        static StringStringEntryProto Entry(string key, string value) => new() { Key = key, Value = value };
     }
 
     public static TensorProto Encode(NetworkTensor tensor) => new()

@@ -87,7 +87,7 @@ internal static class NetworkForm
             yield break;
         }
 
-        using InferenceSession session = SessionFactory.Create(network.ToBytes(), 0);
+        using InferenceSession session = SessionFactory.Create(network, 0);
         using var run = new FileRun(
             session, (int)(network.Inputs[0].Shape[0] ?? 1), network.Inputs.Select(input => input.Name), network.Outputs.Select(output => output.Name));
         foreach (SampleValue[] row in NetworkRows.Read(mlContext, plan, holder, network, data, count))

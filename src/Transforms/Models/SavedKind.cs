@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.ML;
@@ -31,20 +30,20 @@ internal sealed class SavedKind<TOptions>(
     /// <summary>Saves a transformer of one or more networks.</summary>
     public void Save(
         ModelSaveContext context, TOptions options, TrainingHistory? history, params IEnumerable<(string Entry, Network Network)> networks) =>
-        SaveBytes(context, options, history, networks.Select(part => (part.Entry, part.Network.ToBytes())));
+        SaveParts(context, options, history, networks.Select(part => (part.Entry, (Action<Stream>)part.Network.Save)));
 
     /// <summary>Saves a transformer.</summary>
     /// <param name="context">The entry that is being saved.</param>
     /// <param name="options">The transformer's options.</param>
     /// <param name="history">Its training history, if there is one.</param>
-    /// <param name="parts">The names and the bytes of the entries beside the header.</param>
-    public void SaveBytes(
-        ModelSaveContext context, TOptions options, TrainingHistory? history, IEnumerable<(string Entry, byte[] Bytes)> parts)
+    /// <param name="parts">The names of the entries beside the header, and what writes each of them; twice, so that nobody keeps their bytes.</param>
+    public void SaveParts(
+        ModelSaveContext context, TOptions options, TrainingHistory? history, IEnumerable<(string Entry, Action<Stream> Write)> parts)
     {
-        (string Entry, byte[] Bytes)[] written = [.. parts];
+        (string Entry, Action<Stream> Write)[] written = [.. parts];
         var header = new SavedHeader(
             SavedHeader.CurrentVersion, Name, JsonSerializer.SerializeToElement(options, json),
-            [.. written.Select(part => new SavedPart(part.Entry, part.Bytes.Length, Convert.ToHexString(SHA256.HashData(part.Bytes))))], history);
+            [.. written.Select(part => Describe(part.Entry, part.Write))], history);
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(header, SavedJson.Default.SavedHeader);
 
         // The simple name only: a newer version of the assembly reads what an older one wrote.
@@ -53,8 +52,15 @@ internal sealed class SavedKind<TOptions>(
         BinaryWriter writer = MlNetInternals.Writer(context);
         writer.Write(text.Length);
         writer.Write(text);
-        foreach ((string entry, byte[] bytes) in written)
-            MlNetInternals.SaveBinaryStream(context, entry, stream => stream.Write(bytes));
+        foreach ((string entry, Action<Stream> write) in written)
+            MlNetInternals.SaveBinaryStream(context, entry, stream => write(stream.BaseStream));
+    }
+
+    private static SavedPart Describe(string entry, Action<Stream> write)
+    {
+        using var stream = new HashingStream();
+        write(stream);
+        return new SavedPart(entry, stream.Length, stream.Sha256);
     }
 
     public override ITransformer Load(IHostEnvironment environment, SavedParts parts)

@@ -49,7 +49,7 @@ internal sealed record FeatureMaps(string Layer, float[] Values, int Channels, i
 
         string[] names = [.. wanted.Select(w => w.Value).Distinct()];
         GraphCost.Check(network, shape.Dimensions);
-        using InferenceSession session = SessionFactory.Create(network.WithOutputs(names).ToBytes(), threads: 1);
+        using InferenceSession session = SessionFactory.Create(network.WithOutputs(names), threads: 1);
         using RunOptions run = new();
         using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, .. shape.Dimensions]);
         using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, [input.Name], [tensor], names);

@@ -39,10 +39,9 @@ internal sealed class ScoringSession : IDisposable
         GraphCost.Check(network);
         _unsized = network.Inputs.Any(input => input.Shape.Skip(1).Contains(null)) ? network : null;
         DeviceChoice device = DeviceChoice.Resolve(settings.Device, environment as MLContext);
-        byte[] onnx = network.ToBytes();
         try
         {
-            _session = SessionFactory.Create(onnx, SessionFactory.ThreadsOf(network, settings), ref device, environment);
+            _session = SessionFactory.Create(network, SessionFactory.ThreadsOf(network, settings), ref device, environment);
         }
         catch (OnnxRuntimeException error)
         {

@@ -14,12 +14,21 @@ internal static class SessionFactory
     /// </summary>
     private const long SmallNetwork = 10_000_000;
 
-    /// <summary>The threads of one run on the CPU, for <see cref="Create(byte[], int)"/>.</summary>
+    /// <summary>The threads of one run on the CPU, for <see cref="Create(Network, int)"/>.</summary>
     public static int ThreadsOf(Network network, SessionSettings settings) =>
         settings.IsRepeatable || (settings.Threads == 0 && IsSmall(network)) ? 1 : settings.Threads;
 
     /// <summary>Creates a session on the CPU.</summary>
-    /// <param name="onnx">The network's bytes.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="threads">Threads of a run: the shared ones when 0, otherwise as many of the session's own.</param>
+    public static InferenceSession Create(Network network, int threads)
+    {
+        using SessionOptions options = Options(threads);
+        return NetworkSession.Create(network, options);
+    }
+
+    /// <summary>Creates a session on the CPU for a file that is to be checked.</summary>
+    /// <param name="onnx">The file's bytes.</param>
     /// <param name="threads">Threads of a run: the shared ones when 0, otherwise as many of the session's own.</param>
     public static InferenceSession Create(byte[] onnx, int threads)
     {
@@ -37,17 +46,17 @@ internal static class SessionFactory
     }
 
     /// <summary>Creates a session on a device.</summary>
-    /// <param name="onnx">The network's bytes.</param>
+    /// <param name="network">The network.</param>
     /// <param name="threads">Threads of a run on the CPU: the shared ones when 0, otherwise as many of the session's own.</param>
     /// <param name="device">The device that is asked for; then the one that will be used.</param>
     /// <param name="environment">Where warnings are logged.</param>
     /// <exception cref="DeepLearningException">The GPU cannot be used and the CPU was not allowed to stand in.</exception>
-    public static InferenceSession Create(byte[] onnx, int threads, ref DeviceChoice device, IHostEnvironment environment)
+    public static InferenceSession Create(Network network, int threads, ref DeviceChoice device, IHostEnvironment environment)
     {
         using SessionOptions options = Options(threads);
         if (device.IsCuda)
             device = AppendCuda(options, device, environment);
-        return new InferenceSession(onnx, options);
+        return NetworkSession.Create(network, options);
     }
 
     private static SessionOptions Options(int threads)

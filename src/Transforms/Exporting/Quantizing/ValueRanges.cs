@@ -16,7 +16,7 @@ internal static class ValueRanges
     {
         Dictionary<string, (float Least, float Most)> ranges = values.ToDictionary(value => value, _ => (0f, 0f));
         string[] inputs = [.. network.Inputs.Select(input => input.Name)], made = [.. values.Except(inputs)];
-        using InferenceSession session = SessionFactory.Create((made.Length > 0 ? network.WithOutputs(made) : network).ToBytes(), 0);
+        using InferenceSession session = SessionFactory.Create(made.Length > 0 ? network.WithOutputs(made) : network, 0);
         using var run = new FileRun(session, (int)(network.Inputs[0].Shape[0] ?? 1), inputs, made);
         int count = 0;
         foreach (SampleValue[] row in rows)
