@@ -15,7 +15,7 @@ public sealed record ClassEvaluationOptions : ICheckedOptions
     /// <summary>
     /// The image column, for a <see cref="ConvNetTransformer"/> only; it may have another name than the classifier reads,
     /// and be of any kind that <see cref="GenerativeEvaluationOptions.RealColumnName"/> may be. The default value, null, is
-    /// the classifier's own.
+    /// the classifier's own, or "Image" where the generated rows have none of that name.
     /// </summary>
     [NotEmpty]
     public string? ImageColumnName { get; init; }

@@ -68,7 +68,11 @@ internal static class ClassEvaluator
         {
             if (network.Options.Task is not (NetworkTask.Multiclass or NetworkTask.Binary))
                 throw new ArgumentException($"A {network.Options.Task} model decides for no class; expected a multiclass or binary classifier.", nameof(classifier));
-            generated = JudgedImages.Bind(context, generated, options.ImageColumnName ?? network.Options.InputColumnName, "generated",
+
+            // The classifier's own column; generators call theirs otherwise.
+            string own = network.Options.InputColumnName;
+            bool isGenerators = generated.Schema.GetColumnOrNull(own) is null && generated.Schema.GetColumnOrNull(JudgedImages.GeneratedColumn) is not null;
+            generated = JudgedImages.Bind(context, generated, options.ImageColumnName ?? (isGenerators ? JudgedImages.GeneratedColumn : own), "generated",
                 network.Network, options.Fit, network.Options.InputColumnName).View;
         }
         else if (options.ImageColumnName is not null)

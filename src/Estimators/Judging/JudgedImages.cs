@@ -7,8 +7,10 @@ namespace MlNetDeep;
 /// <summary>One side of a comparison: rows whose images were brought to what a network reads.</summary>
 internal sealed class JudgedImages
 {
-    // What generators and other image steps call their pictures, and what LoadIdx and PrepareImages call theirs.
-    private const string GeneratedColumn = "Image";
+    /// <summary>What generators and other image steps call their pictures.</summary>
+    public const string GeneratedColumn = "Image";
+
+    // What LoadIdx and PrepareImages call theirs.
     private const string LoadedColumn = "Features";
 
     /// <summary>The column of <see cref="View"/> that the network reads.</summary>

@@ -24,7 +24,7 @@ public class GeneratorBadInputTests
 
         foreach (string expected in new[]
         {
-            "SeedColumnName must be a name or null, but is empty", "LabelColumnName must be", "OutputColumnName must be a name, but is empty", "both given; an image", "both given; the class",
+            "SeedColumnName must be a name or null, but is empty", "LabelColumnName must be", "OutputColumnName must be a name, but is null", "both given; an image", "both given; the class",
             "OutputKind must be Image, Float or Byte, but is 9", "Layout is Interleaved", "Truncation must be at least 0.01, or infinity, but is NaN",
             "BatchSize must be", "Threads must be between 0 and 1,024", "Device must be",
         })

@@ -104,7 +104,7 @@ public sealed class GeneratorModelTests : IDisposable
     [InlineData("\"outputKind\":\"Image\"", "\"outputKind\":\"Sound\"", "$.outputKind")]
     [InlineData("\"type\":\"Text\"", "\"type\":\"Tex\"", "the type 'Tex' of its classes is unknown")]
     [InlineData("\"values\":[\"a\",\"b\",\"c\"]", "\"values\":[]", "it names 0 of 3 classes")]
-    [InlineData("\"outputColumnName\":\"Image\"", "\"outputColumnName\":\"\"", "OutputColumnName is empty")]
+    [InlineData("\"outputColumnName\":\"Image\"", "\"outputColumnName\":\"\"", "OutputColumnName must be a name, but is empty")]
     public void ABadHeaderIsNamed(string from, string to, string expected)
     {
         SaveConditional();
