@@ -12,7 +12,7 @@ internal sealed class RunWriter(MLContext mlContext, RunFolder run, TrainSetting
     public TrainResult Write(
         TransformerChain<ITransformer> model, string modelName, DataSource source, TrainingData parts, ImageAudit audit, TimeSpan soFar)
     {
-        ConvNetTransformer network = model.OfType<ConvNetTransformer>().Single();
+        ConvNetTransformer network = model.ConvNet();
         mlContext.DeepLearning.SaveModel(model, parts.Train.Schema, run.Model);
         OnnxExportResult exported = mlContext.DeepLearning.ExportToOnnx(model, parts.Validation, run.Onnx);
         terminal.Say(FormattableString.Invariant(

@@ -25,9 +25,7 @@ internal sealed class Classifier : IDisposable
     public static Classifier Load(MLContext mlContext, string path)
     {
         ITransformer model = mlContext.DeepLearning.LoadModel(path, out _);
-        ConvNetTransformer network = (model as IEnumerable<ITransformer> ?? []).OfType<ConvNetTransformer>().SingleOrDefault()
-            ?? throw new UsageException($"{path} holds no single classifier of images; give a model that mlnetdeep train wrote.");
-        return new Classifier(mlContext, model, network, path);
+        return new Classifier(mlContext, model, model.ConvNet(), path);
     }
 
     /// <summary>The most probable classes of each image.</summary>

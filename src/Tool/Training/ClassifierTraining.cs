@@ -22,27 +22,19 @@ internal sealed class ClassifierTraining(MLContext mlContext, TrainSettings sett
         IEstimator<ITransformer> pipeline = model == TrainSettings.FromScratch
             ? FromScratch(labels, validation, audit, checkpoints, resume)
             : Transfer(labels, validation, model, checkpoints, resume);
-        var fitted = (IEnumerable<ITransformer>)Halving(pipeline, train);
-        List<ITransformer> steps = [.. Flat(fitted)];
-        int last = steps.FindIndex(s => s is ConvNetTransformer);
-        var network = (ConvNetTransformer)steps[last];
+        ITransformer fitted = pipeline.Fit(train);
+        ConvNetTransformer network = fitted.ConvNet();
         if (network.History?.StopReason == StopReason.Stopped && _best is { } best)
         {
             // What is kept is the best epoch, not the one that was interrupted.
-            steps[last] = new ConvNetTransformer(mlContext, best, network.Options, network.History);
+            fitted = fitted.WithConvNet(new ConvNetTransformer(mlContext, best, network.Options, network.History));
             network.Dispose();
         }
 
         // Class names in place of keys.
-        IDataView scored = new TransformerChain<ITransformer>([.. steps]).Transform(train);
-        steps.Add(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored));
-        return new TransformerChain<ITransformer>([.. steps]);
+        ITransformer names = mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(fitted.Transform(train));
+        return new TransformerChain<ITransformer>([.. fitted.Parts(), names]);
     }
-
-    private static IEnumerable<ITransformer> Flat(IEnumerable<ITransformer> chain) =>
-        chain.SelectMany(t => t is IEnumerable<ITransformer> inner ? Flat(inner) : [t]);
-
-    private ITransformer Halving(IEstimator<ITransformer> pipeline, IDataView train) => pipeline.Fit(train);
 
     private IEstimator<ITransformer> Transfer(
         IEstimator<ITransformer> labels, IDataView validation, string model, string? checkpoints, bool resume)
