@@ -70,4 +70,19 @@ public abstract record NetworkTrainerOptions : LabelTrainerOptions
                 + "Leave them out with Network.WithoutAuxiliaryOutputs.";
         }
     }
+
+    /// <summary>The options of the short overloads, which all trainers of networks share.</summary>
+    internal static T Short<T>(T options, string labelColumnName, string featureColumnName, int epochs, int batchSize, double learningRate)
+        where T : NetworkTrainerOptions
+    {
+        NetworkTrainerOptions shared = options;
+        return (T)(shared with
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Epochs = epochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+    }
 }

@@ -28,44 +28,15 @@ public sealed class NetworkEstimator : IValidatedEstimator<ConvNetTransformer>
         IHostEnvironment environment, Network network, string labelColumnName, string featureColumnName, int epochs, int batchSize, double learningRate)
     {
         _labelColumnName = labelColumnName;
+        T Short<T>(T options)
+            where T : NetworkTrainerOptions =>
+            NetworkTrainerOptions.Short(options, labelColumnName, featureColumnName, epochs, batchSize, learningRate);
         _trainerFor = task => task switch
         {
-            NetworkTask.Multiclass => new ConvNetEstimator(environment, new ConvNetOptions
-            {
-                Network = network,
-                LabelColumnName = labelColumnName,
-                FeatureColumnName = featureColumnName,
-                Epochs = epochs,
-                BatchSize = batchSize,
-                LearningRate = learningRate,
-            }),
-            NetworkTask.Binary => new BinaryConvNetEstimator(environment, new BinaryConvNetOptions
-            {
-                Network = network,
-                LabelColumnName = labelColumnName,
-                FeatureColumnName = featureColumnName,
-                Epochs = epochs,
-                BatchSize = batchSize,
-                LearningRate = learningRate,
-            }),
-            NetworkTask.MultiLabel => new MultiLabelConvNetEstimator(environment, new MultiLabelConvNetOptions
-            {
-                Network = network,
-                LabelColumnName = labelColumnName,
-                FeatureColumnName = featureColumnName,
-                Epochs = epochs,
-                BatchSize = batchSize,
-                LearningRate = learningRate,
-            }),
-            _ => new RegressionConvNetEstimator(environment, new RegressionConvNetOptions
-            {
-                Network = network,
-                LabelColumnName = labelColumnName,
-                FeatureColumnName = featureColumnName,
-                Epochs = epochs,
-                BatchSize = batchSize,
-                LearningRate = learningRate,
-            }),
+            NetworkTask.Multiclass => new ConvNetEstimator(environment, Short(new ConvNetOptions { Network = network })),
+            NetworkTask.Binary => new BinaryConvNetEstimator(environment, Short(new BinaryConvNetOptions { Network = network })),
+            NetworkTask.MultiLabel => new MultiLabelConvNetEstimator(environment, Short(new MultiLabelConvNetOptions { Network = network })),
+            _ => new RegressionConvNetEstimator(environment, Short(new RegressionConvNetOptions { Network = network })),
         };
 
         // What is wrong whatever the label is must be said now; what it is, only the rows say.

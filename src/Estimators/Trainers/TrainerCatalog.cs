@@ -15,15 +15,8 @@ public static class TrainerCatalog
         /// <exception cref="OptionsException">One or more arguments are not usable; the message names all of them.</exception>
         public ConvNetEstimator ConvNet(
             Network network, string labelColumnName = "Label", string featureColumnName = "Features",
-            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.ConvNet(new ConvNetOptions
-            {
-                Network = network,
-                LabelColumnName = labelColumnName,
-                FeatureColumnName = featureColumnName,
-                Epochs = epochs,
-                BatchSize = batchSize,
-                LearningRate = learningRate,
-            });
+            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.ConvNet(NetworkTrainerOptions.Short(
+                new ConvNetOptions { Network = network }, labelColumnName, featureColumnName, epochs, batchSize, learningRate));
 
         /// <summary>A trainer that tells classes apart.</summary>
         /// <param name="options">All options.</param>
@@ -40,15 +33,8 @@ public static class TrainerCatalog
         /// <exception cref="OptionsException">One or more arguments are not usable; the message names all of them.</exception>
         public BinaryConvNetEstimator BinaryConvNet(
             Network network, string labelColumnName = "Label", string featureColumnName = "Features",
-            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.BinaryConvNet(new BinaryConvNetOptions
-            {
-                Network = network,
-                LabelColumnName = labelColumnName,
-                FeatureColumnName = featureColumnName,
-                Epochs = epochs,
-                BatchSize = batchSize,
-                LearningRate = learningRate,
-            });
+            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.BinaryConvNet(NetworkTrainerOptions.Short(
+                new BinaryConvNetOptions { Network = network }, labelColumnName, featureColumnName, epochs, batchSize, learningRate));
 
         /// <summary>A trainer that says yes or no.</summary>
         /// <param name="options">All options.</param>
@@ -65,15 +51,8 @@ public static class TrainerCatalog
         /// <exception cref="OptionsException">One or more arguments are not usable; the message names all of them.</exception>
         public MultiLabelConvNetEstimator MultiLabelConvNet(
             Network network, string labelColumnName = "Label", string featureColumnName = "Features",
-            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.MultiLabelConvNet(new MultiLabelConvNetOptions
-            {
-                Network = network,
-                LabelColumnName = labelColumnName,
-                FeatureColumnName = featureColumnName,
-                Epochs = epochs,
-                BatchSize = batchSize,
-                LearningRate = learningRate,
-            });
+            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.MultiLabelConvNet(NetworkTrainerOptions.Short(
+                new MultiLabelConvNetOptions { Network = network }, labelColumnName, featureColumnName, epochs, batchSize, learningRate));
 
         /// <summary>A trainer that says of each of several classes whether it is there.</summary>
         /// <param name="options">All options.</param>
@@ -90,15 +69,8 @@ public static class TrainerCatalog
         /// <exception cref="OptionsException">One or more arguments are not usable; the message names all of them.</exception>
         public RegressionConvNetEstimator Regression(
             Network network, string labelColumnName = "Label", string featureColumnName = "Features",
-            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.Regression(new RegressionConvNetOptions
-            {
-                Network = network,
-                LabelColumnName = labelColumnName,
-                FeatureColumnName = featureColumnName,
-                Epochs = epochs,
-                BatchSize = batchSize,
-                LearningRate = learningRate,
-            });
+            int epochs = 10, int batchSize = 64, double learningRate = 0.001) => catalog.Regression(NetworkTrainerOptions.Short(
+                new RegressionConvNetOptions { Network = network }, labelColumnName, featureColumnName, epochs, batchSize, learningRate));
 
         /// <summary>A trainer that predicts a number, or several.</summary>
         /// <param name="options">All options.</param>

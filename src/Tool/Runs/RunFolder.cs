@@ -102,13 +102,12 @@ internal sealed class RunFolder
     {
         RunData data = JsonSerializer.Deserialize<RunData>(File.Exists(this["data.json"])
             ? TextFile.Read(this["data.json"]) : throw new UsageException($"{Path} is no folder of a finished run: data.json is missing."), _json)!;
-        ImageFolder Part(string name) => mlContext.DeepLearning.LoadImageFolder(data.Root, new ImageFolderOptions
-        {
-            Labels = ImageLabelSource.List,
-            ListFile = this[$"{name}.tsv"],
-        });
-        return new RunParts(Part("train"), Part("validation"));
+        return new RunParts(ReadPart(mlContext, data.Root, "train"), ReadPart(mlContext, data.Root, "validation"));
     }
+
+    /// <summary>Reads the list of a part that the run wrote.</summary>
+    public ImageFolder ReadPart(MLContext mlContext, string root, string part, int seed = 0) => mlContext.DeepLearning.LoadImageFolder(
+        root, new ImageFolderOptions { Labels = ImageLabelSource.List, ListFile = this[$"{part}.tsv"], Seed = seed });
 
     /// <summary>Writes a run's epochs as a table.</summary>
     public void WriteHistory(TrainingHistory history)

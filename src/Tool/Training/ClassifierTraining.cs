@@ -44,21 +44,9 @@ internal sealed class ClassifierTraining(MLContext mlContext, TrainSettings sett
         {
             Network = backbone,
             Epochs = settings.Epochs ?? HeadEpochs,
-            BatchSize = settings.BatchSize,
             EarlyStopping = new EarlyStoppingOptions { Patience = 5 },
-            Seed = settings.Seed,
-            Device = settings.Device,
-            Threads = settings.Threads,
-            Progress = ProgressOutput.None,
-            OnBatchEnd = OnBatchEnd,
-            OnEpochEnd = OnEpochEnd,
-            CheckpointFolder = checkpoints,
-            Resume = resume,
-            CancellationToken = limit.Abort,
         };
-        if (settings.LearningRate is { } rate)
-            options = options with { LearningRate = rate };
-        return labels.Append(mlContext.DeepLearning.PrepareImages(backbone)).Append(mlContext.DeepLearning.FineTune(options), validation);
+        return labels.Append(mlContext.DeepLearning.PrepareImages(backbone)).Append(mlContext.DeepLearning.FineTune(AsAsked(options, checkpoints, resume)), validation);
     }
 
     private IEstimator<ITransformer> FromScratch(
@@ -71,12 +59,28 @@ internal sealed class ClassifierTraining(MLContext mlContext, TrainSettings sett
         {
             Network = network,
             Epochs = settings.Epochs ?? ScratchEpochs,
-            BatchSize = settings.BatchSize,
-            LearningRate = settings.LearningRate ?? 0.003,
+            LearningRate = 0.003,
             Optimizer = new AdamWOptions(),
             Schedule = LearningRateSchedule.OneCycle(),
             Augmentation = [Augmentation.Shift(0.1), Augmentation.Rotate(10), Augmentation.Zoom(0.9, 1.1)],
             EarlyStopping = new EarlyStoppingOptions { Patience = 10 },
+        };
+        return labels.Append(mlContext.DeepLearning.PrepareImages(network, new PrepareImagesOptions
+        {
+            Preprocessing = new ImagePreprocessing { Width = side, Height = side, Channels = channels, ColorOrder = channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb, Fit = ImageFit.Pad },
+            AsBytes = true,
+        })).Append(mlContext.DeepLearning.ConvNet(AsAsked(options, checkpoints, resume)), validation);
+    }
+
+    // What was asked for means the same for both trainers.
+    private T AsAsked<T>(T options, string? checkpoints, bool resume)
+        where T : LabelTrainerOptions
+    {
+        LabelTrainerOptions shared = options;
+        return (T)(shared with
+        {
+            BatchSize = settings.BatchSize,
+            LearningRate = settings.LearningRate ?? options.LearningRate,
             Seed = settings.Seed,
             Device = settings.Device,
             Threads = settings.Threads,
@@ -86,12 +90,7 @@ internal sealed class ClassifierTraining(MLContext mlContext, TrainSettings sett
             CheckpointFolder = checkpoints,
             Resume = resume,
             CancellationToken = limit.Abort,
-        };
-        return labels.Append(mlContext.DeepLearning.PrepareImages(network, new PrepareImagesOptions
-        {
-            Preprocessing = new ImagePreprocessing { Width = side, Height = side, Channels = channels, ColorOrder = channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb, Fit = ImageFit.Pad },
-            AsBytes = true,
-        })).Append(mlContext.DeepLearning.ConvNet(options), validation);
+        });
     }
 
     private void OnBatchEnd(BatchEndArguments batch)

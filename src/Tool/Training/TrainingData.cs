@@ -30,13 +30,9 @@ internal sealed record TrainingData(ImageFolder Train, ImageFolder Validation, I
         ImageFolder Saved(string part)
         {
             DataSplit.Save(run[$"{part}.tsv"], source.Root, lists[part]);
-            return Load(mlContext, source.Root, run[$"{part}.tsv"], settings.Seed);
+            return run.ReadPart(mlContext, source.Root, part, settings.Seed);
         }
 
         return new TrainingData(Saved("train"), Saved("validation"), lists.ContainsKey("test") ? Saved("test") : null);
     }
-
-    /// <summary>Loads a list that a run wrote.</summary>
-    public static ImageFolder Load(MLContext mlContext, string root, string list, int seed) => mlContext.DeepLearning.LoadImageFolder(
-        root, new ImageFolderOptions { Labels = ImageLabelSource.List, ListFile = list, Seed = seed });
 }
